@@ -1,0 +1,29 @@
+"""Every table that rooms of the house exchange: names, columns, types, keys.
+
+Facts are read from files and say where from. Claims are computed and say by which method, with reasons for and
+against. Judgements are made by people. Subjects meet only through these tables.
+"""
+
+from toolkit.tables.check import SCHEMAS, check, conform, describe, empty
+from toolkit.tables.collection import Tables
+from toolkit.tables.reasons import Reason, make_reason
+from toolkit.tables.schema import Column, Schema
+from toolkit.tables.source import Source, media_type_of
+from toolkit.tables.storage import from_parquet_bytes, to_parquet_bytes
+
+__all__ = [
+    "SCHEMAS",
+    "Column",
+    "Reason",
+    "Schema",
+    "Source",
+    "Tables",
+    "check",
+    "conform",
+    "describe",
+    "empty",
+    "from_parquet_bytes",
+    "make_reason",
+    "media_type_of",
+    "to_parquet_bytes",
+]

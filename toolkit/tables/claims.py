@@ -1,0 +1,170 @@
+"""Tables of claims: what was computed. Every row says by which method, with reasons for and against, and from what."""
+
+from toolkit.tables.schema import Column, Schema
+
+__all__ = ["CLAIMS"]
+
+_METHOD = Column("method", "category", "Name and version of the method.", required=True)
+_REASONS = Column("reasons", "reasons", "What speaks for it: {code, values, weight, refs}.")
+_AGAINST = Column("against", "reasons", "What speaks against it, innocent explanations among it.")
+_REFS = Column("refs", "texts", "The facts that it rests on.")
+_CLAIM = (_METHOD, _REASONS, _AGAINST, _REFS)
+
+LINKS = Schema(
+    "links",
+    ("link_id",),
+    (
+        Column("link_id", "text", "Hashed from both record ids."),
+        Column("left_id", "text", "records.record_id, the smaller of the two.", required=True),
+        Column("right_id", "text", "records.record_id.", required=True),
+        Column("probability", "number", "0..1, that both are one party.", required=True),
+        Column("score_kind", "category", "trained, documented: where the weights come from."),
+        Column("conflict", "boolean", "Evidence against is strong enough that no machine may merge them."),
+        *_CLAIM,
+    ),
+    "A suggestion that two records are one party.",
+)
+
+ENTITIES = Schema(
+    "entities",
+    ("record_id",),
+    (
+        Column("record_id", "text", "records.record_id."),
+        Column("entity_id", "text", "Stable across reruns.", required=True),
+        Column("kind", "category", "Kind of the records in it."),
+    ),
+    "Which records are taken to be one party.",
+)
+
+ENTITY_CHANGES = Schema(
+    "entity_changes",
+    ("change_id",),
+    (
+        Column("change_id", "text", "Hashed from the change."),
+        Column("kind", "category", "merge, split."),
+        Column("entity_id", "text", "The entity afterwards.", required=True),
+        Column("previous_id", "text", "The entity before."),
+        Column("record_ids", "texts", "Records that moved."),
+    ),
+    "What a rerun changed among the entities.",
+)
+
+HITS = Schema(
+    "hits",
+    ("hit_id",),
+    (
+        Column("hit_id", "text", "Hashed from query and entry."),
+        Column("query_id", "text", "records.record_id that was screened.", required=True),
+        Column("entry_id", "text", "records.record_id on the list.", required=True),
+        Column("rank", "integer", "1 is best."),
+        Column("score", "number", "0..1.", required=True),
+        *_CLAIM,
+    ),
+    "A name that resembles a name on a list: a candidate for a person to judge.",
+)
+
+EVENTS = Schema(
+    "events",
+    ("event_id",),
+    (
+        Column("event_id", "text", "Hashed from kind, asset, other asset and start."),
+        Column("kind", "category", "gap, jump, stop, loitering, encounter, port_call, identity_split, draught_change ..."),
+        Column("asset_id", "text", "Track it happened to.", required=True),
+        Column("other_id", "text", "The other track, or the port."),
+        Column("started_at", "instant", "UTC.", required=True),
+        Column("ended_at", "instant", "UTC; NaT while open at the end of the window."),
+        Column("lon", "number", "Degrees east."),
+        Column("lat", "number", "Degrees north."),
+        Column("duration_h", "number", "Hours."),
+        Column("distance_m", "number", "Smallest or bridged distance, by kind."),
+        Column("strength", "category", "weak, moderate, strong."),
+        *_CLAIM,
+    ),
+    "Something that positions show, by a cited definition.",
+)
+
+VOYAGES = Schema(
+    "voyages",
+    ("voyage_id",),
+    (
+        Column("voyage_id", "text", "Hashed from asset and departure."),
+        Column("asset_id", "text", "Track that made it.", required=True),
+        Column("from_port", "text", "ports.port_id."),
+        Column("to_port", "text", "ports.port_id; NA while under way."),
+        Column("started_at", "instant", "UTC."),
+        Column("ended_at", "instant", "UTC."),
+        Column("distance_km", "number", "Along the observed positions."),
+        Column("plausible_km", "number", "Shortest plausible sea route between the ports."),
+        Column("declared_from_port", "text", "As declared."),
+        Column("declared_to_port", "text", "As declared."),
+        Column("declared_started_at", "moment", "As declared."),
+        Column("declared_ended_at", "moment", "As declared."),
+        *_CLAIM,
+    ),
+    "A leg between two port calls, what was declared beside what was observed.",
+)
+
+MATCHES = Schema(
+    "matches",
+    ("query_id", "scan_id"),
+    (
+        Column("query_id", "text", "Scan or image that was asked for."),
+        Column("scan_id", "text", "scans.scan_id that resembles it."),
+        Column("rank", "integer", "1 is nearest.", required=True),
+        Column("similarity", "number", "Cosine, -1..1.", required=True),
+        Column("box", "text", "Best region, x,y,width,height in pixels of scan_id."),
+        *_CLAIM,
+    ),
+    "A scan that resembles another: not an identification.",
+)
+
+CHECKS = Schema(
+    "checks",
+    ("check_id",),
+    (
+        Column("check_id", "text", "Hashed from kind and subject."),
+        Column("kind", "category", "unit_price, weight, control_total, scan_mismatch, mass_balance ..."),
+        Column("subject_id", "text", "goods, container or other id that was checked.", required=True),
+        Column("outcome", "category", "within, below, above, not_assessable."),
+        Column("observed", "number", "What was observed, in unit."),
+        Column("expected_low", "number", "Lower end of what is expected."),
+        Column("expected_high", "number", "Upper end of what is expected."),
+        Column("unit", "text", "Unit of the three figures."),
+        Column("n", "integer", "How many peers the expectation rests on."),
+        *_CLAIM,
+    ),
+    "A figure held against what is expected of it.",
+)
+
+ASSESSMENTS = Schema(
+    "assessments",
+    ("assessment_id",),
+    (
+        Column("assessment_id", "text", "Hashed from detector and subject."),
+        Column("detector", "category", "What was looked for: gap, encounter, link, scan_mismatch ...", required=True),
+        Column("subject_id", "text", "Track, source or table it was looked for in.", required=True),
+        Column("outcome", "category", "found, not_found, not_assessable.", required=True),
+        Column("n_found", "integer", "How many were found."),
+        Column("n_examined", "integer", "How many rows were examined."),
+        *_CLAIM,
+    ),
+    "What each detector answered: found, not found, or not assessable and why.",
+)
+
+FINDINGS = Schema(
+    "findings",
+    ("finding_id",),
+    (
+        Column("finding_id", "text", "Hashed from rule and subject."),
+        Column("subject_id", "text", "What it is about.", required=True),
+        Column("rule", "category", "Name of the rule.", required=True),
+        Column("risk_kind", "category", "control_failure, false_declaration, evasion, fraud, threat."),
+        Column("line_of_defence", "category", "overseas, port, domestic."),
+        Column("strength", "category", "weak, moderate, strong: never a verdict.", required=True),
+        Column("sources", "texts", "Independent sources that it rests on."),
+        *_CLAIM,
+    ),
+    "A lead for a person to judge.",
+)
+
+CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, EVENTS, VOYAGES, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)

@@ -1,0 +1,53 @@
+"""Several tables under their names."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import pandas as pd
+
+from toolkit.tables.check import conform, empty, schema_of
+
+__all__ = ["Tables"]
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """A read-only mapping from table name to frame; a known table that was not given is empty.
+
+    >>> len(Tables()["goods"])
+    0
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
+        """Take frames by table name; each is checked and brought to its types."""
+        self._frames = {name: conform(frame, name) for name, frame in (frames or {}).items()}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Give one table; empty if it was not given, an error if there is no such table."""
+        if name not in self._frames:
+            schema_of(name)
+            return empty(name)
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of the tables that were given."""
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        """Count the tables that were given."""
+        return len(self._frames)
+
+    def __or__(self, other: Mapping[str, pd.DataFrame]) -> "Tables":
+        """Put tables together; where both give one, ``other``'s replaces it."""
+        return Tables({**self._frames, **other})
+
+    def __repr__(self) -> str:
+        """Name the tables and their rows."""
+        return f"Tables({', '.join(f'{name}: {len(frame):,} rows' for name, frame in self._frames.items())})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope='row'>{escape(name)}</th><td>{len(frame):,}</td><td>{escape(schema_of(name).about)}</td></tr>"
+            for name, frame in self._frames.items()
+        )
+        head = "<thead><tr><th>table</th><th>rows</th><th>a row is</th></tr></thead>"
+        return f"<table><caption>Tables</caption>{head}<tbody>{rows}</tbody></table>"
