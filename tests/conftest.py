@@ -1,0 +1,31 @@
+"""What every test may ask for, and the rule that on CI a skipped test is a failure."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample(root: Path) -> Path:
+    """The sample case; `make test` writes it before the tests start."""
+    folder = root / "data_samples" / "slack_water"
+    assert (folder / "evidence").is_dir(), "run `make sample` first"
+    return folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run on CI if any test was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("on CI a skipped test is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
