@@ -1,0 +1,45 @@
+"""Legal forms, place words and trade words: small tables of our own beside this file."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["Words", "read_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tables, as look-ups."""
+
+    legal_latin: tuple[tuple[str, ...], ...]
+    """Legal forms as word sequences, the longest first."""
+    legal_han: tuple[str, ...]
+    canonical: dict[str, str]
+    """Latin form of a place or trade word → its canonical word."""
+    common: frozenset[str]
+    """Canonical words, which say little of who somebody is."""
+    han: dict[str, str]
+    """Han form of a place or trade word → its canonical word."""
+    longest_han: int
+
+
+def _lines(name: str) -> list[str]:
+    text = files("toolkit.names").joinpath("tables", name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def read_words() -> Words:
+    """Read the tables once."""
+    forms = _lines("legal_forms.txt")
+    latin = sorted({tuple(form.split()) for form in forms if form.isascii()}, key=lambda form: (-len(form), form))
+    han_forms = sorted((form for form in forms if not form.isascii()), key=lambda form: (-len(form), form))
+    canonical: dict[str, str] = {}
+    han: dict[str, str] = {}
+    common: set[str] = set()
+    for line in _lines("words.tsv"):
+        word, _, latin_forms, han_words = line.split("\t")
+        common.update(word.split())
+        canonical.update(dict.fromkeys(latin_forms.split(), word))
+        han.update(dict.fromkeys(han_words.split(), word))
+    return Words(tuple(latin), tuple(han_forms), canonical, frozenset(common), han, max(map(len, han)))
