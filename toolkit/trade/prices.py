@@ -1,6 +1,6 @@
 """Unit prices against peers of the same goods, grade, origin, currency and month."""
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,10 @@ LEAST_SIGMA = 0.05
 UNIT_SLIP = (500.0, 2000.0)
 """A price this many times off its peers is what a tonne written as a kilogram, or the reverse, looks like."""
 REFS_SHOWN = 40
-_BY_GRADE = ("hs6", "grade", "origin", "currency", "month")
+
+Peers = dict[tuple[str, ...], dict[tuple[str, ...], list[str]]]
+_LEVELS = (("hs6", "grade", "origin", "currency", "month"), ("hs6", "grade", "origin", "currency"))
+"""Peers share these; the second level is tried where the first has too few."""
 
 
 def compare_prices(goods: pd.DataFrame, *, min_peers: int = 8) -> pd.DataFrame:
@@ -58,7 +61,8 @@ def compare_prices(goods: pd.DataFrame, *, min_peers: int = 8) -> pd.DataFrame:
     chosen = _expectations(lines, min_peers)
     if chosen.empty:
         return empty("checks")
-    return conform(pd.DataFrame([_row(line, lines) for line in chosen.to_dict("records")]), "checks")
+    peers = {keys: lines.groupby(list(keys), sort=False)["goods_id"].agg(list).to_dict() for keys in _LEVELS}
+    return conform(pd.DataFrame([_row(cast("dict[str, Any]", line), peers) for line in chosen.to_dict("records")]), "checks")
 
 
 def _priced(goods: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +88,7 @@ def _expectations(lines: pd.DataFrame, min_peers: int) -> pd.DataFrame:
     """Choose for each line the narrowest group of peers that is large enough."""
     chosen: list[pd.DataFrame] = []
     left = lines
-    for keys in (_BY_GRADE, _BY_GRADE[:-1]):
+    for keys in _LEVELS:
         groups = lines.groupby(list(keys), sort=False)["log_price"]
         median = groups.transform("median")
         deviation = (lines["log_price"] - median).abs().groupby([lines[key] for key in keys], sort=False).transform("median")
@@ -95,7 +99,7 @@ def _expectations(lines: pd.DataFrame, min_peers: int) -> pd.DataFrame:
     return pd.concat(chosen).sort_index()
 
 
-def _row(line: dict[str, Any], lines: pd.DataFrame) -> dict[str, object]:
+def _row(line: dict[str, Any], peers_by_level: Peers) -> dict[str, object]:
     spread = SPREADS * max(line["sigma"], LEAST_SIGMA)
     price, middle = np.exp(line["log_price"]), np.exp(line["median"])
     low, high = middle / np.exp(spread), middle * np.exp(spread)
@@ -107,7 +111,7 @@ def _row(line: dict[str, Any], lines: pd.DataFrame) -> dict[str, object]:
     if outcome == "within":
         reasons.append(make_reason("price_within_peers", refs=own, **facts))
     else:
-        peers = _peer_refs(line, lines)
+        peers = _peer_refs(line, peers_by_level)
         reasons.append(make_reason(f"price_{outcome}_peers", weight=1.0, refs=own, **facts))
         against.append(_slip(price / middle, own) or make_reason("price_may_be_lawful", n=int(line["n"])))
     return {
@@ -134,8 +138,7 @@ def _slip(ratio: float, refs: list[str]) -> Reason | None:
     return make_reason("price_unit_slip", weight=-2.0, refs=refs, factor=float(factor))
 
 
-def _peer_refs(line: dict[str, Any], lines: pd.DataFrame) -> list[str]:
-    keys = _BY_GRADE if line["by_month"] else _BY_GRADE[:-1]
-    same = np.logical_and.reduce([lines[key].to_numpy() == line[key] for key in keys])
-    peers = lines.loc[same & (lines["goods_id"].to_numpy() != line["goods_id"]), "goods_id"]
-    return [make_ref("goods", goods_id, column="value") for goods_id in peers.iloc[:REFS_SHOWN]]
+def _peer_refs(line: dict[str, Any], peers: Peers) -> list[str]:
+    keys = _LEVELS[0] if line["by_month"] else _LEVELS[1]
+    others = [goods_id for goods_id in peers[keys][tuple(line[key] for key in keys)] if goods_id != line["goods_id"]]
+    return [make_ref("goods", goods_id, column="value") for goods_id in others[:REFS_SHOWN]]
