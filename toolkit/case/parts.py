@@ -1,0 +1,77 @@
+"""Table parts: the rows that one run gave to one table, a Parquet file named by its SHA-256."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from toolkit.case.durable import discard, place, stage
+from toolkit.errors import EvidenceError
+from toolkit.tables import from_parquet_bytes, to_parquet_bytes
+
+__all__ = ["PartStore"]
+
+
+class PartStore:
+    """A folder of table parts; each is held against its hash whenever it is read."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        """Take the folder of the parts and the folder of scratch files."""
+        self.folder = folder
+        self.scratch = scratch
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the part of that content lies."""
+        return self.folder / f"{sha256}.parquet"
+
+    def write(self, frame: pd.DataFrame, name: str) -> tuple[str, int]:
+        """Store a frame.
+
+        Returns:
+            SHA-256 of the part, and its rows.
+
+        Raises:
+            TableError: the frame is not the table it is given as.
+        """
+        content = to_parquet_bytes(frame, name)
+        digest = hashlib.sha256(content).hexdigest()
+        if self.fault_of(digest):
+            staged, digest = stage(self.scratch, (content,))
+            place(staged, self.path_of(digest))
+        return digest, len(frame)
+
+    def read(self, sha256: str, name: str) -> pd.DataFrame:
+        """Read a part.
+
+        Raises:
+            EvidenceError: it is missing or its SHA-256 differs.
+        """
+        content, fault = self._load(sha256)
+        if fault:
+            message = f"table {name!r}: {fault}; restore it from a sealed copy, or run the step that made it again"
+            raise EvidenceError(message)
+        return from_parquet_bytes(content, name)
+
+    def read_column(self, sha256: str, column: str) -> list[str]:
+        """Read one text column of a part, as cheaply as Parquet allows; :meth:`read` is what checks the hash."""
+        return [str(cell) for cell in pq.read_table(self.path_of(sha256), columns=[column])[column].to_pylist()]
+
+    def fault_of(self, sha256: str) -> str:
+        """Say what is wrong with a part; empty if nothing is."""
+        return self._load(sha256)[1]
+
+    def _load(self, sha256: str) -> tuple[bytes, str]:
+        path = self.path_of(sha256)
+        try:
+            content = b"" if path.is_symlink() else path.read_bytes()
+        except OSError as error:
+            return b"", f"the part {path.name} cannot be read ({error.strerror})"
+        found = hashlib.sha256(content).hexdigest()
+        return content, "" if found == sha256 else f"the part {path.name} has SHA-256 {found}, which is not the one that the ledger names"
+
+
+def remove_scratch(folder: Path) -> None:
+    """Remove what interrupted writes left; only the holder of the writer's lock may call this."""
+    for path in folder.iterdir():
+        discard(path)

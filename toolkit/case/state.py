@@ -1,0 +1,104 @@
+"""What a case knows, replayed from its ledger: sources, runs and decisions, and which of them are current."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from toolkit.case.ledger import GENESIS, Entry
+from toolkit.tables import SCHEMAS, conform
+from toolkit.tables.claims import CLAIMS
+
+__all__ = ["CLAIM_TABLES", "CaseState"]
+
+CLAIM_TABLES: tuple[str, ...] = tuple(schema.name for schema in CLAIMS)
+"""Tables whose rows a person may judge."""
+
+Body = dict[str, Any]
+
+
+@dataclass(slots=True)
+class CaseState:
+    """Entries in effect, and where the chain of hashes broke if it did."""
+
+    seq: int = 0
+    head: str = GENESIS
+    opening: Body = field(default_factory=dict)
+    sources: dict[str, Body] = field(default_factory=dict)
+    runs: list[Body] = field(default_factory=list)
+    decisions: list[Body] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    """Numbers of the entries that do not fit the chain."""
+    _current: dict[tuple[str, str], Body] = field(default_factory=dict)
+
+    def replay(self, entries: Iterable[Entry]) -> None:
+        """Take further entries in; one that does not fit is noted and its content still shown."""
+        for entry in entries:
+            if entry.seq != self.seq + 1 or entry.previous != self.head or entry.hash != entry.digest:
+                self.breaks.append(entry.seq)
+            self.seq, self.head = entry.seq, entry.hash
+            try:
+                body = json.loads(entry.body)
+            except ValueError:
+                continue
+            if isinstance(body, dict):
+                self._take(entry.kind, body)
+
+    def _take(self, kind: str, body: Body) -> None:
+        if kind == "case":
+            self.opening = body
+        elif kind == "source" and "source_id" in body:
+            self.sources[body["source_id"]] = body
+        elif kind == "run" and "run_id" in body:
+            self.runs.append(body)
+            self._current[run_key(body["method"], body.get("source_id"))] = body
+        elif kind == "decision" and "decision_id" in body:
+            self.decisions.append(body)
+
+    def current_run(self, method: str, source_id: str | None) -> Body | None:
+        """Give the run in effect of that method, whatever its version, on that source."""
+        return self._current.get(run_key(method, source_id))
+
+    @property
+    def current_runs(self) -> list[Body]:
+        """Runs in effect, oldest first."""
+        chosen = {id(run) for run in self._current.values()}
+        return [run for run in self.runs if id(run) in chosen]
+
+    @property
+    def current_decisions(self) -> dict[str, Body]:
+        """The last decision on each target."""
+        return {decision["target_id"]: decision for decision in self.decisions}
+
+    def parts_of(self, table: str) -> list[str]:
+        """Hashes of the parts in effect that make up a table."""
+        return [run["parts"][table]["sha256"] for run in self.current_runs if table in run["parts"]]
+
+    def reading_of(self, source_id: str) -> Body:
+        """What the last run that read a source told of it: layout, mapping, counts."""
+        readings = [run["reading"] for run in self.current_runs if run.get("source_id") == source_id and run.get("reading")]
+        return readings[-1] if readings else {}
+
+    def sources_frame(self) -> pd.DataFrame:
+        """The table ``sources``."""
+        return _frame("sources", [{**body, **self.reading_of(key)} for key, body in self.sources.items()])
+
+    def runs_frame(self, *, history: bool) -> pd.DataFrame:
+        """The table ``runs``; with ``history``, superseded ones as well."""
+        return _frame("runs", self.runs if history else self.current_runs)
+
+    def decisions_frame(self, *, history: bool) -> pd.DataFrame:
+        """The table ``decisions``; with ``history``, superseded ones as well."""
+        return _frame("decisions", self.decisions if history else list(self.current_decisions.values()))
+
+
+def run_key(method: str, source_id: str | None) -> tuple[str, str]:
+    """Give what a run supersedes: the same method in any version, on the same source."""
+    return method.rpartition("/")[0] or method, source_id or ""
+
+
+def _frame(name: str, rows: list[Body]) -> pd.DataFrame:
+    columns = SCHEMAS[name].names
+    return conform(pd.DataFrame([{column: row.get(column) for column in columns} for row in rows], columns=list(columns)), name)
