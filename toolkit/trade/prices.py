@@ -61,7 +61,7 @@ def compare_prices(goods: pd.DataFrame, *, min_peers: int = 8) -> pd.DataFrame:
     chosen = _expectations(lines, min_peers)
     if chosen.empty:
         return empty("checks")
-    peers = {keys: lines.groupby(list(keys), sort=False)["goods_id"].agg(list).to_dict() for keys in _LEVELS}
+    peers = cast("Peers", {keys: lines.groupby(list(keys), sort=False)["goods_id"].agg(list).to_dict() for keys in _LEVELS})
     return conform(pd.DataFrame([_row(cast("dict[str, Any]", line), peers) for line in chosen.to_dict("records")]), "checks")
 
 
