@@ -4,7 +4,7 @@ Facts are read from files and say where from. Claims are computed and say by whi
 against. Judgements are made by people. Subjects meet only through these tables.
 """
 
-from toolkit.tables.check import SCHEMAS, check, conform, describe, empty
+from toolkit.tables.check import FACT_TABLES, SCHEMAS, check, conform, describe, empty
 from toolkit.tables.collection import Tables
 from toolkit.tables.reasons import Reason, make_reason
 from toolkit.tables.schema import Column, Schema
@@ -12,6 +12,7 @@ from toolkit.tables.source import Source, media_type_of
 from toolkit.tables.storage import from_parquet_bytes, to_parquet_bytes
 
 __all__ = [
+    "FACT_TABLES",
     "SCHEMAS",
     "Column",
     "Reason",

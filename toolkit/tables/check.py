@@ -13,10 +13,13 @@ from toolkit.tables.facts import FACTS
 from toolkit.tables.judgements import JUDGEMENTS
 from toolkit.tables.schema import Column, Kind, Schema
 
-__all__ = ["SCHEMAS", "check", "conform", "describe", "empty"]
+__all__ = ["FACT_TABLES", "SCHEMAS", "check", "conform", "describe", "empty"]
 
 SCHEMAS: dict[str, Schema] = {schema.name: schema for schema in (*FACTS, *CLAIMS, *JUDGEMENTS)}
 """Every table, by name."""
+
+FACT_TABLES = tuple(schema.name for schema in FACTS)
+"""Names of the tables of facts."""
 
 DECIMAL = pa.decimal128(38, 9)
 

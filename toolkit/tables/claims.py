@@ -19,6 +19,7 @@ LINKS = Schema(
         Column("right_id", "text", "records.record_id.", required=True),
         Column("probability", "number", "0..1, that both are one party.", required=True),
         Column("score_kind", "category", "trained, documented: where the weights come from."),
+        Column("kind", "category", "same_party, or successor: one company follows the other, never one party."),
         Column("conflict", "boolean", "Evidence against is strong enough that no machine may merge them."),
         *_CLAIM,
     ),
@@ -61,6 +62,23 @@ HITS = Schema(
         *_CLAIM,
     ),
     "A name that resembles a name on a list: a candidate for a person to judge.",
+)
+
+MENTIONS = Schema(
+    "mentions",
+    ("mention_id",),
+    (
+        Column("mention_id", "text", "Hashed from text, place and kind."),
+        Column("text_id", "text", "texts.text_id.", required=True),
+        Column("start", "integer", "First character, from 0.", required=True),
+        Column("end", "integer", "Character after the last.", required=True),
+        Column("kind", "category", "name, or the scheme of an identifier.", required=True),
+        Column("value", "text", "What was found, in its normal form."),
+        Column("record_id", "text", "records.record_id that is meant; NA where no record bears it."),
+        Column("score", "number", "0..1."),
+        *_CLAIM,
+    ),
+    "A name or number that occurs in a text.",
 )
 
 EVENTS = Schema(
@@ -167,4 +185,4 @@ FINDINGS = Schema(
     "A lead for a person to judge.",
 )
 
-CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, EVENTS, VOYAGES, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)
+CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, MENTIONS, EVENTS, VOYAGES, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)

@@ -1,0 +1,120 @@
+"""Read a folder into a case: every file is copied, recognised by its content, and read or set aside with a reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from toolkit import sources
+from toolkit.case import Case
+from toolkit.errors import ArgumentError, SourceError
+from toolkit.ids import make_locator
+from toolkit.tables import Source, Tables, conform
+
+__all__ = ["read_folder"]
+
+METHOD = "sources.read/1"
+_IMAGES = ("image/png", "image/jpeg", "image/tiff")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A file as it was added, and what it was recognised as."""
+
+    source: Source
+    layout: str
+
+
+def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, progress: bool = True) -> pd.DataFrame:
+    """Add every file under a folder to a case and read it.
+
+    Hidden files, and links that lead out of the folder, are named as passed over; nothing is skipped in silence.
+
+    Args:
+        folder: an existing folder.
+        case: an open case.
+        zone: zone that the analyst names for texts that state none, such as ``Asia/Shanghai``; goes into the ledger.
+        progress: show a progress bar.
+
+    Returns:
+        A frame with a row a file: ``path, layout, rows_read, rows_kept, rows_quarantined, why``.
+
+    Raises:
+        ArgumentError: if ``folder`` is not a folder.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
+        raise ArgumentError(message)
+    paths = sorted(path for path in root.rglob("*") if path.is_symlink() or path.is_file())
+    items: list[_Item] = []
+    rows: list[dict[str, object]] = []
+    for path in tqdm(paths, desc="add files", unit="file", disable=not progress, leave=False):
+        name = path.relative_to(root).as_posix()
+        if any(part.startswith(".") for part in path.relative_to(root).parts):
+            rows.append(_row(name, "passed over", why="hidden file"))
+            continue
+        try:
+            source = case.add_source(path, name=name)
+            items.append(_Item(source, sources.recognise(source).name))
+        except SourceError as error:
+            rows.append(_row(name, "unreadable", why=str(error)))
+    return pd.DataFrame(rows + _read_items(items, case, zone=zone, progress=progress)).sort_values("path", ignore_index=True)
+
+
+def _read_items(items: list[_Item], case: Case, *, zone: str | None, progress: bool) -> list[dict[str, object]]:
+    images = {Path(item.source.name).name: item.source for item in items if item.source.media_type in _IMAGES}
+    readers = _readers(images, zone)
+    rows, indexed = [], set()
+    ordered = sorted(items, key=lambda item: item.layout == "scan_image")  # an index speaks for the images that it names
+    for item in tqdm(ordered, desc="read files", unit="file", disable=not progress, leave=False):
+        if item.layout == "scan_image" and item.source.source_id in indexed:
+            rows.append(_row(item.source.name, "scan_image", why="read through its index"))
+            continue
+        read = readers.get(item.layout)
+        if read is None:
+            rows.append(_set_aside(item, case, "file_not_understood", "no reader knows this layout"))
+            continue
+        try:
+            tables, source = read(item.source)
+        except SourceError as error:
+            rows.append(_set_aside(item, case, "file_unreadable", str(error)))
+            continue
+        case.record(tables, method=METHOD, parameters={"layout": item.layout, "zone": zone}, source=source)
+        if item.layout == "scan_index":
+            digests = {*tables["scans"]["sha256"].dropna(), *tables["scans"]["low_sha256"].dropna()}
+            indexed |= {image.source_id for image in images.values() if image.sha256 in digests}
+        counts = (source.rows_read, source.rows_kept, source.rows_quarantined)
+        rows.append(_row(item.source.name, item.layout, counts=counts))
+    return rows
+
+
+def _readers(images: dict[str, Source], zone: str | None) -> dict[str, Callable[[Source], tuple[Tables, Source]]]:
+    return {
+        "declarations": sources.read_declarations,
+        "registry": sources.read_registry,
+        "watchlist": sources.read_watchlist,
+        "positions": sources.read_positions,
+        "scan_index": lambda source: sources.read_scans(source, images=images),
+        "scan_image": sources.read_scans,
+        "texts": lambda source: sources.read_texts(source, zone=zone),
+        "transfers": sources.read_transfers,
+        "samples": sources.read_samples,
+        "ports": sources.read_ports,
+    }
+
+
+def _row(path: str, layout: str, *, counts: tuple[int, int, int] = (0, 0, 0), why: str = "") -> dict[str, object]:
+    read, kept, quarantined = counts
+    return {"path": path, "layout": layout, "rows_read": read, "rows_kept": kept, "rows_quarantined": quarantined, "why": why}
+
+
+def _set_aside(item: _Item, case: Case, reason: str, why: str) -> dict[str, object]:
+    """Keep the file, and set it aside as one row with the reason."""
+    row = {"source_id": item.source.source_id, "locator": make_locator(line=1), "reason": reason, "raw": why}
+    quarantine = conform(pd.DataFrame([row]), "quarantine")
+    source = replace(item.source, layout=item.layout, rows_read=1, rows_kept=0, quarantine=quarantine)
+    case.record({}, method=METHOD, parameters={"layout": item.layout}, source=source)
+    return _row(item.source.name, item.layout, counts=(1, 0, 1), why=why)

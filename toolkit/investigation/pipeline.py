@@ -1,0 +1,95 @@
+"""The one pipeline: intake, then the steps, then the result."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from toolkit.case import Case
+from toolkit.investigation.clock import Clock
+from toolkit.investigation.intake import read_folder
+from toolkit.investigation.result import Investigation
+from toolkit.investigation.steps import STEPS, Step
+from toolkit.tables import FACT_TABLES, Tables
+
+__all__ = ["derive_claims", "investigate"]
+
+_GATHERED = ("checks", "assessments")
+"""Tables to which several steps add rows; of the others, each belongs to one step."""
+
+
+def investigate(folder: str | Path, case: Case, *, zone: str | None = None, progress: bool = True) -> Investigation:
+    """Read a folder into a case and draw up leads.
+
+    Run again on the same folder nothing is written twice; run on a folder that grew, what is new is added, and decisions
+    taken in between are respected.
+
+    Args:
+        folder: the folder of files.
+        case: an open case.
+        zone: zone for texts that state none, named by the analyst; goes into the ledger.
+        progress: show progress bars.
+
+    Returns:
+        The result; everything in it is recorded in the case.
+
+    Raises:
+        ArgumentError: if ``folder`` is not a folder.
+        CaseError: if the case cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as home:
+    ...     with Case.create(Path(home) / "case", analyst="example") as case:
+    ...         len(investigate(empty, case, progress=False).findings)
+    0
+    """
+    clock = Clock(progress=progress)
+    try:
+        with clock.step("read"):
+            intake = read_folder(folder, case, zone=zone, progress=progress)
+        with clock.step("load"):
+            tables = case.tables(*FACT_TABLES, "decisions", "entities")
+        for step, frames in _run(tables, case.path / "scan_library", clock):
+            with clock.step("record"):
+                stored = {name: frame for name, frame in frames.items() if name != "positions"}
+                case.record(stored, method=step.method)
+            tables = _merge(tables, frames)
+    finally:
+        clock.close()
+    return Investigation(tables, intake, clock.seconds, title=f"Investigation of {Path(folder).name}")
+
+
+def derive_claims(facts: Mapping[str, pd.DataFrame], *, library: Path | None = None) -> Tables:
+    """Run the steps on tables in memory, without a case.
+
+    Args:
+        facts: tables of facts; a ``decisions`` table is respected.
+        library: folder of a scan library to use or make; a temporary one by default.
+
+    Returns:
+        Facts and claims together.
+    """
+    clock = Clock(progress=False)
+    tables = Tables(facts)
+    with TemporaryDirectory() as scratch:
+        for _, frames in _run(tables, library or Path(scratch) / "scan_library", clock):
+            tables = _merge(tables, frames)
+    clock.close()
+    return tables
+
+
+def _run(tables: Tables, library: Path, clock: Clock) -> Iterable[tuple[Step, Mapping[str, pd.DataFrame]]]:
+    for step in STEPS:
+        with clock.step(step.name):
+            frames = step.run(tables, library)
+        tables = _merge(tables, frames)
+        yield step, frames
+
+
+def _merge(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> Tables:
+    merged = dict(frames)
+    for name in _GATHERED:
+        if name in frames and len(tables[name]):
+            merged[name] = pd.concat([tables[name], frames[name]], ignore_index=True) if len(frames[name]) else tables[name]
+    return tables | merged

@@ -1,0 +1,46 @@
+"""An order in which to read leads."""
+
+import pandas as pd
+
+from toolkit.tables import check, conform
+
+__all__ = ["rank_leads"]
+
+_STRENGTH = {"strong": 0, "moderate": 1, "weak": 2}
+
+
+def rank_leads(findings: pd.DataFrame, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Put leads that nobody has decided first, the strongest first, then those with more independent sources.
+
+    Args:
+        findings: a ``findings`` table.
+        decisions: a ``decisions`` table; the newest verdict on each finding counts.
+
+    Returns:
+        The findings in reading order, with a column ``state``: ``open``, or the verdict.
+
+    Raises:
+        TableError: if a column is missing.
+
+    >>> from toolkit import tables
+    >>> rank_leads(tables.empty("findings")).columns[-1]
+    'state'
+    """
+    check(findings, "findings")
+    table = conform(findings, "findings")
+    state: dict[str, str] = {}
+    if decisions is not None:
+        check(decisions, "decisions")
+        newest = decisions[~decisions["decision_id"].isin(set(decisions["supersedes"].dropna()))]
+        state = dict(zip(newest["target_id"], newest["verdict"].astype("str"), strict=True))
+    table["state"] = [state.get(finding_id, "open") for finding_id in table["finding_id"]]
+    keys = pd.DataFrame(
+        {
+            "decided": table["state"] != "open",
+            "strength": table["strength"].astype("str").map(_STRENGTH),
+            "sources": [-len(sources) for sources in table["sources"]],
+            "rule": table["rule"].astype("str"),
+            "subject_id": table["subject_id"],
+        },
+    )
+    return table.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
