@@ -1,0 +1,166 @@
+"""Encounters: two ships side by side at sea, and what else looks like one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from toolkit import tables
+from toolkit.geo import to_lonlat
+from toolkit.routes.draughts import Draughts, read_draughts
+from toolkit.routes.fixes import Fixes, read_fixes
+from toolkit.routes.marks import MARK_US, Marks, Pairs, find_pairs, read_marks
+from toolkit.routes.meetings import Meeting, judge_meeting
+from toolkit.routes.ports import load_ports, measure_port_m
+from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.statics import Particulars, summarise_particulars
+from toolkit.tables import make_reason
+
+__all__ = ["ENCOUNTER_KINDS", "find_encounters"]
+
+METHOD = "routes.encounters/1"
+ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "sailing_together", "double_transponder")
+"""An ``encounter`` met the definition and has no recognised ordinary explanation; the others met distance and time only."""
+WITHIN_M = 500.0
+MIN_ENCOUNTER_H = 2.0
+_MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meeting
+
+Ints = npt.NDArray[np.int64]
+
+
+def find_encounters(
+    tracks: pd.DataFrame,
+    ports: pd.DataFrame | None = None,
+    *,
+    kinds: Sequence[str] = ENCOUNTER_KINDS,
+    within_m: float = WITHIN_M,
+    min_encounter_h: float = MIN_ENCOUNTER_H,
+) -> pd.DataFrame:
+    """Find ships that lay together, and say which of them have an ordinary explanation.
+
+    Definition (Miller et al. 2018, "Identifying global patterns of transshipment behavior", Frontiers in Marine Science 5:240,
+    as Global Fishing Watch publishes it): both tracks read off each ten minutes, nothing interpolated over a gap of more
+    than an hour, at most 500 m apart for at least 2 h, median speed below 2 kn, at least 10 km from an anchorage. On fleet
+    data that rule over-alerts; 50 m or less is far more precise: hence ``distance_m`` (the median) and the strength, ``strong``
+    to 50 m, ``moderate`` to 200 m, else ``weak``. Starboard's strict form (within 50 m for 10 min, or 200 m for 30 min) is
+    named where it is met.
+
+    What meets distance and time without being an encounter gets a kind of its own, with the reason: one hull with two
+    transponders, a tow, ships that sail together, a pilot, bunkering, and rafting in harbour.
+
+    Args:
+        tracks: a ``positions`` table, cleaned and split.
+        ports: a ``ports`` table; ``None`` takes :func:`load_ports`, an empty table leaves harbours unexcluded and says so.
+        kinds: which kinds to return.
+        within_m: metres.
+        min_encounter_h: hours.
+
+    Returns:
+        ``events``; ``asset_id`` and ``other_id`` are tracks in the order of their names, place is the middle of the meeting.
+
+    Raises:
+        TableError: if a table is not what it is taken for.
+    """
+    tables.check(tracks, "positions", columns=("time",))
+    fixes = read_fixes(tracks)
+    if not len(fixes):
+        return tables.empty("events")
+    ports = load_ports() if ports is None else ports
+    tables.check(ports, "ports")
+    marks = read_marks(fixes)
+    pairs = find_pairs(marks, within_m)
+    spans = _spans(marks, pairs, min_encounter_h)
+    if not spans:
+        return tables.empty("events")
+    hulls = summarise_particulars(tracks.iloc[fixes.order], fixes.track, len(fixes.tracks))
+    draughts = read_draughts(tracks, fixes)
+    lon, lat = to_lonlat(np.array([marks.xyz[pairs.left[a : b + 1]].mean(axis=0) for a, b in spans]))
+    port_m, port = measure_port_m(lon, lat, ports)
+    scene = _Scene(fixes, marks, pairs, hulls, draughts)
+    rows = []
+    for n, span in enumerate(spans):
+        meeting = scene.meeting(span, float(port_m[n]), "" if port[n] < 0 else str(ports["name"].iloc[port[n]]))
+        rows.append(_row(meeting, scene.refs(span), (float(lon[n]), float(lat[n]))))
+    return to_events(row for row in rows if row["kind"] in kinds)
+
+
+def close_spans(marks: Marks, pairs: Pairs) -> tuple[Ints, Ints]:
+    """Give first and last pair of each unbroken meeting of two tracks."""
+    mark = marks.mark[pairs.left]
+    if not len(mark):
+        return mark, mark
+    new = (np.diff(marks.track[pairs.left]) != 0) | (np.diff(marks.track[pairs.right]) != 0) | (np.diff(mark) > 1 + _MISSED_MARKS)
+    starts = np.concatenate([[0], np.flatnonzero(new) + 1])
+    return starts, np.concatenate([starts[1:] - 1, [len(mark) - 1]])
+
+
+def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[tuple[int, int]]:
+    first, last = close_spans(marks, pairs)
+    mark = marks.mark[pairs.left]
+    long = (mark[last] - mark[first]) * MARK_US >= hours * 3.6e9 if len(first) else first.astype(np.bool_)
+    return [(int(a), int(b)) for a, b in zip(first[long], last[long], strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Everything that a meeting is read from."""
+
+    fixes: Fixes
+    marks: Marks
+    pairs: Pairs
+    hulls: list[Particulars]
+    draughts: Draughts
+
+    def meeting(self, span: tuple[int, int], port_m: float, port: str) -> Meeting:
+        rows = slice(span[0], span[1] + 1)
+        left, right = self.pairs.left[rows], self.pairs.right[rows]
+        start, end = int(self.marks.mark[left[0]]) * MARK_US, int(self.marks.mark[left[-1]]) * MARK_US
+        a, b = int(self.marks.track[left[0]]), int(self.marks.track[right[0]])
+        way = np.sqrt((np.diff(self.marks.xyz[left], axis=0) ** 2).sum(axis=1)).sum()
+        return Meeting(
+            tracks=(self.fixes.tracks[a], self.fixes.tracks[b]),
+            hulls=(self.hulls[a], self.hulls[b]),
+            start=start,
+            end=end,
+            distance_m=self.pairs.distance[rows],
+            speeds=(self.marks.speed[left], self.marks.speed[right]),
+            way_km=float(way) / 1000,
+            port_km=port_m / 1000,
+            port=port,
+            draughts=(self.draughts.around(a, start, end), self.draughts.around(b, start, end)),
+        )
+
+    def refs(self, span: tuple[int, int]) -> list[str]:
+        ends = [(self.marks.fix[side[span[0]]], self.marks.fix[side[span[1]]]) for side in (self.pairs.left, self.pairs.right)]
+        return [ref for first, last in ends for ref in self.fixes.refs(int(first), int(last))]
+
+
+def _row(meeting: Meeting, refs: list[str], place: tuple[float, float]) -> Row:
+    kind, reasons, against, strength = judge_meeting(meeting)
+    together = make_reason(
+        "route_together",
+        refs=refs,
+        hours=round(meeting.hours, 2),
+        metres=round(meeting.median_m),
+        least=round(float(meeting.distance_m.min())),
+        marks=len(meeting.distance_m),
+        start=show(meeting.start),
+        end=show(meeting.end),
+    )
+    return make_event(
+        kind,
+        meeting.tracks[0],
+        meeting.start,
+        meeting.end,
+        method=METHOD,
+        other_id=meeting.tracks[1],
+        lon=place[0],
+        lat=place[1],
+        distance_m=meeting.median_m,
+        strength=strength,
+        reasons=[together, *reasons],
+        against=against,
+        refs=refs,
+    )

@@ -1,0 +1,110 @@
+"""Tracks read off at common marks of time, and the pairs that were close at a mark."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from toolkit.geo import EARTH_RADIUS_M, to_xyz
+from toolkit.routes.fixes import HOUR_US, Fixes
+
+__all__ = ["MARK_US", "Marks", "Pairs", "find_pairs", "read_marks"]
+
+MARK_US = HOUR_US // 6
+MAX_BRIDGED_US = HOUR_US
+
+_MARKS_A_BLOCK = 144
+_CHORD_SLACK = 1.0001
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Tracks at marks ten minutes apart, in order of track and mark."""
+
+    track: Ints
+    mark: Ints
+    """Number of the mark: ten minutes since 1970."""
+    xyz: Floats
+    speed: Floats
+    """Knots: as reported, between reports interpolated; implied by the step where not reported."""
+    fix: Ints
+    """Index of the fix at or before the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Two tracks close at a mark, in order of tracks and mark; ``left`` and ``right`` index the marks."""
+
+    left: Ints
+    right: Ints
+    distance: Floats
+
+
+def read_marks(fixes: Fixes) -> Marks:
+    """Interpolate along great circles at marks ten minutes apart; nothing is read off across a gap of more than an hour."""
+    if not len(fixes):
+        none = np.zeros(0, dtype=np.int64)
+        return Marks(none, none, np.zeros((0, 3)), np.zeros(0), none)
+    time = fixes.time
+    step = np.append(np.diff(time), 0)
+    joined = np.append(fixes.joined, False) & (step <= MAX_BRIDGED_US)
+    first = -(-time // MARK_US)
+    # a step owns the marks from its start up to, not with, its end; the last fix before a gap owns one that it lies on
+    end = np.where(joined, -(-np.append(time[1:], 0) // MARK_US), np.where(time % MARK_US == 0, first + 1, first))
+    count = np.maximum(end - first, 0)
+    fix = np.repeat(np.arange(len(fixes)), count)
+    mark = np.arange(len(fix)) - np.repeat(np.cumsum(count) - count, count) + first[fix]
+    share = np.where(step[fix] > 0, (mark * MARK_US - time[fix]) / np.maximum(step[fix], 1), 0.0)
+    after = np.minimum(fix + 1, len(fixes) - 1)
+    after = np.where(joined[fix], after, fix)
+    xyz = to_xyz(fixes.lon, fixes.lat)
+    at = xyz[fix] * (1 - share)[:, None] + xyz[after] * share[:, None]
+    at *= (EARTH_RADIUS_M / np.sqrt((at**2).sum(axis=1)))[:, None]
+    return Marks(fixes.track[fix], mark, at, _speed(fixes, fix, after, share, step), fix)
+
+
+def _speed(fixes: Fixes, fix: Ints, after: Ints, share: Floats, step: Ints) -> Floats:
+    before, behind = fixes.speed[fix], fixes.speed[after]
+    reported = before * (1 - share) + behind * share
+    hours = step[fix] / HOUR_US
+    metres = np.append(fixes.step_m(), 0.0)[fix]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        implied = np.where((after != fix) & (hours > 0), metres / 1852 / hours, np.nan)
+    speed: Floats = np.where(np.isnan(reported), implied, reported)
+    return speed
+
+
+def find_pairs(marks: Marks, within_m: float) -> Pairs:
+    """Find the pairs of tracks at most ``within_m`` apart at a mark.
+
+    Time is a fourth axis, on which neighbouring marks lie further apart than ``within_m``: one tree finds the pairs of a
+    whole day of marks.
+    """
+    from scipy.spatial import cKDTree
+
+    by_mark = np.argsort(marks.mark, kind="stable")
+    block = marks.mark[by_mark] // _MARKS_A_BLOCK
+    cuts = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(block)]])
+    lefts, rights = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for low, high in pairwise(cuts.tolist()):
+        rows = by_mark[low:high]
+        if len(rows) < 2:  # noqa: PLR2004 - a pair is two
+            continue
+        clock = (marks.mark[rows] - marks.mark[rows[0]]) * (within_m * 3)
+        tree = cKDTree(np.column_stack([marks.xyz[rows], clock]), balanced_tree=False, compact_nodes=False)
+        found = tree.query_pairs(within_m * _CHORD_SLACK, output_type="ndarray")
+        lefts.append(rows[found[:, 0]])
+        rights.append(rows[found[:, 1]])
+    left, right = np.concatenate(lefts), np.concatenate(rights)
+    swap = marks.track[left] > marks.track[right]
+    left, right = np.where(swap, right, left), np.where(swap, left, right)
+    keep = marks.track[left] != marks.track[right]
+    left, right = left[keep], right[keep]
+    order = np.lexsort((marks.mark[left], marks.track[right], marks.track[left]))
+    left, right = left[order], right[order]
+    chord = np.sqrt(((marks.xyz[left] - marks.xyz[right]) ** 2).sum(axis=1))
+    return Pairs(left, right, chord)

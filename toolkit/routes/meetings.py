@@ -1,0 +1,173 @@
+"""Judge a meeting: an encounter, or one of the ordinary things that look like one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from toolkit.routes.draughts import MIN_CHANGE_M
+from toolkit.routes.statics import Particulars
+from toolkit.tables import Reason, make_reason
+
+__all__ = ["Meeting", "judge_meeting"]
+
+SLOW_KN = 2.0
+HARBOUR_KM = 10.0
+CLOSE_M, NEAR_M = 50.0, 200.0
+_SAME_PLACE_M = 60.0
+_STEADY_M = 40.0
+_WAY_KM = 4.0  # a tow or a pair under way covers this; a pair that drifts with the tide does not in 2 h
+_UNDER_WAY = 0.8
+_PILOT_H = 3.0
+
+# AIS ship types, ITU-R M.1371-5 table 53
+_TUGS = frozenset({"31", "32", "52", "21", "22"})
+_PILOTS = frozenset({"50"})
+_TENDERS = frozenset({"51", "53", "54", "55", "58"})
+_BUNKER_WORDS = ("BUNKER", "加油", "供油", "燃供", "油供", "FUEL SUPPLY")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two tracks close together for a while: what was measured, and what is known of the hulls."""
+
+    tracks: tuple[str, str]
+    hulls: tuple[Particulars, Particulars]
+    start: int
+    end: int
+    distance_m: npt.NDArray[np.float64]
+    speeds: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+    way_km: float
+    port_km: float
+    port: str
+    draughts: tuple[tuple[float, float], tuple[float, float]]
+
+    @property
+    def hours(self) -> float:
+        """How long."""
+        return (self.end - self.start) / 3.6e9
+
+    @property
+    def median_m(self) -> float:
+        """Median distance."""
+        return float(np.median(self.distance_m))
+
+    @property
+    def median_kn(self) -> float:
+        """Median speed of the faster of the two; NaN if neither is known."""
+        known = [s[~np.isnan(s)] for s in self.speeds]
+        return max((float(np.median(s)) for s in known if len(s)), default=float("nan"))
+
+    @property
+    def under_way(self) -> bool:
+        """Whether both were making way together nearly all the time."""
+        shares = [float((s >= SLOW_KN).mean()) for s in self.speeds]
+        return min(shares) >= _UNDER_WAY or (self.median_kn >= SLOW_KN and self.way_km >= _WAY_KM)
+
+    def has_type(self, types: frozenset[str]) -> bool:
+        """Whether one of them says that it is of such a type."""
+        return any(hull.vessel_type in types for hull in self.hulls)
+
+
+Judgement = tuple[str, Reason]
+
+
+def judge_meeting(meeting: Meeting) -> tuple[str, list[Reason], list[Reason], str]:
+    """Give kind, reasons, what speaks against, and strength; the first ordinary explanation that fits names the kind."""
+    for explain in EXPLANATIONS:
+        found = explain(meeting)
+        if found is not None:
+            kind, why = found
+            return kind, [why], [], "weak"
+    reasons = [make_reason("route_encounter_definition", knots=round(meeting.median_kn, 2), metres=500, hours=2)]
+    against: list[Reason] = []
+    if np.isfinite(meeting.port_km):
+        reasons.append(make_reason("route_far_from_port", km=round(meeting.port_km, 1), port=meeting.port))
+    else:
+        against.append(make_reason("route_no_ports"))
+    if _strict(meeting.distance_m):
+        reasons.append(make_reason("route_encounter_strict"))
+    strength = "strong" if meeting.median_m <= CLOSE_M else "moderate" if meeting.median_m <= NEAR_M else "weak"
+    for track, (before, after) in zip(meeting.tracks, meeting.draughts, strict=True):
+        if abs(after - before) >= MIN_CHANGE_M - 1e-9:
+            reasons.append(make_reason("route_draught_changed", asset=track, before=before, after=after))
+    against.append(make_reason("route_encounter_may_be"))
+    if meeting.median_m > NEAR_M:
+        against.append(make_reason("route_encounter_wide", metres=round(meeting.median_m)))
+    if meeting.has_type(_TUGS | _TENDERS):
+        against.append(make_reason("route_encounter_service"))
+        strength = "weak"
+    return "encounter", reasons, against, strength
+
+
+def _strict(distance: npt.NDArray[np.float64]) -> bool:
+    near = distance <= NEAR_M
+    return bool((distance <= CLOSE_M).sum() > 1 or (near[:-3] & near[1:-2] & near[2:-1] & near[3:]).any())
+
+
+def _is_one_hull(meeting: Meeting) -> Judgement | None:
+    """One hull with two transponders: the same particulars, or one place while making way."""
+    left, right = meeting.hulls
+    shared = left.shares(right)
+    if shared:
+        return "double_transponder", make_reason(
+            "route_same_particulars", fields=shared, values_shown=[str(getattr(left, f)) for f in shared]
+        )
+    steady = float(np.percentile(meeting.distance_m, 90)) <= _SAME_PLACE_M and float(meeting.distance_m.std()) <= _STEADY_M
+    if meeting.under_way and steady and not left.lengths_differ(right) and not meeting.has_type(_TUGS):
+        return "double_transponder", make_reason("route_same_place_moving", metres=round(meeting.median_m), km=round(meeting.way_km, 1))
+    return None
+
+
+def _is_tow(meeting: Meeting) -> Judgement | None:
+    """A tug and what it tows, under way together."""
+    if meeting.has_type(_TUGS) and (meeting.under_way or meeting.way_km >= _WAY_KM):
+        return "towing", make_reason("route_towing", km=round(meeting.way_km, 1), knots=round(meeting.median_kn, 1))
+    return None
+
+
+def _is_pilotage(meeting: Meeting) -> Judgement | None:
+    """A pilot boat alongside for a short while."""
+    if meeting.has_type(_PILOTS) and meeting.hours < _PILOT_H:
+        return "pilotage", make_reason("route_pilotage", hours=round(meeting.hours, 1))
+    return None
+
+
+def _is_company(meeting: Meeting) -> Judgement | None:
+    """Two ships that sail together: too fast to hand anything over in the ordinary way."""
+    if meeting.under_way or meeting.median_kn >= SLOW_KN:
+        return "sailing_together", make_reason("route_sailing_together", knots=round(meeting.median_kn, 1), km=round(meeting.way_km, 1))
+    return None
+
+
+def _is_bunkering(meeting: Meeting) -> Judgement | None:
+    """A bunker vessel by its name, or a tanker beside another ship within 10 km of a port."""
+    named = [hull.name for hull in meeting.hulls if any(word in hull.name for word in _BUNKER_WORDS)]
+    tankers = [hull.vessel_type.startswith("8") and len(hull.vessel_type) == 2 for hull in meeting.hulls]  # noqa: PLR2004 - two digits
+    if named:
+        return "bunkering", make_reason("route_bunkering_named", name=named[0], km=_shown(meeting.port_km))
+    if meeting.port_km < HARBOUR_KM and sum(tankers) == 1:
+        return "bunkering", make_reason("route_bunkering", km=round(meeting.port_km, 1), port=meeting.port)
+    return None
+
+
+def _is_rafting(meeting: Meeting) -> Judgement | None:
+    """Berth neighbours, or ships at anchor together, within 10 km of a port."""
+    if meeting.port_km < HARBOUR_KM:
+        return "rafting", make_reason("route_rafting", km=round(meeting.port_km, 1), port=meeting.port)
+    return None
+
+
+def _shown(km: float) -> float | None:
+    return round(km, 1) if np.isfinite(km) else None
+
+
+EXPLANATIONS: tuple[Callable[[Meeting], Judgement | None], ...] = (
+    _is_one_hull,
+    _is_tow,
+    _is_pilotage,
+    _is_company,
+    _is_bunkering,
+    _is_rafting,
+)

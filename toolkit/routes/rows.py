@@ -1,0 +1,72 @@
+"""Rows of events and assessments, made in one way."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from toolkit import ids, tables
+from toolkit.tables import Reason
+
+__all__ = ["instant", "make_event", "to_events"]
+
+Row = dict[str, object]
+
+
+def instant(microseconds: float) -> pd.Timestamp:
+    """Give an instant of microseconds since 1970."""
+    return pd.Timestamp(int(microseconds), unit="us", tz="UTC")
+
+
+def show(microseconds: float) -> str:
+    """Write an instant for a reason's values: ISO 8601 to the second, UTC."""
+    return instant(microseconds).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def make_event(  # noqa: PLR0913 - an event has that many sides
+    kind: str,
+    asset_id: str,
+    started: float,
+    ended: float | None,
+    *,
+    method: str,
+    other_id: str | None = None,
+    lon: float = np.nan,
+    lat: float = np.nan,
+    until: float | None = None,
+    distance_m: float = np.nan,
+    strength: str = "weak",
+    reasons: Sequence[Reason] = (),
+    against: Sequence[Reason] = (),
+    refs: Sequence[str] = (),
+) -> Row:
+    """Make a row of ``events``; times in microseconds since 1970, ``ended=None`` while open, then ``until`` gives the duration so far."""
+    last = until if ended is None else ended
+    return {
+        "event_id": ids.make_id("event", kind, asset_id, other_id or "", show(started)),
+        "kind": kind,
+        "asset_id": asset_id,
+        "other_id": other_id,
+        "started_at": instant(started),
+        "ended_at": pd.NaT if ended is None else instant(ended),
+        "lon": float(lon),
+        "lat": float(lat),
+        "duration_h": np.nan if last is None else (last - started) / 3.6e9,
+        "distance_m": float(distance_m),
+        "strength": strength,
+        "method": method,
+        "reasons": list(reasons),
+        "against": list(against),
+        "refs": list(dict.fromkeys(refs)),
+    }
+
+
+def to_events(rows: Iterable[Row]) -> pd.DataFrame:
+    """Bring rows to an ``events`` table, sorted by start, kind and subject; of two with one id the first stays."""
+    rows = list(rows)
+    if not rows:
+        return tables.empty("events")
+    frame = pd.DataFrame(rows).drop_duplicates("event_id")
+    frame["started_at"] = pd.to_datetime(frame["started_at"], utc=True)
+    frame["ended_at"] = pd.to_datetime(frame["ended_at"], utc=True)
+    return tables.conform(frame.sort_values(["started_at", "kind", "asset_id", "event_id"], kind="stable"), "events")

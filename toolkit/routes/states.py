@@ -1,0 +1,36 @@
+"""States along a track: on and off with two thresholds, and the runs in which they hold."""
+
+import numpy as np
+import numpy.typing as npt
+
+from toolkit.routes.fixes import HOUR_US, Fixes
+
+__all__ = ["hold", "runs", "speed_kn"]
+
+Flags = npt.NDArray[np.bool_]
+
+
+def hold(on: Flags, off: Flags, fixes: Fixes) -> Flags:
+    """Switch on and off with two thresholds along each track; what is neither keeps the state before it."""
+    decided = np.where(on | off, np.arange(len(on)), -1)
+    starts = fixes.first[:-1]
+    decided[starts] = starts
+    state: Flags = on[np.maximum.accumulate(decided)]
+    return state
+
+
+def runs(flags: Flags, fixes: Fixes) -> list[tuple[int, int]]:
+    """Give first and last index of each run of flags within a track."""
+    begins = flags & np.concatenate([[True], ~flags[:-1] | ~fixes.joined])
+    ends = flags & np.concatenate([~flags[1:] | ~fixes.joined, [True]])
+    return [(int(a), int(b)) for a, b in zip(np.flatnonzero(begins), np.flatnonzero(ends), strict=True)]
+
+
+def speed_kn(fixes: Fixes) -> npt.NDArray[np.float64]:
+    """Give the speed as reported, else as implied by the step to the next fix of the track (before it, for the last one)."""
+    hours = np.diff(fixes.time) / HOUR_US
+    with np.errstate(divide="ignore", invalid="ignore"):
+        implied = np.where(fixes.joined & (hours > 0), fixes.step_m() / 1852 / hours, np.nan)
+    ahead, behind = np.append(implied, np.nan), np.concatenate([[np.nan], implied])
+    speed = np.where(np.isnan(fixes.speed), ahead, fixes.speed)
+    return np.where(np.isnan(speed), behind, speed)

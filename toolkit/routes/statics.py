@@ -1,0 +1,113 @@
+"""What tracks say of themselves: name, IMO number, call sign, length, type."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from toolkit.identifiers import normalise_identifier
+
+__all__ = ["Particulars", "read_particulars"]
+
+FIELDS = ("imo", "call_sign", "name", "length_m", "vessel_type")
+_SAME_LENGTH = 0.1
+_SAME_LENGTH_M = 5.0
+_MAX_LENGTH_M = 500.0
+_SEAMS = frozenset({"", "nan", "none", "<na>", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Static data of a hull; an empty text or NaN is unknown."""
+
+    imo: str = ""
+    call_sign: str = ""
+    name: str = ""
+    length_m: float = float("nan")
+    vessel_type: str = ""
+
+    def lengths_differ(self, other: "Particulars") -> bool:
+        """Tell whether both lengths are known and differ by more than a tenth and more than 5 m."""
+        apart = abs(self.length_m - other.length_m)
+        return bool(apart > max(_SAME_LENGTH_M, _SAME_LENGTH * max(self.length_m, other.length_m)))
+
+    def contradicts(self, other: "Particulars") -> bool:
+        """Tell whether they cannot be one hull: another IMO number, or another length with another name or call sign."""
+        if self.imo and other.imo:
+            return self.imo != other.imo
+        renamed = any(a and b and a != b for a, b in ((self.name, other.name), (self.call_sign, other.call_sign)))
+        return self.lengths_differ(other) and renamed
+
+    def shares(self, other: "Particulars") -> list[str]:
+        """Name the fields that show one hull: the IMO number, or call sign and name together."""
+        if self.imo and self.imo == other.imo:
+            return ["imo"]
+        both = [f for f in ("call_sign", "name") if getattr(self, f) and getattr(self, f) == getattr(other, f)]
+        return both if len(both) > 1 and not self.contradicts(other) else []
+
+    def shown(self) -> dict[str, str | float]:
+        """Give the known fields."""
+        fields: dict[str, str | float] = {f: getattr(self, f) for f in ("imo", "call_sign", "name") if getattr(self, f)}
+        return fields if np.isnan(self.length_m) else {**fields, "length_m": self.length_m}
+
+
+def read_particulars(frame: pd.DataFrame) -> tuple[list[Particulars], npt.NDArray[np.int64]]:
+    """Give the distinct particulars in a ``positions`` table, and for each row which it has.
+
+    IMO numbers with a wrong check digit, call signs and names of one sign repeated, and lengths beyond 500 m are left out:
+    crews type them by hand.
+    """
+    columns = {name: _texts(frame, name) for name in ("imo", "call_sign", "name", "vessel_type")}
+    length = frame["length_m"].to_numpy(np.float64) if "length_m" in frame.columns else np.full(len(frame), np.nan)
+    columns["length_m"] = pd.Series(np.where((length > 0) & (length <= _MAX_LENGTH_M), length, -1.0))
+    together = pd.DataFrame(columns)
+    code = np.asarray(together.groupby(list(together.columns), sort=True, observed=True).ngroup(), dtype=np.int64)
+    distinct = together.assign(code=code).drop_duplicates("code").sort_values("code")
+    found = [
+        Particulars(
+            (normalise_identifier("imo", imo) or "") if imo else "",
+            call_sign if len(set(call_sign)) > 1 else "",
+            name if len(set(name)) > 1 else "",
+            length_m if length_m > 0 else float("nan"),
+            kind,
+        )
+        for imo, call_sign, name, length_m, kind in distinct[["imo", "call_sign", "name", "length_m", "vessel_type"]].itertuples(
+            index=False
+        )
+    ]
+    return found, code.astype(np.int64)
+
+
+def _texts(frame: pd.DataFrame, name: str) -> pd.Series:
+    if name not in frame.columns:
+        return pd.Series([""] * len(frame), dtype="object")
+    series = frame[name].reset_index(drop=True)
+    texts = series.astype("category") if not isinstance(series.dtype, pd.CategoricalDtype) else series
+    cleaned = {value: "" if str(value).strip().lower() in _SEAMS else str(value).strip().upper() for value in texts.cat.categories}
+    return texts.astype("object").map(cleaned).fillna("")
+
+
+def summarise_particulars(frame: pd.DataFrame, key: npt.NDArray[np.int64], n: int) -> list[Particulars]:
+    """Give, for each of ``n`` groups, every field's commonest known value."""
+    found, code = read_particulars(frame)
+    if not found:
+        return [Particulars() for _ in range(n)]
+    pairs = (
+        pd.DataFrame({"key": key, "code": code})
+        .value_counts()
+        .reset_index()
+        .sort_values(["key", "count", "code"], ascending=[True, False, True])
+    )
+    grouped: dict[int, list[Particulars]] = {}
+    for group, which in zip(pairs["key"].tolist(), pairs["code"].tolist(), strict=True):
+        grouped.setdefault(group, []).append(found[which])
+    return [_merge(grouped.get(group, [])) for group in range(n)]
+
+
+def _merge(ranked: list[Particulars]) -> Particulars:
+    def known(name: str) -> str:
+        return next((value for value in (getattr(p, name) for p in ranked) if value), "")
+
+    length = next((p.length_m for p in ranked if not np.isnan(p.length_m)), float("nan"))
+    return Particulars(known("imo"), known("call_sign"), known("name"), length, known("vessel_type"))
