@@ -1,37 +1,47 @@
 """The case: a folder of evidence, table parts and a ledger that says what happened to them."""
 
-import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import pandas as pd
 
 from toolkit.case.creation import build_case
+from toolkit.case.entries import (
+    OWN_TABLES,
+    as_text,
+    check_method,
+    check_reading,
+    content_of,
+    decision_body,
+    gather_frames,
+    run_body,
+    sign_run,
+    source_body,
+)
 from toolkit.case.evidence import EvidenceStore
 from toolkit.case.examine import examine_case
 from toolkit.case.ledger import Ledger
 from toolkit.case.lock import WriterLock
-from toolkit.case.parts import PartStore, remove_scratch
+from toolkit.case.parts import PartStore, find_claim_ids, remove_scratch
 from toolkit.case.settings import read_settings
+from toolkit.case.show import show_case
 from toolkit.case.state import CLAIM_TABLES, CaseState
 from toolkit.case.verification import Verification
 from toolkit.errors import ArgumentError, CaseError
 from toolkit.ids import make_id
-from toolkit.tables import SCHEMAS, Source, Tables, check, conform, empty, media_type_of
+from toolkit.tables import SCHEMAS, Source, Tables
 
 __all__ = ["VERDICTS", "Case", "Verdict"]
 
 Verdict = Literal["accept", "reject", "unsure"]
 VERDICTS: tuple[Verdict, ...] = ("accept", "reject", "unsure")
 
-_OWN_TABLES = ("sources", "runs", "decisions")
 _log = logging.getLogger("tidewaiter")
 
 
@@ -164,12 +174,7 @@ class Case:
         source_id = make_id("source", digest)
         if source_id in state.sources:
             return self.source(source_id)
-        body = {
-            "source_id": source_id,
-            "path": _as_text(name or original.name),
-            "sha256": digest,
-            "media_type": media_type_of(self._evidence.path_of(digest)),
-            "size_bytes": size,
+        custody = {
             "collected_by": collected_by,
             "holder": holder,
             "witness": witness,
@@ -177,9 +182,9 @@ class Case:
             "authority": authority,
             "caveat": caveat,
             "parent_id": parent_id,
-            "acquired_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        self._append("source", body)
+        stored = Source(source_id, self._evidence.path_of(digest), as_text(name or original.name), digest, size)
+        self._append("source", source_body(stored, custody))
         return self.source(source_id)
 
     def record(
@@ -213,29 +218,21 @@ class Case:
             CaseError: the source is not of this case, the case is read-only, closed, or the disk refuses.
         """
         state = self._for_writing()
-        frames = self._check_record(tables, method, source)
+        check_method(method)
+        if source is not None:
+            check_reading(source, state)
+        frames = gather_frames(tables, source)
         parts: dict[str, dict[str, object]] = {}
         for name, frame in frames.items():
             if len(frame):
                 digest, rows = self._parts.write(frame, name)
                 parts[name] = {"sha256": digest, "rows": rows}
-        source_id = None if source is None else source.source_id
-        body: dict[str, Any] = {
-            "method": method,
-            "parameters": dict(parameters or {}),
-            "input_hashes": [*([source.sha256] if source else []), *inputs],
-            "rows_out": {name: len(frame) for name, frame in frames.items()},
-            "parts": parts,
-            "source_id": source_id,
-            "reading": None if source is None else _reading_of(source),
-        }
-        earlier = state.current_run(method, source_id)
-        if earlier is not None and _content(earlier) == _content(body):
+        rows_out = {name: len(frame) for name, frame in frames.items()}
+        body = run_body(method, parameters or {}, source, inputs, rows_out=rows_out, parts=parts)
+        earlier = state.current_run(method, body["source_id"])
+        if earlier is not None and content_of(earlier) == content_of(body):
             return str(earlier["run_id"])
-        nth = sum(run["method"] == method and run["source_id"] == source_id for run in state.runs)
-        body["run_id"] = make_id("run", json.loads(_content(body)), nth)
-        body["started_at"] = datetime.now(UTC).isoformat(timespec="microseconds")
-        body["supersedes"] = None if earlier is None else earlier["run_id"]
+        sign_run(body, state.runs, earlier)
         self._append("run", body)
         return str(body["run_id"])
 
@@ -262,17 +259,7 @@ class Case:
         if target_id not in self._claim_ids():
             message = f"target_id={target_id!r} is in no claim table of this case ({', '.join(CLAIM_TABLES)}); take an id from one of them"
             raise ArgumentError(message)
-        decided_at = datetime.now(UTC).isoformat(timespec="microseconds")
-        earlier = state.current_decisions.get(target_id)
-        body = {
-            "decision_id": make_id("decision", target_id, self.analyst, decided_at),
-            "target_id": target_id,
-            "verdict": verdict,
-            "analyst": self.analyst,
-            "decided_at": decided_at,
-            "note": _as_text(note),
-            "supersedes": None if earlier is None else earlier["decision_id"],
-        }
+        body = decision_body(target_id, verdict, as_text(note), self.analyst, state.current_decisions.get(target_id))
         self._append("decision", body)
         return str(body["decision_id"])
 
@@ -302,14 +289,14 @@ class Case:
         if history:
             message = f"history=True is for 'runs' and 'decisions', not {name!r}"
             raise ArgumentError(message)
-        return self._join(name, state.parts_of(name))
+        return self._parts.join(name, state.parts_of(name))
 
     def tables(self, *names: str) -> Tables:
         """Give several tables; without names, every table that has rows."""
         state = self._now()
         if not names:
             recorded = {table for run in state.current_runs for table in run["parts"]}
-            names = tuple(name for name in SCHEMAS if name in recorded or name in _OWN_TABLES)
+            names = tuple(name for name in SCHEMAS if name in recorded or name in OWN_TABLES)
         frames = {name: self.table(name) for name in names}
         return Tables({name: frame for name, frame in frames.items() if len(frame)})
 
@@ -330,18 +317,13 @@ class Case:
         reading = state.reading_of(source_id)
         if not reading:
             return source
-        parts = [
-            run["parts"]["quarantine"]["sha256"]
-            for run in state.current_runs
-            if run["source_id"] == source_id and "quarantine" in run["parts"]
-        ]
         return replace(
             source,
             layout=reading["layout"],
             mapping=reading["mapping"],
             rows_read=reading["rows_read"],
             rows_kept=reading["rows_kept"],
-            quarantine=self._join("quarantine", parts),
+            quarantine=self._parts.join("quarantine", state.parts_of("quarantine", source_id)),
         )
 
     @property
@@ -405,17 +387,7 @@ class Case:
     def _repr_html_(self) -> str:
         if self._closed:
             return f"<p>{escape(repr(self))}</p>"
-        state = self._now()
-        totals: dict[str, int] = {}
-        for run in state.current_runs:
-            for table, part in run["parts"].items():
-                totals[table] = totals.get(table, 0) + part["rows"]
-        totals = {"sources": len(state.sources), **totals, "decisions": len(state.current_decisions)}
-        rows = "".join(f"<tr><th scope='row'>{escape(name)}</th><td>{count:,}</td></tr>" for name, count in totals.items())
-        damage = "".join(f"<p><strong>{escape(name)}</strong>: {escape(fault)}</p>" for name, fault in self.damaged.items())
-        caption = f"{self.title or self.path.name} · {'read-only' if self.read_only else 'writing'} · head {self._ledger.head[:16]}…"
-        head = "<thead><tr><th>table</th><th>rows</th></tr></thead>"
-        return f"<table><caption>{escape(caption)}</caption>{head}<tbody>{rows}</tbody></table>{damage}"
+        return show_case(self._now(), title=self.title or self.path.name, read_only=self.read_only, damaged=self.damaged)
 
     # ---------------------------------------------------------------------------------------------------- inside
 
@@ -443,70 +415,8 @@ class Case:
     def _append(self, kind: str, body: Mapping[str, object]) -> None:
         self._state.replay([self._ledger.append(kind, body, analyst=self.analyst)])
 
-    def _join(self, name: str, digests: Sequence[str]) -> pd.DataFrame:
-        frames = [self._parts.read(digest, name) for digest in digests]
-        if len(frames) <= 1:
-            return frames[0] if frames else empty(name)
-        joined = pd.concat(frames, ignore_index=True)
-        return conform(joined[~joined.duplicated(list(SCHEMAS[name].key), keep="last")], name)
-
     def _claim_ids(self) -> frozenset[str]:
         state = self._now()
         if self._targets[0] != len(state.runs):
-            found: set[str] = set()
-            for table in CLAIM_TABLES:
-                columns = ("entity_id",) if table == "entities" else SCHEMAS[table].key
-                for digest in state.parts_of(table):
-                    found |= {"|".join(key) for key in zip(*(self._parts.read_column(digest, column) for column in columns), strict=True)}
-            self._targets = (len(state.runs), frozenset(found))
+            self._targets = (len(state.runs), find_claim_ids(state, self._parts))
         return self._targets[1]
-
-    def _check_record(self, tables: Mapping[str, pd.DataFrame], method: str, source: Source | None) -> dict[str, pd.DataFrame]:
-        name, slash, version = method.rpartition("/")
-        if not (name and slash and version):
-            message = f"method={method!r} has no version; write it like 'routes.gaps/1'"
-            raise ArgumentError(message)
-        for table in tables:
-            if table in _OWN_TABLES:
-                message = f"table {table!r} is written by the case itself; leave it out of record()"
-                raise ArgumentError(message)
-        frames = dict(tables)
-        if source is not None:
-            self._check_source(source)
-            if source.quarantine is not None and len(source.quarantine) and "quarantine" not in frames:
-                frames["quarantine"] = source.quarantine
-        for table, frame in frames.items():
-            check(frame, table)
-        return frames
-
-    def _check_source(self, source: Source) -> None:
-        known = self._state.sources.get(source.source_id)
-        if known is None or known["sha256"] != source.sha256:
-            message = f"source {source.name!r} is not of this case; read the source that case.add_source returned"
-            raise CaseError(message)
-        if source.rows_read != source.rows_kept + source.rows_quarantined:
-            counts = f"rows_read={source.rows_read}, rows_kept={source.rows_kept}, quarantined={source.rows_quarantined}"
-            message = f"source {source.name!r}: {counts} do not add up; a reader must keep or quarantine every row"
-            raise ArgumentError(message)
-
-
-def _reading_of(source: Source) -> dict[str, object] | None:
-    if not source.layout and not source.rows_read:
-        return None
-    return {
-        "layout": source.layout,
-        "mapping": source.mapping,
-        "rows_read": source.rows_read,
-        "rows_kept": source.rows_kept,
-        "rows_quarantined": source.rows_quarantined,
-    }
-
-
-def _content(run: Mapping[str, Any]) -> str:
-    kept = {key: run[key] for key in ("method", "parameters", "input_hashes", "rows_out", "parts", "source_id", "reading")}
-    return json.dumps(kept, sort_keys=True, default=str)
-
-
-def _as_text(name: str) -> str:
-    # File names that are not UTF-8 arrive with lone surrogates, which no database or Parquet file takes.
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -159,8 +159,13 @@ class Ledger:
         return int(row[0]) if row else 0
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; a second call does nothing."""
         self._connection.close()
+
+    def __del__(self) -> None:
+        """Close the file when nobody refers to it any more."""
+        if hasattr(self, "_connection"):
+            self.close()
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

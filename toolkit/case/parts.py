@@ -1,16 +1,18 @@
 """Table parts: the rows that one run gave to one table, a Parquet file named by its SHA-256."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from toolkit.case.durable import discard, place, stage
+from toolkit.case.state import CLAIM_TABLES, CaseState
 from toolkit.errors import EvidenceError
-from toolkit.tables import from_parquet_bytes, to_parquet_bytes
+from toolkit.tables import SCHEMAS, conform, empty, from_parquet_bytes, to_parquet_bytes
 
-__all__ = ["PartStore"]
+__all__ = ["PartStore", "find_claim_ids", "remove_scratch"]
 
 
 class PartStore:
@@ -57,6 +59,18 @@ class PartStore:
         """Read one text column of a part, as cheaply as Parquet allows; :meth:`read` is what checks the hash."""
         return [str(cell) for cell in pq.read_table(self.path_of(sha256), columns=[column])[column].to_pylist()]
 
+    def join(self, name: str, digests: Sequence[str]) -> pd.DataFrame:
+        """Put the parts of a table together; of rows with the same key the last stands.
+
+        Raises:
+            EvidenceError: as :meth:`read`.
+        """
+        frames = [self.read(digest, name) for digest in digests]
+        if len(frames) <= 1:
+            return frames[0] if frames else empty(name)
+        joined = pd.concat(frames, ignore_index=True)
+        return conform(joined[~joined.duplicated(list(SCHEMAS[name].key), keep="last")], name)
+
     def fault_of(self, sha256: str) -> str:
         """Say what is wrong with a part; empty if nothing is."""
         return self._load(sha256)[1]
@@ -75,3 +89,13 @@ def remove_scratch(folder: Path) -> None:
     """Remove what interrupted writes left; only the holder of the writer's lock may call this."""
     for path in folder.iterdir():
         discard(path)
+
+
+def find_claim_ids(state: CaseState, parts: PartStore) -> frozenset[str]:
+    """Give every id that a person may judge: the keys of the claim tables in effect (joined by ``|``), and entity ids."""
+    found: set[str] = set()
+    for table in CLAIM_TABLES:
+        columns = ("entity_id",) if table == "entities" else SCHEMAS[table].key
+        for digest in state.parts_of(table):
+            found |= {"|".join(key) for key in zip(*(parts.read_column(digest, column) for column in columns), strict=True)}
+    return frozenset(found)

@@ -32,6 +32,7 @@ class CaseState:
     breaks: list[int] = field(default_factory=list)
     """Numbers of the entries that do not fit the chain."""
     _current: dict[tuple[str, str], Body] = field(default_factory=dict)
+    _readings: dict[str, Body] = field(default_factory=dict)
 
     def replay(self, entries: Iterable[Entry]) -> None:
         """Take further entries in; one that does not fit is noted and its content still shown."""
@@ -53,7 +54,9 @@ class CaseState:
             self.sources[body["source_id"]] = body
         elif kind == "run" and "run_id" in body:
             self.runs.append(body)
-            self._current[run_key(body["method"], body.get("source_id"))] = body
+            self._current[run_key(body["method"], body["source_id"])] = body
+            if body["reading"]:
+                self._readings[body["source_id"]] = body["reading"]
         elif kind == "decision" and "decision_id" in body:
             self.decisions.append(body)
 
@@ -72,14 +75,14 @@ class CaseState:
         """The last decision on each target."""
         return {decision["target_id"]: decision for decision in self.decisions}
 
-    def parts_of(self, table: str) -> list[str]:
-        """Hashes of the parts in effect that make up a table."""
-        return [run["parts"][table]["sha256"] for run in self.current_runs if table in run["parts"]]
+    def parts_of(self, table: str, source_id: str | None = None) -> list[str]:
+        """Hashes of the parts in effect that make up a table, or what one source gave to it."""
+        runs = (run for run in self.current_runs if source_id is None or run["source_id"] == source_id)
+        return [run["parts"][table]["sha256"] for run in runs if table in run["parts"]]
 
     def reading_of(self, source_id: str) -> Body:
         """What the last run that read a source told of it: layout, mapping, counts."""
-        readings = [run["reading"] for run in self.current_runs if run.get("source_id") == source_id and run.get("reading")]
-        return readings[-1] if readings else {}
+        return self._readings.get(source_id, {})
 
     def sources_frame(self) -> pd.DataFrame:
         """The table ``sources``."""

@@ -1,0 +1,172 @@
+"""What the ledger's entries hold, and what is refused before one is written."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from toolkit.case.state import CaseState
+from toolkit.errors import ArgumentError, CaseError
+from toolkit.ids import make_id
+from toolkit.tables import Source, check, media_type_of
+
+__all__ = [
+    "OWN_TABLES",
+    "as_text",
+    "check_method",
+    "check_reading",
+    "content_of",
+    "decision_body",
+    "gather_frames",
+    "run_body",
+    "sign_run",
+    "source_body",
+]
+
+OWN_TABLES = ("sources", "runs", "decisions")
+"""Tables that the case keeps itself."""
+
+_CONTENT = ("method", "parameters", "input_hashes", "rows_out", "parts", "source_id", "reading")
+
+
+def as_text(name: str) -> str:
+    r"""Write a name as text that every store takes.
+
+    File names that are not UTF-8 arrive with lone surrogates; those are shown as escapes.
+
+    >>> as_text("\udcb4.txt")
+    '\\xb4.txt'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def source_body(stored: Source, custody: Mapping[str, object]) -> dict[str, Any]:
+    """What the entry of an added file says."""
+    return {
+        "source_id": stored.source_id,
+        "path": stored.name,
+        "sha256": stored.sha256,
+        "media_type": media_type_of(stored.path),
+        "size_bytes": stored.size_bytes,
+        "acquired_at": _now("seconds"),
+        **custody,
+    }
+
+
+def check_method(method: str) -> None:
+    """Refuse a method without a version.
+
+    Raises:
+        ArgumentError: it does not read like ``routes.gaps/1``.
+    """
+    name, slash, version = method.rpartition("/")
+    if not (name and slash and version):
+        message = f"method={method!r} has no version; write it like 'routes.gaps/1'"
+        raise ArgumentError(message)
+
+
+def check_reading(source: Source, state: CaseState) -> None:
+    """Refuse a source that is not of this case, or whose counts do not add up.
+
+    Raises:
+        CaseError: the case holds no such file.
+        ArgumentError: rows were neither kept nor quarantined.
+    """
+    known = state.sources.get(source.source_id)
+    if known is None or known["sha256"] != source.sha256:
+        message = f"source {source.name!r} is not of this case; read the source that case.add_source returned"
+        raise CaseError(message)
+    if source.rows_read != source.rows_kept + source.rows_quarantined:
+        counts = f"rows_read={source.rows_read}, rows_kept={source.rows_kept}, quarantined={source.rows_quarantined}"
+        message = f"source {source.name!r}: {counts} do not add up; a reader must keep or quarantine every row"
+        raise ArgumentError(message)
+
+
+def gather_frames(tables: Mapping[str, pd.DataFrame], source: Source | None) -> dict[str, pd.DataFrame]:
+    """Take the frames of a run, the source's quarantine among them, each checked.
+
+    Raises:
+        ArgumentError: a table is unknown or the case's own.
+        TableError: a frame is not the table it is given as.
+    """
+    frames = dict(tables)
+    for name in OWN_TABLES:
+        if name in frames:
+            message = f"table {name!r} is written by the case itself; leave it out of record()"
+            raise ArgumentError(message)
+    if source is not None and source.quarantine is not None and len(source.quarantine):
+        frames.setdefault("quarantine", source.quarantine)
+    for name, frame in frames.items():
+        check(frame, name)
+    return frames
+
+
+def run_body(  # noqa: PLR0913 - each is a field of the entry
+    method: str,
+    parameters: Mapping[str, object],
+    source: Source | None,
+    inputs: Sequence[str],
+    *,
+    rows_out: Mapping[str, int],
+    parts: Mapping[str, Mapping[str, object]],
+) -> dict[str, Any]:
+    """What the entry of a run says, before :func:`sign_run`."""
+    return {
+        "method": method,
+        "parameters": dict(parameters),
+        "input_hashes": [*([source.sha256] if source else []), *inputs],
+        "rows_out": dict(rows_out),
+        "parts": dict(parts),
+        "source_id": None if source is None else source.source_id,
+        "reading": None if source is None else _reading_of(source),
+    }
+
+
+def _reading_of(source: Source) -> dict[str, object] | None:
+    if not source.layout and not source.rows_read:
+        return None
+    return {
+        "layout": source.layout,
+        "mapping": source.mapping,
+        "rows_read": source.rows_read,
+        "rows_kept": source.rows_kept,
+        "rows_quarantined": source.rows_quarantined,
+    }
+
+
+def content_of(run: Mapping[str, Any]) -> str:
+    """What makes two runs the same, as canonical JSON."""
+    return json.dumps({key: run[key] for key in _CONTENT}, sort_keys=True, default=str)
+
+
+def sign_run(body: dict[str, Any], runs: Sequence[Mapping[str, Any]], earlier: Mapping[str, Any] | None) -> None:
+    """Give a run its id, its instant and what it supersedes.
+
+    The id counts the runs with the same content before it, so that a return to an earlier result has its own.
+    """
+    content = content_of(body)
+    alike = (run for run in runs if run["method"] == body["method"] and run["source_id"] == body["source_id"])
+    nth = sum(content_of(run) == content for run in alike)
+    body["run_id"] = make_id("run", json.loads(content), nth)
+    body["started_at"] = _now("microseconds")
+    body["supersedes"] = None if earlier is None else earlier["run_id"]
+
+
+def decision_body(target_id: str, verdict: str, note: str, analyst: str, earlier: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the entry of a decision says."""
+    decided_at = _now("microseconds")
+    return {
+        "decision_id": make_id("decision", target_id, analyst, decided_at),
+        "target_id": target_id,
+        "verdict": verdict,
+        "analyst": analyst,
+        "decided_at": decided_at,
+        "note": note,
+        "supersedes": None if earlier is None else earlier["decision_id"],
+    }
+
+
+def _now(precision: str) -> str:
+    return datetime.now(UTC).isoformat(timespec=precision)
