@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from toolkit.tables import Tables
+from toolkit.tables import Tables, each_row
 from toolkit.wording import say
 
 __all__ = ["Investigation"]
@@ -53,8 +53,8 @@ class Investigation:
     def _finding_lines(self) -> list[str]:
         shown = self.findings.head(_FINDINGS_SHOWN)
         lines = [f"Leads: {len(shown)} of {len(self.findings):,} shown. A strength is a reading order, not a verdict."]
-        for row in shown.itertuples():
-            lines.append(f"  {str(row.strength):<9}{row.rule}  {row.subject_id}  ({len(row.sources)} sources)")
+        for row in each_row(shown):
+            lines.append(f"  {row.strength!s:<9}{row.rule}  {row.subject_id}  ({len(row.sources)} sources)")
             lines += [f"      for:     {say(reason)}" for reason in row.reasons[:_REASONS_SHOWN]]
             lines += [f"      against: {say(reason)}" for reason in row.against[:_REASONS_SHOWN]]
         return lines
@@ -71,7 +71,7 @@ class Investigation:
             f"<tr><td>{escape(str(row.strength))}</td><td>{escape(str(row.rule))}</td><td>{escape(str(row.subject_id))}</td>"
             f"<td>{'<br>'.join(escape(say(reason)) for reason in row.reasons[:_REASONS_SHOWN])}</td>"
             f"<td>{'<br>'.join(escape(say(reason)) for reason in row.against[:_REASONS_SHOWN])}</td></tr>"
-            for row in self.findings.head(_FINDINGS_SHOWN).itertuples()
+            for row in each_row(self.findings.head(_FINDINGS_SHOWN))
         )
         head = "".join(f"<th scope='col'>{name}</th>" for name in ("strength", "rule", "about", "for", "against"))
         caption = f"{min(len(self.findings), _FINDINGS_SHOWN)} of {len(self.findings):,} leads"

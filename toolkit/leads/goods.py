@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from toolkit.ids import make_ref
-from toolkit.leads.rule import AGAINST_SOLID, SOLID, WEAK, Draft
-from toolkit.tables import Reason, Tables, make_reason
+from toolkit.leads.rule import AGAINST_SOLID, SOLID, WEAK, Draft, reweigh
+from toolkit.tables import Reason, Tables, each_row, make_reason
 
 __all__ = ["find_impossible_weights", "find_low_prices", "find_wrong_goods", "find_wrong_totals"]
 
@@ -32,9 +32,9 @@ _Grounds = dict[str, tuple[list[Reason], list[Reason], list[str]]]
 def _scan_grounds(tables: Tables) -> _Grounds:
     checks = tables["checks"]
     grounds: _Grounds = {}
-    for row in checks[checks["kind"] == "scan_mismatch"].itertuples():
+    for row in each_row(checks[checks["kind"] == "scan_mismatch"]):
         if row.outcome == "above":
-            reasons = [{**reason, "weight": SOLID} if place == 0 else reason for place, reason in enumerate(row.reasons)]
+            reasons = [reweigh(reason, 0.0 if place else SOLID) for place, reason in enumerate(row.reasons)]
             grounds[str(row.subject_id)] = (reasons, list(row.against), list(row.refs))
         elif row.outcome == "within":
             shown = make_reason("scan_shows_no_difference", refs=row.refs[:1], n=int(row.n))
@@ -51,7 +51,7 @@ def _laboratory_grounds(tables: Tables) -> _Grounds:
         lines = lines_of.get(str(container))
         reasons: list[Reason] = []
         against: list[Reason] = []
-        for row in rows.itertuples():
+        for row in each_row(rows):
             refs = [make_ref("samples", row.sample_id, column="result"), *_declared_refs(lines)]
             said = {"no": str(row.sample_no), "result": str(row.result)}
             if row.conclusion == "waste" and not _declared_as_waste(lines):
@@ -96,5 +96,5 @@ def find_wrong_totals(tables: Tables) -> Iterator[Draft]:
 
 def _from_checks(tables: Tables, kind: str, *outcomes: str) -> Iterator[Draft]:
     checks = tables["checks"]
-    for row in checks[(checks["kind"] == kind) & checks["outcome"].isin(outcomes)].itertuples():
-        yield Draft(str(row.subject_id), [{**reason, "weight": WEAK} for reason in row.reasons], list(row.against), list(row.refs))
+    for row in each_row(checks[(checks["kind"] == kind) & checks["outcome"].isin(outcomes)]):
+        yield Draft(str(row.subject_id), [reweigh(reason, WEAK) for reason in row.reasons], list(row.against), list(row.refs))

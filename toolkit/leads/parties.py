@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from toolkit.ids import make_ref
-from toolkit.leads.rule import SOLID, WEAK, Draft
-from toolkit.tables import Tables, make_reason
+from toolkit.leads.rule import SOLID, WEAK, Draft, reweigh
+from toolkit.tables import Tables, each_row, make_reason
 
 __all__ = ["find_listed_parties", "find_successors"]
 
@@ -26,7 +26,8 @@ def find_listed_parties(tables: Tables) -> Iterator[Draft]:
         code = "list_identifier_agrees" if by_identifier else "list_name_resembles"
         reason = make_reason(code, weight=weight, refs=refs, score=float(best["score"]), n=len(rows))
         against = [*best["against"], *([] if by_identifier else [make_reason("name_only")])]
-        yield Draft(str(query_id), [reason, *best["reasons"]], against, [*refs, *best["refs"]])
+        explained = [reweigh(r, 0.0) for r in best["reasons"]]
+        yield Draft(str(query_id), [reason, *explained], against, [*refs, *best["refs"]])
 
 
 _IDENTIFYING = {"identifier_agrees", "shared_identifier"}
@@ -37,11 +38,11 @@ def find_successors(tables: Tables) -> Iterator[Draft]:
 
     Firms are reorganised lawfully every day: the lead says who to ask, not that anything was evaded.
     """
-    for row in tables["links"].itertuples():
+    for row in each_row(tables["links"]):
         codes = {reason["code"] for reason in (*row.reasons, *row.against)}
         if "successor_of" in codes:
             found = [reason for reason in (*row.reasons, *row.against) if reason["code"] == "successor_of"]
             rest = [reason for reason in row.reasons if reason["code"] != "successor_of"]
-            lead = {**found[0], "weight": SOLID}
+            lead = reweigh(found[0], SOLID)
             against = [make_reason("successor_may_be_lawful"), *[r for r in row.against if r["code"] != "successor_of"]]
-            yield Draft(str(row.link_id), [lead, *[{**r, "weight": min(r["weight"], WEAK)} for r in rest]], against, list(row.refs))
+            yield Draft(str(row.link_id), [lead, *(reweigh(r, 0.0) for r in rest)], against, list(row.refs))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from toolkit.tables import Reason, Tables
 
-__all__ = ["AGAINST_SOLID", "SOLID", "WEAK", "Draft", "Rule"]
+__all__ = ["AGAINST_SOLID", "SOLID", "WEAK", "Draft", "Rule", "reweigh"]
 
 WEAK = 1.0
 """Weight of a reason that only makes a lead worth a look."""
@@ -45,3 +45,8 @@ class Rule:
     def explanation(self) -> str:
         """Say what the rule looks for, in one paragraph."""
         return " ".join((self.find.__doc__ or "").split())
+
+
+def reweigh(reason: Reason, weight: float) -> Reason:
+    """Give a reason the weight that it has for a lead; claims weigh in units of their own."""
+    return {"code": reason["code"], "values": reason["values"], "weight": weight, "refs": reason["refs"]}

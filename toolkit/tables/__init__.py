@@ -7,6 +7,7 @@ against. Judgements are made by people. Subjects meet only through these tables.
 from toolkit.tables.check import FACT_TABLES, SCHEMAS, check, conform, describe, empty
 from toolkit.tables.collection import Tables
 from toolkit.tables.reasons import Reason, make_reason
+from toolkit.tables.rows import Row, each_row
 from toolkit.tables.schema import Column, Schema
 from toolkit.tables.source import Source, media_type_of
 from toolkit.tables.storage import from_parquet_bytes, to_parquet_bytes
@@ -16,12 +17,14 @@ __all__ = [
     "SCHEMAS",
     "Column",
     "Reason",
+    "Row",
     "Schema",
     "Source",
     "Tables",
     "check",
     "conform",
     "describe",
+    "each_row",
     "empty",
     "from_parquet_bytes",
     "make_reason",
