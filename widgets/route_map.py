@@ -1,0 +1,193 @@
+"""RouteMap: where vessels were, what happened there, over bundled land outlines."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import traitlets
+
+from widgets.chart_rows import or_empty
+from widgets.track_rows import TrackRows, choose_positions, place_marks
+from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
+
+__all__ = ["RouteMap"]
+
+_ARGUMENTS = ("positions", "events", "ports", "explain", "limit", "language", "height")
+
+
+class RouteMap(View):
+    """Draw tracks, events and ports.
+
+    Args:
+        positions: ``positions`` table; lines join neighbouring trusted positions of a track.
+        events: ``events`` table; symbols, and the gaps among them as dashes: what lay between is not known.
+        ports: ``ports`` table.
+        explain: takes the id of what was clicked; what it gives is shown under the drawing.
+        limit: how many positions at most (default 100,000); the view says how many of how many.
+        language: ``"en"`` or ``"zh"``.
+        height: pixels.
+
+    Raises:
+        TableError: if a table lacks a column.
+        ArgumentError: for an unknown argument.
+
+    ``selection`` holds ids of tracks, events and ports.
+    """
+
+    _esm = find_bundle("route_map.js")
+
+    time_range = traitlets.List(traitlets.Float(), help="From and to in Unix seconds (UTC); empty shows all times. Default: empty.").tag(
+        sync=True
+    )
+    view = traitlets.Dict(help="Place looked at: longitude and latitude in degrees, zoom. Default: all that is shown.").tag(sync=True)
+    _places = traitlets.Bytes(b"", help="Longitude and latitude of each position, float32.").tag(sync=True)
+    _times = traitlets.Bytes(b"", help="Seconds since the first position, float32.").tag(sync=True)
+    _gaps = traitlets.Bytes(b"", help="1 where nothing was received before the next position, uint8.").tag(sync=True)
+    _first_time = traitlets.Float(0.0, help="Unix seconds of the first position.").tag(sync=True)
+    _tracks = traitlets.Dict(help="Columns id, label, start (with one end more).").tag(sync=True)
+    _events = traitlets.Dict(help="Columns id, label, kind.").tag(sync=True)
+    _event_places = traitlets.Bytes(b"", help="Longitude and latitude of each event, float32.").tag(sync=True)
+    _ports = traitlets.Dict(help="Columns id, label, kind.").tag(sync=True)
+    _port_places = traitlets.Bytes(b"", help="Longitude and latitude of each port, float32.").tag(sync=True)
+
+    def __init__(  # noqa: PLR0913 - each is a table or a setting that a caller names
+        self,
+        positions: pd.DataFrame,
+        *,
+        events: pd.DataFrame | None = None,
+        ports: pd.DataFrame | None = None,
+        explain: Explain | None = None,
+        limit: int = 100_000,
+        language: str = "en",
+        height: int = 480,
+        **unknown: Any,  # noqa: ANN401 - refused, whatever it is
+    ) -> None:
+        """Check the tables at the door and choose what to show."""
+        refuse_unknown("RouteMap", unknown, _ARGUMENTS)
+        self._all_events = or_empty(events, "events")
+        self._placed_events = place_marks(self._all_events)
+        self._placed_ports = place_marks(or_empty(ports, "ports"))
+        self.rows: TrackRows = choose_positions(or_empty(positions, "positions"), self._all_events, limit=limit)
+        super().__init__(
+            explain=explain,
+            language=language,
+            height=height,
+            **self._track_traits(),
+            **self._mark_traits(),
+        )
+        self.count_text = self._count()
+
+    def describe(self, chosen: str) -> list[str]:
+        """Say what is known of a track, event or port."""
+        event = self._placed_events[self._placed_events["event_id"] == chosen]
+        if len(event):
+            return self._describe_event(event.iloc[0])
+        track = self.rows.tracks[self.rows.tracks["id"] == chosen]
+        if len(track):
+            row = track.iloc[0]
+            return [
+                self.say(
+                    "widgets_track", name=row["label"], n=row["n"], start=_write_time(row["started_at"]), end=_write_time(row["ended_at"])
+                )
+            ]
+        port = self._placed_ports[self._placed_ports["port_id"] == chosen]
+        return [self.say("widgets_port", name=row["name"], country=_or_dash(row["country"])) for _, row in port.iterrows()]
+
+    def shown(self) -> pd.DataFrame:
+        """List the tracks and events shown, ids first; times are UTC."""
+        tracks, events = self.rows.tracks, self._placed_events
+        moved = pd.DataFrame(
+            {
+                "id": tracks["id"],
+                "what": tracks["label"],
+                "kind": "track",
+                "from (UTC)": tracks["started_at"],
+                "to (UTC)": tracks["ended_at"],
+            }
+        )
+        happened = pd.DataFrame({
+            "id": events["event_id"],
+            "what": [_name_event(row) for _, row in events.iterrows()],
+            "kind": events["kind"].astype("str"),
+            "from (UTC)": events["started_at"],
+            "to (UTC)": events["ended_at"],
+        })  # fmt: skip
+        listed = pd.concat([moved.astype("object"), happened.astype("object")], ignore_index=True)
+        for column in ("from (UTC)", "to (UTC)"):
+            listed[column] = [_write_time(moment) for moment in listed[column]]
+        return listed
+
+    def _track_traits(self) -> dict[str, Any]:
+        rows = self.rows
+        return {
+            "_places": rows.places(),
+            "_times": rows.positions["seconds"].to_numpy("<f4").tobytes(),
+            "_gaps": rows.positions["gap"].to_numpy("uint8").tobytes(),
+            "_first_time": rows.first_time,
+            "_tracks": {
+                "id": list(rows.tracks["id"]),
+                "label": list(rows.tracks["label"]),
+                "start": [*rows.tracks["start"], len(rows.positions)],
+            },
+        }
+
+    def _mark_traits(self) -> dict[str, Any]:
+        events, ports = self._placed_events, self._placed_ports
+        return {
+            "_events": {
+                "id": list(events["event_id"]),
+                "label": [_name_event(row) for _, row in events.iterrows()],
+                "kind": [str(kind) for kind in events["kind"]],
+            },
+            "_event_places": _pack(events),
+            "_ports": {
+                "id": list(ports["port_id"]),
+                "label": [str(name) for name in ports["name"]],
+                "kind": [_or_dash(code) for code in ports["country"]],
+            },
+            "_port_places": _pack(ports),
+        }
+
+    def _count(self) -> str:
+        rows = self.rows
+        count = self.say(
+            "widgets_map_count",
+            tracks=len(rows.tracks),
+            positions=len(rows.positions),
+            all_positions=rows.all_positions,
+            events=len(self._placed_events),
+            all_events=len(self._all_events),
+        )
+        if not rows.untrusted and not rows.untimed:
+            return count
+        return f"{count} {self.say('widgets_map_set_aside', untrusted=rows.untrusted, untimed=rows.untimed)}"
+
+    def _describe_event(self, row: pd.Series) -> list[str]:
+        head = self.say(
+            "widgets_event",
+            kind=row["kind"],
+            asset=row["asset_id"],
+            other="" if pd.isna(row["other_id"]) else row["other_id"],
+            start=_write_time(row["started_at"]),
+            end=_write_time(row["ended_at"]),
+            hours=None if pd.isna(row["duration_h"]) else float(row["duration_h"]),
+        )
+        reasons = [f"+ {line}" for line in write_lines(row["reasons"], self.language)]
+        return [head, *reasons, *(f"− {line}" for line in write_lines(row["against"], self.language))]
+
+
+def _pack(frame: pd.DataFrame) -> bytes:
+    return np.ascontiguousarray(frame[["lon", "lat"]].to_numpy("<f4")).tobytes()
+
+
+def _name_event(row: pd.Series) -> str:
+    other = "" if pd.isna(row["other_id"]) else f" · {row['other_id']}"
+    return f"{row['kind']} · {row['asset_id']}{other}"
+
+
+def _write_time(moment: Any) -> str:  # noqa: ANN401 - a Timestamp or NaT
+    return "" if pd.isna(moment) else moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _or_dash(value: object) -> str:
+    return "–" if pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -1,0 +1,142 @@
+"""What every view has in common: its frame in the browser, the selection, files for the browser, and the still picture."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+from IPython.display import display
+
+from toolkit.errors import ArgumentError, MissingPackageError
+from toolkit.wording import LANGUAGES, say
+from widgets.still import tabulate
+
+__all__ = ["Explain", "View", "find_bundle", "refuse_unknown", "write_lines"]
+
+Explain = Callable[[str], str | Sequence[str | Mapping[str, object]]]
+"""Takes the id of what is selected; gives a sentence, or several, or reasons."""
+
+_FOR_THE_BROWSER = {
+    "NotoSansSC-Regular.woff2": ("widgets", "static"),
+    "NotoSansTC-Regular.woff2": ("widgets", "static"),
+    "land-50m.json": ("toolkit", "geo"),
+}
+
+
+def find_bundle(name: str) -> Path:
+    """Give the path of a built bundle.
+
+    Raises:
+        MissingPackageError: if the views were not built.
+    """
+    path = Path(__file__).parent / "static" / name
+    if not path.is_file():
+        message = f"{path.name} is not built; install tidewaiter again, or run 'python hatch_build.py' in the checkout"
+        raise MissingPackageError(message)
+    return path
+
+
+class View(anywidget.AnyWidget):
+    """Frame of the views: LinkChart and RouteMap."""
+
+    selection = traitlets.List(traitlets.Unicode(), help="Ids of what is selected; set from either side. Default: none.").tag(sync=True)
+    language = traitlets.Enum(LANGUAGES, default_value="en", help="Language of the view: 'en' (default) or 'zh'.").tag(sync=True)
+    height = traitlets.Int(480, min=120, help="Height of the drawing in pixels. Default: 480.").tag(sync=True)
+    count_text = traitlets.Unicode("", help="How much of the tables is shown: 'N of M'. Written by Python.").tag(sync=True)
+    detail = traitlets.List(traitlets.Unicode(), help="Lines about the selection. Written by Python.").tag(sync=True)
+    trouble = traitlets.Unicode("", help="What went wrong in Python, shown in the view. Default: nothing.").tag(sync=True)
+
+    def __init__(self, *, explain: Explain | None, language: str, **traits: Any) -> None:  # noqa: ANN401 - traits are of many types
+        """Set the traits, and listen to the browser."""
+        if language not in LANGUAGES:
+            message = f"language={language!r}; allowed: {LANGUAGES}"
+            raise ArgumentError(message)
+        super().__init__(language=language, **traits)
+        self._explain = explain
+        # inside a Box a widget has no width of its own
+        self.layout.width = "100%"
+        self.on_msg(self._send_file)
+        self.observe(self._write_detail, names=["selection", "selected_edges"])
+
+    def describe(self, chosen: str) -> list[str]:
+        """Write lines about one id; views say more."""
+        return [chosen]
+
+    def still(self) -> bytes:
+        """Draw the view as a PNG for readers without a kernel."""
+        raise NotImplementedError
+
+    def shown(self) -> pd.DataFrame:
+        """List what is shown, ids first."""
+        raise NotImplementedError
+
+    def say(self, code: str, **values: object) -> str:
+        """Say a sentence of the catalogue in the view's language."""
+        return say({"code": code, "values": values}, self.language)
+
+    def _chosen(self) -> list[str]:
+        return list(self.selection)
+
+    def _write_detail(self, _: object) -> None:
+        try:
+            lines = [line for chosen in self._chosen() for line in [*self.describe(chosen), *self._explained(chosen)]]
+        except Exception as error:  # noqa: BLE001 - whatever a caller's function raises is shown in the view, not lost in a log
+            self.trouble = f"{type(error).__name__}: {error}"
+            return
+        self.trouble = ""
+        self.detail = lines
+
+    def _explained(self, chosen: str) -> list[str]:
+        return [] if self._explain is None else write_lines(self._explain(chosen), self.language)
+
+    def _send_file(self, _: object, content: Mapping[str, object], __: object) -> None:
+        if not isinstance(content, Mapping) or content.get("kind") != "file":
+            return
+        name = str(content.get("name"))
+        if name not in _FOR_THE_BROWSER:
+            self.send({"kind": "file", "name": name, "error": f"{name} is not a file of the views"})
+            return
+        package, folder = _FOR_THE_BROWSER[name]
+        self.send({"kind": "file", "name": name}, buffers=[files(package).joinpath(folder, name).read_bytes()])
+
+    def _ipython_display_(self) -> None:
+        bundle = self._repr_mimebundle_()
+        live, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        display(live, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
+        # A view without its kernel shows nothing, and what stands beside it in one output is not shown either:
+        # picture and table are outputs of their own.
+        display({"image/png": self.still(), "text/plain": self.count_text}, raw=True)  # type: ignore[no-untyped-call]
+        page = tabulate(self.shown(), title=self.count_text, language=self.language)
+        display({"text/html": page, "text/plain": self.count_text}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def refuse_unknown(view: str, unknown: Mapping[str, object], known: Iterable[str]) -> None:
+    """Refuse arguments that a view does not have, naming the likely cause.
+
+    Raises:
+        ArgumentError: if there is any.
+
+    >>> refuse_unknown("LinkChart", {"entity": 1}, ["entities", "links"])
+    Traceback (most recent call last):
+    toolkit.errors.ArgumentError: LinkChart has no argument 'entity'; did you mean 'entities'? It takes entities, links
+    """
+    allowed = list(known)
+    for name in unknown:
+        near = difflib.get_close_matches(name, allowed, n=1)
+        hint = f" did you mean {near[0]!r}?" if near else ""
+        message = f"{view} has no argument {name!r};{hint} It takes {', '.join(allowed)}"
+        raise ArgumentError(message)
+
+
+def write_lines(answer: str | Sequence[str | Mapping[str, object]], language: str) -> list[str]:
+    """Turn what an ``explain`` gave into lines.
+
+    >>> write_lines([{"code": "name_only", "values": {}}, "Seen by a witness."], "en")
+    ['Only the name agrees; a name alone never merges.', 'Seen by a witness.']
+    """
+    parts = [answer] if isinstance(answer, str) else answer
+    return [part if isinstance(part, str) else say(part, language) for part in parts]
