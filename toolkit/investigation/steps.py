@@ -77,7 +77,12 @@ def _library(path: Path) -> scans.ScanLibrary:
 def check_goods(tables: Tables, _: Path) -> Frames:
     """Hold prices against peers, weights against containers, and books against each other."""
     goods = tables["goods"]
-    made = [trade.compare_prices(goods), trade.compare_weights(goods), trade.reconcile_transfers(tables["transfers"])]
+    made = [
+        trade.compare_prices(goods),
+        trade.compare_weights(goods),
+        trade.reconcile_transfers(tables["transfers"]),
+        trade.estimate_loads(tables["events"], tables["positions"]),
+    ]
     checks = pd.concat([frame for frame in made if len(frame)], ignore_index=True) if any(map(len, made)) else made[0]
     return {"checks": checks, "assessments": trade.assess_checks(goods, checks)}
 

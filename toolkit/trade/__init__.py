@@ -6,8 +6,8 @@ few it answers *not assessable*, and nothing more.
 """
 
 from toolkit.trade.assessments import assess_checks
-from toolkit.trade.fuel import estimate_loaded_mass, reconcile_transfers
+from toolkit.trade.fuel import estimate_loaded_mass, estimate_loads, reconcile_transfers
 from toolkit.trade.prices import compare_prices
 from toolkit.trade.weights import compare_weights
 
-__all__ = ["assess_checks", "compare_prices", "compare_weights", "estimate_loaded_mass", "reconcile_transfers"]
+__all__ = ["assess_checks", "compare_prices", "compare_weights", "estimate_loaded_mass", "estimate_loads", "reconcile_transfers"]

@@ -1,11 +1,13 @@
 """How much oil: one load written in two books, and the mass that a change of draught stands for."""
 
+from typing import Any
+
 import pandas as pd
 
 from toolkit.ids import make_id, make_ref
-from toolkit.tables import check, conform, empty, make_reason
+from toolkit.tables import Row, check, conform, each_row, empty, make_reason
 
-__all__ = ["estimate_loaded_mass", "reconcile_transfers"]
+__all__ = ["estimate_loaded_mass", "estimate_loads", "reconcile_transfers"]
 
 METHOD = "trade.fuel/1"
 SEA_WATER_T_M3 = 1.025
@@ -91,3 +93,57 @@ def estimate_loaded_mass(draught_before_m: float, draught_after_m: float, length
     change = draught_after_m - draught_before_m
     low, mid, high = (change * length_m**2 * b * c * SEA_WATER_T_M3 for b, c in zip(BEAM_TO_LENGTH, WATERPLANE, strict=True))
     return low, mid, high
+
+
+def estimate_loads(events: pd.DataFrame, tracks: pd.DataFrame) -> pd.DataFrame:
+    """Estimate the mass behind each change of draught that an event reports.
+
+    Args:
+        events: an ``events`` table; a reason whose values hold ``asset, before`` and ``after`` tells of a change of draught.
+        tracks: a ``positions`` table with ``track_id, length_m``.
+
+    Returns:
+        A ``checks`` table, kind ``draught_mass``, a row an event and asset, unit ``t``; ``observed`` is the mid, the expected
+        range low to high. ``not_assessable`` where no length was reported.
+
+    Raises:
+        TableError: if a column is missing.
+
+    >>> from toolkit import tables
+    >>> len(estimate_loads(tables.empty("events"), tables.empty("positions")))
+    0
+    """
+    check(events, "events")
+    check(tracks, "positions", columns=("track_id", "length_m"))
+    changes = [(event, change) for event in each_row(events) for change in event.reasons if change["values"].keys() >= _CHANGE]
+    if not changes:
+        return empty("checks")
+    lengths = tracks.groupby(tracks["track_id"].astype("str"))["length_m"].max()
+    rows = [_estimate(event, change["values"], lengths.get(change["values"]["asset"])) for event, change in changes]
+    return conform(pd.DataFrame(rows), "checks")
+
+
+_CHANGE = {"asset", "before", "after"}
+
+
+def _estimate(event: Row, change: dict[str, Any], length_m: float | None) -> dict[str, object]:
+    before, after = float(change["before"]), float(change["after"])
+    known = length_m is not None and length_m > 0
+    low, mid, high = sorted(estimate_loaded_mass(before, after, float(length_m or 0)))
+    code = "draught_mass" if known else "draught_mass_no_length"
+    said = {"asset": str(change["asset"]), "before": before, "after": after, "low": low, "mid": mid, "high": high}
+    return {
+        "check_id": make_id("check", "draught_mass", event.event_id, change["asset"]),
+        "kind": "draught_mass",
+        "subject_id": event.event_id,
+        "outcome": "within" if known else "not_assessable",
+        "observed": mid if known else None,
+        "expected_low": low if known else None,
+        "expected_high": high if known else None,
+        "unit": "t",
+        "n": 1,
+        "method": METHOD,
+        "reasons": [{**make_reason(code, refs=event.refs), "values": said}],
+        "against": [make_reason("draught_may_be_ballast")],
+        "refs": list(event.refs),
+    }
