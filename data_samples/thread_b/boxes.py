@@ -30,7 +30,6 @@ class Box:
     container: str
     kind: str
     """What the scanner meets: a key of ``simulation.MATERIAL_CLASSES``."""
-    mixed_with: str | None
     goods: Grade
     origin: str
     net_kg: int
@@ -67,7 +66,7 @@ GOODS: dict[str, tuple[Grade, ...]] = {
     "tyres": (Grade("4011100000", "机动小客车用新的充气轮胎", "205/55R16", 3.1, (9000, 13500)),),
 }
 _GALLERY = {
-    "virgin_pellets": 9, "regranulate_pellets": 9, "plastic_waste_bales": 12, "household_waste": 3, "paper": 3, "textiles": 3,
+    "virgin_pellets": 11, "regranulate_pellets": 11, "plastic_waste_bales": 16, "household_waste": 3, "paper": 3, "textiles": 3,
     "machinery": 3, "electronics": 3, "timber": 3, "food_sacks": 3, "scrap_metal": 3, "tyres": 3,
 }  # fmt: skip
 _FROM = {"plastic_waste_bales": "中国香港", "household_waste": "中国香港"}
@@ -101,7 +100,7 @@ def plan_questioned(seed: int, *, lawful: bool) -> list[Box]:
     for role, kind, lawful_kind, goods, month in QUESTIONED:
         inside = lawful_kind if lawful else kind
         boxes.append(
-            Box(role, draw_container(random), inside, inside, goods, "马来西亚", _draw_load(random, goods),
+            Box(role, draw_container(random), inside, goods, "马来西亚", _draw_load(random, goods),
                 f"GS{random.randint(1000, 9999)}", PORTS[0], draw_day(random, month), random.randrange(2**31))
         )  # fmt: skip
     return boxes
@@ -115,7 +114,7 @@ def plan_gallery(seed: int, *, scale: float) -> list[Box]:
         for _ in range(max(2, round(count * scale))):
             goods = random.choice(GOODS[kind])
             boxes.append(
-                Box("gallery", draw_container(random), kind, None, goods, _FROM.get(kind) or random.choice(_ORIGINS),
+                Box("gallery", draw_container(random), kind, goods, _FROM.get(kind) or random.choice(_ORIGINS),
                     _draw_load(random, goods), f"L{random.randint(10000, 99999)}", random.choice(PORTS),
                     draw_day(random, random.randint(2, 5)), random.randrange(2**31))
             )  # fmt: skip
