@@ -157,7 +157,18 @@ _ROWS = (
         (3.0, 8.0),
         (0.04, 0.14),
     ),
-    MaterialClass("empty", "", "Nothing but the container.", (0.0, 0.0), (("cellulose", 1.0),), (("cellulose", 1.0),), (0.0, 0.0), (0.0, 0.0), (2.0, 4.0), (0.0, 0.0)),
+    MaterialClass(
+        "empty",
+        "",
+        "Nothing but the container.",
+        (0.0, 0.0),
+        (("cellulose", 1.0),),
+        (("cellulose", 1.0),),
+        (0.0, 0.0),
+        (0.0, 0.0),
+        (2.0, 4.0),
+        (0.0, 0.0),
+    ),
 )
 MATERIAL_CLASSES: dict[str, MaterialClass] = {row.kind: row for row in _ROWS}
 """Twelve classes of goods, and the empty container, by kind."""

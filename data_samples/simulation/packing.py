@@ -70,15 +70,15 @@ def _grid(random: Random, height: int, width: int, *, stagger: float, rounding: 
 
 
 def _cartons(random: Random, height: int, width: int) -> tuple[Floats, Units]:
-    return _grid(random, height, width, stagger=0.0, rounding=random.uniform(0, 0.05), gap=random.uniform(0.05, 0.3))
+    return _grid(random, height, width, stagger=0.0, rounding=random.uniform(0, 0.05), gap=random.uniform(0.03, 0.2))
 
 
 def _sacks(random: Random, height: int, width: int) -> tuple[Floats, Units]:
-    return _grid(random, height, width, stagger=0.5, rounding=random.uniform(0.1, 0.35), gap=random.uniform(0.05, 0.35))
+    return _grid(random, height, width, stagger=0.5, rounding=random.uniform(0.05, 0.25), gap=random.uniform(0.03, 0.25))
 
 
 def _bales(random: Random, height: int, width: int) -> tuple[Floats, Units]:
-    return _grid(random, height, width, stagger=random.uniform(0, 0.5), rounding=random.uniform(0.0, 0.2), gap=random.uniform(0.1, 0.5))
+    return _grid(random, height, width, stagger=random.uniform(0, 0.5), rounding=random.uniform(0.0, 0.15), gap=random.uniform(0.05, 0.35))
 
 
 def _rolls(random: Random, height: int, width: int) -> tuple[Floats, Units]:
@@ -89,8 +89,8 @@ def _rolls(random: Random, height: int, width: int) -> tuple[Floats, Units]:
     column = np.floor(shifted / across)
     off = np.hypot(y - (row + 0.5) * across, shifted - (column + 0.5) * across) / (across / 2)
     standing = random.random() < 0.5  # rolls that stand show their side, lying ones their end
-    side = np.sqrt(np.clip(1 - np.abs(shifted % across / across * 2 - 1) ** 2, 0.05, 1))
-    depth = side if standing else np.where(off < 1, 1.0, random.uniform(0.1, 0.5))
+    side = np.sqrt(np.clip(1 - np.abs(shifted % across / across * 2 - 1) ** 2, 0.15, 1))
+    depth = side if standing else np.where(off < 1, 1.0, random.uniform(0.3, 0.7))
     return depth, (row * (column.max() + 1) + column).astype(np.int64)
 
 
@@ -105,9 +105,11 @@ def _loose(random: Random, height: int, width: int) -> tuple[Floats, Units]:
     cy, cx = random.uniform(0, height, count), random.uniform(0, width, count)
     y, x = np.mgrid[0:height, 0:width].astype(float)
     far = (y[None] - cy[:, None, None]) ** 2 + (x[None] - cx[:, None, None]) ** 2 * random.uniform(0.4, 1.0)
-    nearest = np.partition(far, 1, axis=0)[:2]
-    gap = np.clip((np.sqrt(nearest[1]) - np.sqrt(nearest[0])) / random.uniform(1.5, 5.0), 0, 1)
-    return 1 - random.uniform(0.05, 0.5) * (1 - gap), np.argmin(far, axis=0)
+    unit = np.argmin(far, axis=0)
+    nearest = far.min(axis=0)
+    np.put_along_axis(far, unit[None], np.inf, axis=0)
+    gap = np.clip((np.sqrt(far.min(axis=0)) - np.sqrt(nearest)) / random.uniform(1.5, 5.0), 0, 1)
+    return 1 - random.uniform(0.03, 0.35) * (1 - gap), unit
 
 
 _STYLES: dict[str, Callable[[Random, int, int], tuple[Floats, Units]]] = dict(

@@ -18,13 +18,13 @@ WIDTH_CM = 235.0
 """Inner width of a container: the line of sight, ISO 668."""
 FILL = 0.55
 """Share of the line of sight that goods fill, pallets, aisles and voids taken off."""
-MIXED = 0.45
+MIXED = 0.30
 """Share of loads in which some units are goods of another class."""
-MIXED_SHARE = (0.10, 0.40)
+MIXED_SHARE = (0.10, 0.35)
 """Range of the share of a mixed load that is of the other class."""
-UNIT_NUISANCE = 0.15
+UNIT_NUISANCE = 0.04
 """Upper end of a further spread between units (voids, pallets) that has nothing to do with the goods."""
-TEXTURE_NUISANCE = 0.25
+TEXTURE_NUISANCE = 0.08
 """Upper end of a further variation within units that has nothing to do with the goods."""
 
 Floats = NDArray[np.float64]

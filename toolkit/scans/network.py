@@ -1,0 +1,119 @@
+"""EfficientNet-lite0 as an ONNX graph, up to its last block.
+
+The layers are those of Tan and Le, *EfficientNet* (2019), in the "lite" form: no squeeze-and-excitation, ReLU6, stem of
+32 channels. Normalisation (epsilon 1e-3) is folded into the convolutions; padding follows TensorFlow's SAME. The graph is
+fully convolutional: any height and width, one vector of 320 numbers an image.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["DIM", "build_network"]
+
+DIM = 320
+"""Length of a vector: channels of the last block, averaged over the image."""
+
+_EPSILON = 1e-3
+_OPSET = 13
+_IR_VERSION = 8
+_STAGES = (  # kernel, stride, expansion, channels out, repeats
+    (3, 1, 1, 16, 1),
+    (3, 2, 6, 24, 2),
+    (5, 2, 6, 40, 2),
+    (3, 2, 6, 80, 3),
+    (5, 1, 6, 112, 3),
+    (5, 2, 6, 192, 4),
+    (3, 1, 6, 320, 1),
+)
+
+Floats = NDArray[np.float32]
+
+
+class _Graph:
+    """A growing chain of ONNX nodes."""
+
+    def __init__(self, weights: Mapping[str, Floats]) -> None:
+        from onnx import helper, numpy_helper
+
+        self._helper, self._numpy_helper = helper, numpy_helper
+        self._weights = weights
+        self.nodes: list[object] = []
+        self.constants: list[object] = []
+        self._count = 0
+
+    def constant(self, name: str, value: NDArray[np.float32]) -> str:
+        self.constants.append(self._numpy_helper.from_array(value, name))
+        return name
+
+    def add(self, kind: str, *inputs: str, **attributes: object) -> str:
+        self._count += 1
+        output = f"x{self._count}"
+        self.nodes.append(self._helper.make_node(kind, list(inputs), [output], **attributes))
+        return output
+
+    def convolve(self, x: str, conv: str, norm: str, *, stride: int = 1, depthwise: bool = False) -> str:
+        kernel = self._weights[f"{conv}.weight"]
+        scale = self._weights[f"{norm}.weight"] / np.sqrt(self._weights[f"{norm}.running_var"] + _EPSILON)
+        shift = self._weights[f"{norm}.bias"] - self._weights[f"{norm}.running_mean"] * scale
+        folded = self.constant(f"{conv}.kernel", (kernel * scale[:, None, None, None]).astype(np.float32))
+        bias = self.constant(f"{conv}.bias", shift.astype(np.float32))
+        return self.add("Conv", x, folded, bias, strides=[stride, stride], auto_pad="SAME_UPPER", group=kernel.shape[0] if depthwise else 1)
+
+    def relu6(self, x: str) -> str:
+        return self.add("Clip", x, "zero", "six")
+
+
+def build_network(weights: Mapping[str, Floats]) -> bytes:
+    """Build the graph.
+
+    Args:
+        weights: arrays by the names of the PyTorch model, as :func:`toolkit.scans.weights.read_weights` gives them.
+
+    Returns:
+        A serialised ONNX model: input ``pixels`` (n, height, width) of float32 grey levels 0..255, output ``vectors``
+        (n, 320).
+
+    Raises:
+        KeyError: if a layer's weights are missing.
+    """
+    from onnx import TensorProto, helper
+
+    graph = _Graph(weights)
+    for name, value in (("zero", 0.0), ("six", 6.0), ("centre", 127.0), ("spread", 128.0)):
+        graph.constant(name, np.array(value, np.float32))
+    graph.constants.append(helper.make_tensor("channel", TensorProto.INT64, [1], [1]))
+    grey = graph.add("Div", graph.add("Sub", "pixels", "centre"), "spread")
+    grey = graph.add("Unsqueeze", grey, "channel")
+    x = graph.add("Concat", grey, grey, grey, axis=1)
+    x = graph.relu6(graph.convolve(x, "_conv_stem", "_bn0", stride=2))
+    block = 0
+    channels = 32
+    for _, stride, expansion, out, repeats in _STAGES:
+        for repeat in range(repeats):
+            x = _add_block(graph, x, f"_blocks.{block}", stride if repeat == 0 else 1, expansion, (channels, out))
+            channels = out
+            block += 1
+    graph.nodes.append(helper.make_node("ReduceMean", [x], ["vectors"], axes=[2, 3], keepdims=0))
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "efficientnet-lite0",
+            [helper.make_tensor_value_info("pixels", TensorProto.FLOAT, ["n", "height", "width"])],
+            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", DIM])],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", _OPSET)],
+        ir_version=_IR_VERSION,
+    )
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+def _add_block(graph: _Graph, x: str, name: str, stride: int, expansion: int, channels: tuple[int, int]) -> str:
+    inner = x
+    if expansion > 1:
+        inner = graph.relu6(graph.convolve(inner, f"{name}._expand_conv", f"{name}._bn0"))
+    inner = graph.relu6(graph.convolve(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride, depthwise=True))
+    inner = graph.convolve(inner, f"{name}._project_conv", f"{name}._bn2")
+    return graph.add("Add", inner, x) if stride == 1 and channels[0] == channels[1] else inner
