@@ -7,11 +7,13 @@ name is prepared **once** (:func:`prepare_names`) into tokens, numbers and keys,
 """
 
 from toolkit.names.compare import Alignment, align_names, compare_names
-from toolkit.names.prepare import PreparedName, prepare_name, prepare_names
+from toolkit.names.han import simplify_han
+from toolkit.names.prepare import KINDS, PreparedName, prepare_name, prepare_names, strip_han_form
 from toolkit.names.scripts import script_of
 from toolkit.names.spelling import fold_text, skeleton_of
 
 __all__ = [
+    "KINDS",
     "Alignment",
     "PreparedName",
     "align_names",
@@ -20,5 +22,7 @@ __all__ = [
     "prepare_name",
     "prepare_names",
     "script_of",
+    "simplify_han",
     "skeleton_of",
+    "strip_han_form",
 ]

@@ -11,7 +11,7 @@ from toolkit.names.scripts import HAN, script_of
 from toolkit.names.spelling import fold_text, skeleton_of
 from toolkit.names.words import Words, read_words
 
-__all__ = ["KINDS", "PreparedName", "prepare_name", "prepare_names"]
+__all__ = ["KINDS", "PreparedName", "prepare_name", "prepare_names", "strip_han_form"]
 
 KINDS = ("person", "company", "vessel")
 _PIECES = re.compile(r"[a-z]+|\d+")
@@ -111,7 +111,7 @@ def _split_words(name: str, kind: str) -> tuple[str, ...]:
     words: list[str] = []
     for run in _HAN_RUN.split(text):
         if HAN.match(run):
-            words.extend(_read_run(run, kind, table))
+            words.extend(_read_run(run, kind))
             continue
         folded = fold_text(run)
         if kind == "vessel":
@@ -125,14 +125,23 @@ def _split_words(name: str, kind: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _read_run(run: str, kind: str, table: Words) -> list[str]:
+def _read_run(run: str, kind: str) -> list[str]:
     if kind == "company":
-        for form in table.legal_han:
-            stripped = run.removesuffix(form).removeprefix(form)
-            if stripped and stripped != run:
-                run = stripped
-                break
+        run = strip_han_form(run)
     return [word for word, _ in read_han(run, glossed=kind == "company")]
+
+
+def strip_han_form(text: str) -> str:
+    """Leave the legal form out of a Han company name, in Simplified characters.
+
+    >>> strip_han_form("绿源贸易有限公司")
+    '绿源贸易'
+    """
+    for form in read_words().legal_han:
+        stripped = text.removesuffix(form).removeprefix(form)
+        if stripped and stripped != text:
+            return stripped
+    return text
 
 
 def _strip_legal_form(words: list[str], table: Words) -> list[str]:

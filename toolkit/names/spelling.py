@@ -19,7 +19,8 @@ _SOUNDS = tuple(
         (r"ph", "F"),
         (r"th", "T"),
         (r"ts|tz|cz|z|c(?=[iey])", "S"),
-        (r"ck|q|c|x", "K"),
+        (r"x", "KS"),
+        (r"ck|q|c", "K"),
         (r"g(?=[iey])", "C"),
         (r"w", "V"),
     )

@@ -1,0 +1,187 @@
+"""Companies that follow one another: another code, the same telephone, address, director.
+
+A successor is **not** the same company; its debts, licences and penalties may differ. It is shown as a link of its own
+kind, in conflict, so that nobody merges the two by accident.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pandas as pd
+
+from toolkit.identifiers import IDENTIFIERS
+from toolkit.ids import make_id, make_ref
+from toolkit.linking.evidence import weigh_names
+from toolkit.linking.keys import Parties, prepare_parties
+from toolkit.tables import Reason, check, conform, empty, make_reason
+
+__all__ = ["METHOD", "find_successors"]
+
+METHOD = "linking.successors/1"
+EARLIEST, LATEST = timedelta(days=-180), timedelta(days=730)
+"""The new company is founded from half a year before to two years after the end of the old one."""
+_PRIOR = -8.0
+_WEIGHTS = {"shared_phone": 6.0, "shared_address": 5.0, "shared_director": 8.0, "shared_director_name": 3.0}
+_SIMILAR_NAME = 3.0
+_ALIKE = 0.8
+_SHOWN = 0.5
+_DIRECTING = ("Directorship", "Representation", "Ownership")
+_MOST_SEATS = 20
+"""A person who directs more companies than this is a nominee or a mistake, and no evidence."""
+_FULL_DATE = 10
+_WHOLE_COMPANY = "company"
+
+
+def find_successors(records: pd.DataFrame, relations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Find companies that seem to carry on the business of a dissolved one.
+
+    Both lives must be dated to the day: the one dissolved, the other founded from half a year before that to two years
+    after. Shared telephone, address and director weigh for it; what is shared by many does not count.
+
+    Args:
+        records: a ``records`` table.
+        relations: a ``relations`` table; whoever stands in it as director, representative or owner of both is evidence.
+
+    Returns:
+        A ``links`` table of kind ``successor``: ``probability`` is that of the succession, ``conflict`` is always true.
+        The first reason, ``successor_of``, names which company came first.
+
+    Raises:
+        TableError: a table lacks a required column.
+
+    >>> import pandas as pd
+    >>> rows = [
+    ...     ("a", "绿源再生资源有限公司", {"phone": ["+8657487654321"]}, {"dissolved": "2023-03-01"}, "宁波市北仑区港口路8号"),
+    ...     ("b", "Green Source Ltd", {"phone": ["+8657487654321"]}, {"incorporated": "2023-04-10"}, "宁波市北仑区港口路8号"),
+    ... ]
+    >>> records = pd.DataFrame(rows, columns=["record_id", "name", "identifiers", "dates", "address"])
+    >>> links = find_successors(records.assign(source_id="s", locator="line=1", kind="Company"))
+    >>> links["reasons"].iloc[0][0]["values"]["gap_days"]
+    40
+    """
+    check(records, "records", columns=("kind",))
+    parties = prepare_parties(records)
+    directors = _read_directors(relations, parties)
+    shared = _shared_evidence(parties, directors)
+    links = [link for (before, after), reasons in sorted(shared.items()) if (link := _describe(before, after, reasons, parties))]
+    return conform(pd.DataFrame(links), "links") if links else empty("links")
+
+
+def _shared_evidence(parties: Parties, directors: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[Reason]]:
+    """Collect for each pair of an ended and a begun company what they share."""
+    frame = parties.frame[parties.frame["family"] == _WHOLE_COMPANY]
+    bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    cells: dict[tuple[str, str, str], str] = {}
+    for record_id, phones, addresses in zip(frame["record_id"], frame["phone"], frame["address"], strict=True):
+        for code, column, keys in (("shared_phone", "identifiers", phones), ("shared_address", "address", addresses)):
+            for key in keys:
+                bearers[code, key].append(record_id)
+                cells[code, key, record_id] = make_ref("records", record_id, column=column)
+        for key, refs in directors.get(record_id, {}).items():
+            code = "shared_director_name" if key.startswith("name:") else "shared_director"
+            bearers[code, key].append(record_id)
+            cells[code, key, record_id] = refs[0]
+    found: dict[tuple[str, str], list[Reason]] = defaultdict(list)
+    for (code, key), ids in sorted(bearers.items()):
+        for before, after in _successions(ids, parties):
+            values = {"value": key.split(":", 1)[-1]}
+            refs = [cells[code, key, before], cells[code, key, after]]
+            found[before, after].append(make_reason(code, weight=_WEIGHTS[code], refs=refs, **values))
+    return found
+
+
+def _successions(ids: list[str], parties: Parties) -> Iterator[tuple[str, str]]:
+    ended = [(i, day) for i in ids if (day := _day(parties.dates[i].get("dissolved")))]
+    begun = [(i, day) for i in ids if (day := _day(parties.dates[i].get("incorporated")))]
+    for before, last in ended:
+        for after, first in begun:
+            if before != after and EARLIEST <= first - last <= LATEST and not _one_party(before, after, parties):
+                yield before, after
+
+
+def _one_party(a: str, b: str, parties: Parties) -> bool:
+    own, other = parties.identifiers[a], parties.identifiers[b]
+    return any(IDENTIFIERS[s].lifelong and own[s] & other[s] for s in own.keys() & other.keys() if s in IDENTIFIERS)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:_FULL_DATE]) if text and len(text) >= _FULL_DATE else None
+    except ValueError:
+        return None
+
+
+def _describe(before: str, after: str, reasons: list[Reason], parties: Parties) -> dict[str, object] | None:
+    by_code: dict[str, Reason] = {}
+    for reason in reasons:
+        by_code.setdefault(reason["code"], reason)
+    if "shared_director" in by_code:
+        by_code.pop("shared_director_name", None)
+    kept = list(by_code.values())
+    compared = weigh_names(parties.names[before], parties.names[after])
+    name_refs = [make_ref("records", i, column="name") for i in (before, after)]
+    if compared and compared[1].score >= _ALIKE and not compared[1].numbers_differ:
+        _, alignment, left, right = compared
+        kept.append(make_reason("similar_names", weight=_SIMILAR_NAME, refs=name_refs, left=left, right=right, score=alignment.score))
+    probability = 1 / (1 + math.exp2(-(_PRIOR + sum(reason["weight"] for reason in kept))))
+    if probability < _SHOWN:
+        return None
+    dissolved, incorporated = parties.dates[before]["dissolved"], parties.dates[after]["incorporated"]
+    gap = date.fromisoformat(incorporated[:_FULL_DATE]) - date.fromisoformat(dissolved[:_FULL_DATE])
+    date_refs = [make_ref("records", i, column="dates") for i in (before, after)]
+    first = make_reason(
+        "successor_of",
+        refs=date_refs,
+        before=_shown_name(before, parties),
+        after=_shown_name(after, parties),
+        before_id=before,
+        after_id=after,
+        dissolved=dissolved,
+        incorporated=incorporated,
+        gap_days=gap.days,
+    )
+    left_id, right_id = sorted((before, after))
+    return {
+        "link_id": make_id("link", "successor", left_id, right_id),
+        "left_id": left_id,
+        "right_id": right_id,
+        "probability": probability,
+        "kind": "successor",
+        "score_kind": "documented",
+        "conflict": True,
+        "method": METHOD,
+        "reasons": [first, *kept],
+        "against": [make_reason("successor_is_another", refs=date_refs)],
+        "refs": sorted({ref for reason in (first, *kept) for ref in reason["refs"]}),
+    }
+
+
+def _shown_name(record_id: str, parties: Parties) -> str:
+    known = parties.names[record_id]
+    return known[0].text if known else record_id
+
+
+def _read_directors(relations: pd.DataFrame | None, parties: Parties) -> dict[str, dict[str, list[str]]]:
+    """Give each company the keys of those who direct it: an identity number where there is one, else the name."""
+    if relations is None or relations.empty:
+        return {}
+    check(relations, "relations", columns=("kind",))
+    directing = relations[relations["kind"].astype("str").isin(_DIRECTING)]
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for relation_id, person, company in zip(directing["relation_id"], directing["from_id"], directing["to_id"], strict=True):
+        if person not in parties.names or company not in parties.names:
+            continue
+        ref = make_ref("relations", relation_id)
+        keys = [f"{s}:{value}" for s, values in parties.identifiers[person].items() for value in sorted(values) if _names_one(s)]
+        keys.append(f"record:{person}")
+        keys.extend(f"name:{name.key}" for name in parties.names[person])
+        for key in keys:
+            found[company].setdefault(key, []).append(ref)
+    seats = Counter(key for keys in found.values() for key in keys)
+    return {company: {key: refs for key, refs in keys.items() if seats[key] <= _MOST_SEATS} for company, keys in found.items()}
+
+
+def _names_one(scheme: str) -> bool:
+    return scheme in IDENTIFIERS and (IDENTIFIERS[scheme].lifelong or scheme == "passport")
