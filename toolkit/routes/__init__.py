@@ -10,16 +10,31 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
-from toolkit.routes.encounters import find_encounters
+from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
 from toolkit.routes.gaps import find_gaps
+from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
+from toolkit.routes.jumps import find_draught_changes, find_jumps
+from toolkit.routes.one_sided import find_one_sided_meetings
+from toolkit.routes.passes import EVENT_KINDS, find_events
 from toolkit.routes.ports import load_ports
+from toolkit.routes.stays import find_loitering, find_stops
 
 __all__ = [
+    "ENCOUNTER_KINDS",
+    "EVENT_KINDS",
     "clean_positions",
+    "find_draught_changes",
     "find_encounters",
+    "find_events",
     "find_gaps",
+    "find_identity_splits",
+    "find_jumps",
+    "find_loitering",
+    "find_one_sided_meetings",
     "find_port_calls",
+    "find_stops",
     "load_ports",
     "split_identities",
+    "suggest_same_hull",
 ]

@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit import tables
-from toolkit.geo import to_lonlat
+from toolkit.geo import haversine_m, to_lonlat
 from toolkit.routes.draughts import Draughts, read_draughts
-from toolkit.routes.fixes import Fixes, read_fixes
+from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, find_pairs, read_marks
 from toolkit.routes.meetings import Meeting, judge_meeting
 from toolkit.routes.ports import load_ports, measure_port_m
@@ -30,13 +30,14 @@ _MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meetin
 Ints = npt.NDArray[np.int64]
 
 
-def find_encounters(
+def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     tracks: pd.DataFrame,
     ports: pd.DataFrame | None = None,
     *,
     kinds: Sequence[str] = ENCOUNTER_KINDS,
     within_m: float = WITHIN_M,
     min_encounter_h: float = MIN_ENCOUNTER_H,
+    bunker_vessels: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Find ships that lay together, and say which of them have an ordinary explanation.
 
@@ -48,7 +49,7 @@ def find_encounters(
     named where it is met.
 
     What meets distance and time without being an encounter gets a kind of its own, with the reason: one hull with two
-    transponders, a tow, ships that sail together, a pilot, bunkering, and rafting in harbour.
+    transponders (one event, the longest stretch), a tow, ships that sail together, a pilot, bunkering, and rafting in harbour.
 
     Args:
         tracks: a ``positions`` table, cleaned and split.
@@ -56,6 +57,7 @@ def find_encounters(
         kinds: which kinds to return.
         within_m: metres.
         min_encounter_h: hours.
+        bunker_vessels: assets or tracks that a register calls bunker vessels.
 
     Returns:
         ``events``; ``asset_id`` and ``other_id`` are tracks in the order of their names, place is the middle of the meeting.
@@ -78,12 +80,23 @@ def find_encounters(
     draughts = read_draughts(tracks, fixes)
     lon, lat = to_lonlat(np.array([marks.xyz[pairs.left[a : b + 1]].mean(axis=0) for a, b in spans]))
     port_m, port = measure_port_m(lon, lat, ports)
-    scene = _Scene(fixes, marks, pairs, hulls, draughts)
+    scene = _Scene(fixes, marks, pairs, hulls, draughts, tuple(bunker_vessels))
     rows = []
     for n, span in enumerate(spans):
         meeting = scene.meeting(span, float(port_m[n]), "" if port[n] < 0 else str(ports["name"].iloc[port[n]]))
         rows.append(_row(meeting, scene.refs(span), (float(lon[n]), float(lat[n]))))
-    return to_events(row for row in rows if row["kind"] in kinds)
+    return to_events(row for row in _once(rows) if row["kind"] in kinds)
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """Keep the longest of the meetings of two transponders: one hull is one statement, however often it was heard whole."""
+    longest: dict[tuple[object, object], Row] = {}
+    for row in rows:
+        if row["kind"] == "double_transponder":
+            pair = (row["asset_id"], row["other_id"])
+            if pair not in longest or float(str(row["duration_h"])) > float(str(longest[pair]["duration_h"])):
+                longest[pair] = row
+    return [row for row in rows if row["kind"] != "double_transponder" or longest[row["asset_id"], row["other_id"]] is row]
 
 
 def close_spans(marks: Marks, pairs: Pairs) -> tuple[Ints, Ints]:
@@ -112,6 +125,7 @@ class _Scene:
     pairs: Pairs
     hulls: list[Particulars]
     draughts: Draughts
+    bunker_vessels: tuple[str, ...]
 
     def meeting(self, span: tuple[int, int], port_m: float, port: str) -> Meeting:
         rows = slice(span[0], span[1] + 1)
@@ -129,8 +143,20 @@ class _Scene:
             way_km=float(way) / 1000,
             port_km=port_m / 1000,
             port=port,
+            still_m=(self.still_m(a, start, end), self.still_m(b, start, end)),
+            bunker_vessels=self.bunker_vessels,
             draughts=(self.draughts.around(a, start, end), self.draughts.around(b, start, end)),
         )
+
+    def still_m(self, track: int, start: int, end: int) -> float:
+        """Give how far a track was from its place in the middle of a span, from an hour before to an hour after."""
+        low, high = np.searchsorted(self.fixes.track, [track, track + 1])
+        time = self.fixes.time[low:high]
+        first, last = np.searchsorted(time, [start - HOUR_US, end + HOUR_US])
+        if last - first < 2 or time[first] > start or time[last - 1] < end:  # noqa: PLR2004 - one fix shows no stay
+            return float("inf")
+        lon, lat = self.fixes.lon[low:high][first:last], self.fixes.lat[low:high][first:last]
+        return float(haversine_m(lon, lat, np.median(lon), np.median(lat)).max())
 
     def refs(self, span: tuple[int, int]) -> list[str]:
         ends = [(self.marks.fix[side[span[0]]], self.marks.fix[side[span[1]]]) for side in (self.pairs.left, self.pairs.right)]

@@ -20,6 +20,7 @@ MIN_GAP_H = 6.0
 PUBLISHED_GAP_H = 12.0
 _MIN_NEIGHBOURS = 5
 _FEW, _MANY = 0.1, 0.5
+_LAID_UP_M, _LAID_UP_KN = 1_000.0, 0.5
 
 
 def find_gaps(tracks: pd.DataFrame, *, min_gap_h: float = MIN_GAP_H) -> pd.DataFrame:
@@ -32,7 +33,8 @@ def find_gaps(tracks: pd.DataFrame, *, min_gap_h: float = MIN_GAP_H) -> pd.DataF
     How many neighbours within 50 km fell silent at the same time is counted for each gap.
 
     A gap is not guilt. The strength is ``moderate`` where at least five neighbours could be compared and at most one in ten
-    fell silent too, else ``weak``; never ``strong``.
+    fell silent too, else ``weak``; never ``strong``. A ship that lay still before and is heard again within 1 km may have been
+    laid up with everything off, and stays ``weak``.
 
     Args:
         tracks: a ``positions`` table, cleaned and split.
@@ -107,6 +109,9 @@ def _row(fixes: Fixes, span: _Silence) -> Row:
         strength = "weak" if is_open else "moderate"
     else:
         against.append(_reception(others, silent))
+    if distance <= _LAID_UP_M and fixes.speed[i] <= _LAID_UP_KN:
+        against.append(make_reason("route_gap_laid_up", metres=round(distance)))
+        strength = "weak"
     if hours < PUBLISHED_GAP_H:
         against.append(make_reason("route_gap_below_definition", hours=round(hours, 2), definition_h=PUBLISHED_GAP_H))
     if dark_h:

@@ -20,6 +20,9 @@ _STEADY_M = 40.0
 _WAY_KM = 4.0  # a tow or a pair under way covers this; a pair that drifts with the tide does not in 2 h
 _UNDER_WAY = 0.8
 _PILOT_H = 3.0
+_BARGE_M, _SMALLER = 90.0, 0.8  # bunker barges are small tankers, smaller than what they serve
+_ANCHORED_M = 300.0  # an anchored ship swings about her anchor, one that drifts makes this in half an hour
+_ROADS_KM = 50.0
 
 # AIS ship types, ITU-R M.1371-5 table 53
 _TUGS = frozenset({"31", "32", "52", "21", "22"})
@@ -42,6 +45,10 @@ class Meeting:
     port_km: float
     port: str
     draughts: tuple[tuple[float, float], tuple[float, float]]
+    still_m: tuple[float, float] = (float("inf"), float("inf"))
+    """How far each was, at most, from her place in the middle of it, from an hour before to an hour after; infinite if unheard."""
+    bunker_vessels: tuple[str, ...] = ()
+    """Tracks or assets known to be bunker vessels, from a register."""
 
     @property
     def hours(self) -> float:
@@ -142,14 +149,33 @@ def _is_company(meeting: Meeting) -> Judgement | None:
 
 
 def _is_bunkering(meeting: Meeting) -> Judgement | None:
-    """A bunker vessel by its name, or a tanker beside another ship within 10 km of a port."""
-    named = [hull.name for hull in meeting.hulls if any(word in hull.name for word in _BUNKER_WORDS)]
-    tankers = [hull.vessel_type.startswith("8") and len(hull.vessel_type) == 2 for hull in meeting.hulls]  # noqa: PLR2004 - two digits
-    if named:
-        return "bunkering", make_reason("route_bunkering_named", name=named[0], km=_shown(meeting.port_km))
+    """A known bunker vessel; a tanker beside another ship in port; a small tanker that came to a larger ship at anchor."""
+    km = _shown(meeting.port_km)
+    for track, hull in zip(meeting.tracks, meeting.hulls, strict=True):
+        if track.split("/")[0] in meeting.bunker_vessels or track in meeting.bunker_vessels:
+            return "bunkering", make_reason("route_bunkering_registered", asset=track, km=km)
+        if any(word in hull.name for word in _BUNKER_WORDS):
+            return "bunkering", make_reason("route_bunkering_named", name=hull.name, km=km)
+    tankers = [_is_tanker(hull) for hull in meeting.hulls]
     if meeting.port_km < HARBOUR_KM and sum(tankers) == 1:
-        return "bunkering", make_reason("route_bunkering", km=round(meeting.port_km, 1), port=meeting.port)
+        return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
+    for giver, taker in ((0, 1), (1, 0)):
+        small = meeting.hulls[giver].length_m <= min(_BARGE_M, _SMALLER * meeting.hulls[taker].length_m)
+        lay, came = meeting.still_m[taker] <= _ANCHORED_M, meeting.still_m[giver] > _ANCHORED_M
+        if tankers[giver] and small and lay and came and meeting.port_km < _ROADS_KM:
+            return "bunkering", make_reason(
+                "route_bunkering_anchored",
+                asset=meeting.tracks[giver],
+                length_m=meeting.hulls[giver].length_m,
+                other=meeting.tracks[taker],
+                km=km,
+                port=meeting.port,
+            )
     return None
+
+
+def _is_tanker(hull: Particulars) -> bool:
+    return len(hull.vessel_type) == 2 and hull.vessel_type.startswith("8")  # noqa: PLR2004 - two digits
 
 
 def _is_rafting(meeting: Meeting) -> Judgement | None:

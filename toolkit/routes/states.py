@@ -12,6 +12,8 @@ Flags = npt.NDArray[np.bool_]
 
 def hold(on: Flags, off: Flags, fixes: Fixes) -> Flags:
     """Switch on and off with two thresholds along each track; what is neither keeps the state before it."""
+    if not len(fixes):
+        return on
     decided = np.where(on | off, np.arange(len(on)), -1)
     starts = fixes.first[:-1]
     decided[starts] = starts
@@ -19,15 +21,20 @@ def hold(on: Flags, off: Flags, fixes: Fixes) -> Flags:
     return state
 
 
-def runs(flags: Flags, fixes: Fixes) -> list[tuple[int, int]]:
-    """Give first and last index of each run of flags within a track."""
-    begins = flags & np.concatenate([[True], ~flags[:-1] | ~fixes.joined])
-    ends = flags & np.concatenate([~flags[1:] | ~fixes.joined, [True]])
+def runs(flags: Flags, fixes: Fixes, *, bridged_h: float = np.inf) -> list[tuple[int, int]]:
+    """Give first and last index of each run of flags within a track; a step longer than ``bridged_h`` ends it."""
+    if not len(fixes):
+        return []
+    joined = fixes.joined & (np.diff(fixes.time) <= bridged_h * HOUR_US)
+    begins = flags & np.concatenate([[True], ~flags[:-1] | ~joined])
+    ends = flags & np.concatenate([~flags[1:] | ~joined, [True]])
     return [(int(a), int(b)) for a, b in zip(np.flatnonzero(begins), np.flatnonzero(ends), strict=True)]
 
 
 def speed_kn(fixes: Fixes) -> npt.NDArray[np.float64]:
     """Give the speed as reported, else as implied by the step to the next fix of the track (before it, for the last one)."""
+    if not len(fixes):
+        return fixes.speed
     hours = np.diff(fixes.time) / HOUR_US
     with np.errstate(divide="ignore", invalid="ignore"):
         implied = np.where(fixes.joined & (hours > 0), fixes.step_m() / 1852 / hours, np.nan)

@@ -1,0 +1,103 @@
+"""Jumps: steps that no ship can make, and changes of draught between reports."""
+
+import numpy as np
+import pandas as pd
+
+from toolkit.routes.draughts import MIN_CHANGE_M, Draughts, read_draughts
+from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
+from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
+from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.tables import make_reason
+
+__all__ = ["find_draught_changes", "find_jumps"]
+
+JUMP_METHOD, DRAUGHT_METHOD = "routes.jumps/1", "routes.draught_changes/1"
+
+
+def find_jumps(tracks: pd.DataFrame) -> pd.DataFrame:
+    """Find steps of a track that imply more than 60 kn over more than 2 km.
+
+    Returns:
+        ``events`` of kind ``jump``; ``distance_m`` is the step.
+
+    Raises:
+        TableError: if ``tracks`` is no ``positions`` table.
+    """
+    return to_events(jump_rows(read_fixes(tracks)))
+
+
+def find_draught_changes(tracks: pd.DataFrame) -> pd.DataFrame:
+    """Find the moments at which a track's reported draught changed by 0.3 m or more.
+
+    Returns:
+        ``events`` of kind ``draught_change``, from the last report of the old draught to the first of the new one.
+
+    Raises:
+        TableError: if ``tracks`` is no ``positions`` table.
+    """
+    fixes = read_fixes(tracks)
+    return to_events(draught_rows(fixes, read_draughts(tracks, fixes)))
+
+
+def jump_rows(fixes: Fixes) -> list[Row]:
+    """Make the rows of :func:`find_jumps`."""
+    if not len(fixes):
+        return []
+    hours = np.diff(fixes.time) / HOUR_US
+    step = fixes.step_m()
+    found = np.flatnonzero(fixes.joined & (step > NOISE_M) & (step > MAX_SPEED_KN * 1852 * hours))
+    return [_jump(fixes, i, float(step[i]), float(hours[i])) for i in found.tolist()]
+
+
+def _jump(fixes: Fixes, i: int, step: float, hours: float) -> Row:
+    refs = fixes.ends(i, i + 1)
+    why = make_reason(
+        "route_jump",
+        refs=refs,
+        km=round(step / 1000, 1),
+        minutes=round(hours * 60, 1),
+        knots=round(step / 1852 / hours) if hours else None,
+        limit=MAX_SPEED_KN,
+    )
+    return make_event(
+        "jump",
+        fixes.tracks[fixes.track[i]],
+        fixes.time[i],
+        fixes.time[i + 1],
+        method=JUMP_METHOD,
+        lon=fixes.lon[i],
+        lat=fixes.lat[i],
+        distance_m=step,
+        reasons=[why],
+        against=[make_reason("route_jump_may_be")],
+        refs=refs,
+    )
+
+
+def draught_rows(fixes: Fixes, draughts: Draughts) -> list[Row]:
+    """Make the rows of :func:`find_draught_changes`."""
+    change = np.abs(np.diff(draughts.metres)) >= MIN_CHANGE_M - 1e-9
+    rows = []
+    for n in np.flatnonzero(change & (np.diff(draughts.track) == 0)).tolist():
+        i, j = int(draughts.fix[n]), int(draughts.fix[n + 1])
+        refs = fixes.ends(i, j)
+        before, after = float(draughts.metres[n]), float(draughts.metres[n + 1])
+        asset = fixes.tracks[fixes.track[i]]
+        rows.append(
+            make_event(
+                "draught_change",
+                asset,
+                fixes.time[i],
+                fixes.time[j],
+                method=DRAUGHT_METHOD,
+                lon=fixes.lon[j],
+                lat=fixes.lat[j],
+                reasons=[
+                    make_reason("route_draught_changed", refs=refs, asset=asset, before=before, after=after),
+                    make_reason("route_draught_when", start=show(fixes.time[i]), end=show(fixes.time[j])),
+                ],
+                against=[make_reason("route_draught_by_hand")],
+                refs=refs,
+            ),
+        )
+    return rows

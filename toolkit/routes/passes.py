@@ -1,0 +1,60 @@
+"""The fused pass: everything that one track shows by itself, over fixes that were sorted once."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from toolkit.errors import ArgumentError
+from toolkit.routes.draughts import read_draughts
+from toolkit.routes.fixes import read_fixes
+from toolkit.routes.gaps import MIN_GAP_H, gap_rows
+from toolkit.routes.jumps import draught_rows, jump_rows
+from toolkit.routes.ports import load_ports
+from toolkit.routes.rows import Row, to_events
+from toolkit.routes.stays import MIN_LOITERING_H, MIN_STOP_H, loitering_rows, stop_rows
+
+__all__ = ["EVENT_KINDS", "find_events"]
+
+EVENT_KINDS = ("gap", "jump", "stop", "loitering", "draught_change")
+
+
+def find_events(
+    tracks: pd.DataFrame,
+    kinds: Sequence[str] = EVENT_KINDS,
+    *,
+    ports: pd.DataFrame | None = None,
+    min_gap_h: float = MIN_GAP_H,
+) -> pd.DataFrame:
+    """Find what single tracks show, sorting them once.
+
+    Args:
+        tracks: a ``positions`` table, cleaned and split.
+        kinds: of ``gap``, ``jump``, ``stop``, ``loitering``, ``draught_change``.
+        ports: a ``ports`` table for loitering; ``None`` takes :func:`load_ports`.
+        min_gap_h: hours.
+
+    Returns:
+        ``events``, the same as those of :func:`find_gaps`, :func:`find_jumps`, :func:`find_stops`, :func:`find_loitering` and
+        :func:`find_draught_changes` together.
+
+    Raises:
+        ArgumentError: for a kind that is none of these.
+        TableError: if ``tracks`` is no ``positions`` table.
+    """
+    unknown = sorted(set(kinds) - set(EVENT_KINDS))
+    if unknown:
+        message = f"kinds={tuple(kinds)!r}: {unknown[0]!r} is not a kind of one track; allowed: {EVENT_KINDS}"
+        raise ArgumentError(message)
+    fixes = read_fixes(tracks)
+    rows: list[Row] = []
+    if "gap" in kinds:
+        rows += gap_rows(fixes, min_gap_h)
+    if "jump" in kinds:
+        rows += jump_rows(fixes)
+    if "stop" in kinds:
+        rows += stop_rows(fixes, MIN_STOP_H)
+    if "loitering" in kinds:
+        rows += loitering_rows(fixes, load_ports() if ports is None else ports, MIN_LOITERING_H)
+    if "draught_change" in kinds:
+        rows += draught_rows(fixes, read_draughts(tracks, fixes))
+    return to_events(rows)
