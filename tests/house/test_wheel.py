@@ -49,7 +49,9 @@ def test_wheel_investigates_without_jupyter(wheel: Path, root: Path, tmp_path: P
     folder.mkdir()
     (folder / "tip.txt").write_text("Seen at the pier on 12 May 2025.\n", "utf-8")
     (folder / "goods.csv").write_text(
-        "Declaration ID,Date,HS6 Code,Country of Origin,Net Mass,Item Price\n1,2025-05-01,390110,DE,10.0,99.5\n2,2025-05-02,390110,DE,20.0,210\n",
+        "Declaration ID,Date,HS6 Code,Country of Origin,Net Mass,Item Price\n"
+        "1,2025-05-01,390110,DE,10.0,99.5\n"
+        "2,2025-05-02,390110,DE,20.0,210\n",
         "utf-8",
     )
     pins = tmp_path / "pins.txt"

@@ -81,7 +81,8 @@ def _priced(goods: pd.DataFrame) -> pd.DataFrame:
         },
     )
     lines = lines[(lines["value"] > 0) & (lines["net_kg"] > 0) & lines["hs6"].notna()]
-    return lines.assign(log_price=np.log(lines["value"] / lines["net_kg"])).reset_index(drop=True)
+    lines = lines.assign(price=lines["value"] / lines["net_kg"])
+    return lines.assign(log_price=np.log(lines["price"])).reset_index(drop=True)
 
 
 def _expectations(lines: pd.DataFrame, min_peers: int) -> pd.DataFrame:
@@ -101,7 +102,7 @@ def _expectations(lines: pd.DataFrame, min_peers: int) -> pd.DataFrame:
 
 def _row(line: dict[str, Any], peers_by_level: Peers) -> dict[str, object]:
     spread = SPREADS * max(line["sigma"], LEAST_SIGMA)
-    price, middle = np.exp(line["log_price"]), np.exp(line["median"])
+    price, middle = line["price"], np.exp(line["median"])
     low, high = middle / np.exp(spread), middle * np.exp(spread)
     outcome = "below" if price < low else "above" if price > high else "within"
     own = [make_ref("goods", line["goods_id"], column=column) for column in ("value", "net_kg")]
