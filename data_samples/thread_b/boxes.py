@@ -66,8 +66,8 @@ GOODS: dict[str, tuple[Grade, ...]] = {
     "tyres": (Grade("4011100000", "机动小客车用新的充气轮胎", "205/55R16", 3.1, (9000, 13500)),),
 }
 _GALLERY = {
-    "virgin_pellets": 11, "regranulate_pellets": 11, "plastic_waste_bales": 16, "household_waste": 3, "paper": 3, "textiles": 3,
-    "machinery": 3, "electronics": 3, "timber": 3, "food_sacks": 3, "scrap_metal": 3, "tyres": 3,
+    "virgin_pellets": 15, "regranulate_pellets": 15, "plastic_waste_bales": 16, "household_waste": 2, "paper": 2, "textiles": 2,
+    "machinery": 2, "electronics": 2, "timber": 3, "food_sacks": 2, "scrap_metal": 2, "tyres": 2,
 }  # fmt: skip
 _FROM = {"plastic_waste_bales": "中国香港", "household_waste": "中国香港"}
 _ORIGINS = ("马来西亚", "越南", "泰国", "印度尼西亚", "日本", "韩国")
@@ -75,7 +75,7 @@ _ORIGINS = ("马来西亚", "越南", "泰国", "印度尼西亚", "日本", "�
 QUESTIONED = (
     # role, what is inside, what the lawful seed holds instead, goods as declared, month
     ("waste 1", "plastic_waste_bales", "regranulate_pellets", PP, 3),
-    ("waste 2", "plastic_waste_bales", "regranulate_pellets", PP, 4),
+    ("waste 2", "plastic_waste_bales", "regranulate_pellets", PE, 4),
     ("mixed colours", "plastic_waste_bales", "plastic_waste_bales", PP, 5),
     ("laboratory only", "regranulate_pellets", "regranulate_pellets", PE, 4),
     ("priced", "regranulate_pellets", "regranulate_pellets", LDPE, 5),
@@ -107,11 +107,14 @@ def plan_questioned(seed: int, *, lawful: bool) -> list[Box]:
 
 
 def plan_gallery(seed: int, *, scale: float) -> list[Box]:
-    """Draw the boxes of other importers, over a dozen headings and four ports, all declared as what they are."""
+    """Draw the boxes of other importers, over a dozen headings and four ports, all declared as what they are.
+
+    A scale below 1 leaves the gallery whole: with fewer neighbours no scan could be assessed.
+    """
     random = Random(f"{seed} gallery")
     boxes = []
     for kind, count in _GALLERY.items():
-        for _ in range(max(2, round(count * scale))):
+        for _ in range(max(count, round(count * scale))):
             goods = random.choice(GOODS[kind])
             boxes.append(
                 Box("gallery", draw_container(random), kind, goods, _FROM.get(kind) or random.choice(_ORIGINS),

@@ -31,9 +31,9 @@ def draw_plain_scan(kind: str, *, seed: int) -> NDArray[np.uint16]:
 def measure_texture(image: NDArray[np.uint16]) -> float:
     """Give the median change of the logarithm of attenuation over four pixels, within the load."""
     attenuation = -np.log(np.clip(image[..., 0].astype(np.float64), 60, None) / _AIR)
-    load = np.asarray((attenuation > 0.4) & (attenuation < 5))
+    load = (attenuation > 0.4) & (attenuation < 5)
     height, width = (side // 2 for side in attenuation.shape)
     blocks = attenuation[: 2 * height, : 2 * width].reshape(height, 2, width, 2).mean((1, 3))
-    whole = load[: 2 * height, : 2 * width].reshape(height, 2, width, 2).all((1, 3))
+    whole = load[: 2 * height, : 2 * width].reshape(height, 2, width, 2).min((1, 3))
     change = np.abs(np.log(np.maximum(blocks[:, 2:], 0.05) / np.maximum(blocks[:, :-2], 0.05)))
     return float(np.median(change[whole[:, 2:] & whole[:, :-2]]))
