@@ -222,10 +222,11 @@ def _answer_load(story: Story) -> dict[str, Any]:
     low, mid, high = estimate_load_t(hull.length_m, hull.width_m, round(after - before, 1))
     mass = figures.mass_t.quantize(Decimal("0.01"))
     volume, density = str(figures.volume_m3), str(figures.density_t_m3)
+    books = ((story.fuel.seller, volume, f"{mass:.2f}"), (story.fuel.buyer, f"{figures.volume_m3:.1f}", f"{mass:.1f}"))
     evidence = [
         _line(_FUEL, line, value, column)
-        for line in (story.fuel.seller, story.fuel.buyer)
-        for column, value in ((8, volume), (9, density), (10, str(mass)))
+        for line, metres, tonnes in books
+        for column, value in ((8, metres), (9, density), (10, tonnes))
     ]
     evidence += _reports(story, "h66", end - 3_600, end, f"{before:.1f}") + _reports(story, "h66", end + 2_400, end + 9_000, f"{after:.1f}")
     return make_row(
@@ -234,7 +235,7 @@ def _answer_load(story: Story) -> dict[str, Any]:
         "How much oil did 海悦66 take over on 12 May?",
         files=[_FUEL, _COASTAL],
         naive_answer=f"{mass * 2} t: both rows added",
-        why_wrong="One delivery stands in two books, under two numbers and two dates; equal amounts elsewhere are other loads.",
+        why_wrong="One delivery stands in two books, under two numbers and in two spellings; equal amounts elsewhere are other loads.",
         right_answer=f"One load, {volume} m3 x {density} = {mass} t; by draught {low:.0f} to {high:.0f} t, mid {mid:.0f}.",
         expected={
             "loads": 1,

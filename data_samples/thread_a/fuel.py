@@ -55,7 +55,7 @@ def write_bunker_notes(
     firms: dict[str, Firm],
     path: Path,
 ) -> FuelLines:
-    """Write both books of every delivery, the supplier's rows first in each day; dates are local, as books keep them."""
+    """Write both books of every delivery, the supplier's row first; dates are local, as books keep them."""
     loads = [
         (plan.span[0], plan.barge, plan.client, Decimal(plan.volume_m3), figures.density_t_m3 if plan.client == "h66" else Decimal("0.842"))
         for plan in plans
@@ -66,11 +66,12 @@ def write_bunker_notes(
     for number, (start_s, giver, taker, volume, density) in enumerate(sorted(loads)):
         supplier, receiver = firms[_SUPPLIER_OF[giver]], firms[_OWNER_OF[taker]]
         given = OPENING + timedelta(seconds=start_s) + LOCAL
-        taken = given + timedelta(hours=9 if taker == "h66" else 2)  # entered when the ship was back
         parties = (supplier.name, hulls[giver].name or hulls[giver].name_en, receiver.name, hulls[taker].name)
-        goods = ("船用柴油", f"{volume}", f"{density}", f"{volume * density:.2f}", "4860", "CNY")
-        rows.append((f"GY2505{41 + 7 * number:04d}", given.date().isoformat(), *parties, *goods, SELLER))
-        rows.append((f"SY-{number + 3:03d}/25", taken.date().isoformat(), *parties, *goods, BUYER))
+        day, mass = given.date().isoformat(), volume * density
+        sold = ("船用柴油", f"{volume}", f"{density}", f"{mass:.2f}", "4860", "CNY", SELLER)
+        bought = ("0号柴油", f"{volume:.1f}", f"{density}", f"{mass:.1f}", "4860", "CNY", BUYER)
+        rows.append((f"GY2505{41 + 7 * number:04d}", day, *parties, *sold))
+        rows.append((f"SY-{number + 3:03d}/25", day, *parties, *bought))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="gb18030", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")

@@ -113,7 +113,7 @@ def _sail_tows(hulls: dict[str, Hull]) -> list[Vessel]:
         passage.sail(shift_place(HARBOURS[destination], 300, 1_600), 5.5, status=TOWING)
         track = passage.finish(END_S)
         vessels.append(make_vessel(hulls[tug], track, draught_m=4.4))
-        vessels.append(make_vessel(hulls[tow], track.follow(80.0, UNDER_WAY), draught_m=2.6))
+        vessels.append(make_vessel(hulls[tow], track.follow(80.0, UNDER_WAY).shift(22, 14), draught_m=2.6))
     return vessels
 
 

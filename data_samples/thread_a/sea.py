@@ -11,6 +11,7 @@ Place = tuple[float, float]
 
 METRES_A_DEGREE = 111_195.0
 KNOT_M_S = 1852 / 3600
+_BERTHS_M = 4_000.0
 
 # Port points as searoute's list carries them, so that a port list read by an investigator knows these places.
 HARBOURS: dict[str, Place] = {
@@ -67,15 +68,23 @@ def shift_place(place: Place, east_m: float = 0.0, north_m: float = 0.0) -> Plac
     )
 
 
-@lru_cache(maxsize=4096)
 def plan_lane(start: Place, end: Place) -> tuple[Place, ...]:
     """Plan the way by sea between two places along searoute's network, both ends included."""
+    nodes = list(_plan_nodes(_port_of(start), _port_of(end)))
+    return (start, *(_without_turning_back(start, nodes, end)), end)
+
+
+def _port_of(place: Place) -> Place:
+    """Give the port that a berth belongs to, so that one plan serves all its berths."""
+    return next((harbour for harbour in HARBOURS.values() if distance_m(place, harbour) < _BERTHS_M), place)
+
+
+@lru_cache(maxsize=4096)
+def _plan_nodes(start: Place, end: Place) -> tuple[Place, ...]:
     import searoute
 
     route = searoute.searoute(start, end, append_orig_dest=False)
-    nodes = [(float(lon), float(lat)) for lon, lat in route.geometry["coordinates"]]
-    nodes = [_stand_off(node) for node in nodes]
-    return (start, *(_without_turning_back(start, nodes, end)), end)
+    return tuple(_stand_off((float(lon), float(lat))) for lon, lat in route.geometry["coordinates"])
 
 
 def _stand_off(node: Place) -> Place:

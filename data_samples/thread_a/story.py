@@ -9,6 +9,7 @@ from data_samples.thread_a.crew import Firm, Hull
 from data_samples.thread_a.figures import END_S, Figures
 from data_samples.thread_a.fuel import FuelLines
 from data_samples.thread_a.lookalikes import Bunkering
+from data_samples.thread_a.motion import TOWING
 from data_samples.thread_a.registry import RegistryRows
 from data_samples.thread_a.reports import Reports
 from data_samples.thread_a.sea import METRES_A_DEGREE, Place
@@ -75,9 +76,15 @@ def list_meetings(figures: Figures, vessels: dict[str, Vessel], plans: list[Bunk
         ("two_transponders", "survey", "survey_second"),
     )
     for kind, left, right in pairs:
-        span = _longest_run(vessels[left], vessels[right])
+        span = _towed(vessels[left]) if kind == "towing" else _longest_run(vessels[left], vessels[right])
         meetings.append(Meeting(kind, left, right, span, vessels[left].track.place_at(sum(span) / 2)))
     return meetings
+
+
+def _towed(tug: Vessel) -> Span:
+    times = tug.track.time_s[:-1][tug.track.status[:-1] == TOWING]
+    after = tug.track.time_s[tug.track.time_s > times[-1]]
+    return float(times[0]), float(after[0])
 
 
 def _longest_run(left: Vessel, right: Vessel) -> Span:
