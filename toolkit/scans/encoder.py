@@ -116,7 +116,7 @@ def cached_network(folder: Path | None = None) -> bytes:
     """
     content = weights_content()
     folder = folder or _cache_folder()
-    name = f"lite0-{hashlib.sha256(content).hexdigest()[:16]}-1"
+    name = f"lite0-{hashlib.sha256(content).hexdigest()[:16]}-2"
     model_path, hash_path = folder / f"{name}.onnx", folder / f"{name}.sha256"
     try:
         model = model_path.read_bytes()

@@ -32,6 +32,8 @@ class _Tensor:
     kind: str
     offset: int
     shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    """In numbers, not bytes; the kernels were written by TensorFlow and lie in another order than PyTorch's."""
 
 
 class _Unpickler(pickle.Unpickler):
@@ -60,9 +62,18 @@ class _Unpickler(pickle.Unpickler):
         return str(kind), str(key)
 
 
-def _describe_tensor(storage: tuple[str, str], offset: int, size: Sequence[int], *_: object) -> _Tensor:
+def _describe_tensor(storage: tuple[str, str], offset: int, size: Sequence[int], strides: Sequence[int], *_: object) -> _Tensor:
     kind, key = storage
-    return _Tensor(key, kind, int(offset), tuple(size))
+    return _Tensor(key, kind, int(offset), tuple(size), tuple(strides))
+
+
+def _cut(storage: Floats, tensor: _Tensor) -> Floats:
+    last = tensor.offset + sum((length - 1) * step for length, step in zip(tensor.shape, tensor.strides, strict=True))
+    if min(tensor.offset, *tensor.shape, *tensor.strides, 0) < 0 or last >= len(storage):
+        message = "a tensor reaches outside its storage"
+        raise ValueError(message)
+    steps = [step * storage.itemsize for step in tensor.strides]
+    return np.ascontiguousarray(np.lib.stride_tricks.as_strided(storage[tensor.offset :], tensor.shape, steps, writeable=False))
 
 
 def weights_content() -> bytes:
@@ -100,7 +111,7 @@ def read_weights(content: bytes) -> dict[str, Floats]:
         kinds = {t.storage: t.kind for t in tensors.values()}
         storages = {key: _read_storage(file, kinds.get(key, "FloatStorage")) for key in _load(file)}
         return {
-            name: storages[t.storage][t.offset : t.offset + int(np.prod(t.shape))].reshape(t.shape)
+            name: _cut(storages[t.storage], t)
             for name, t in tensors.items()
             if t.kind == "FloatStorage"
         }
