@@ -1,0 +1,166 @@
+"""The raw value at a place of a file: what a statement rests on, read again from the bytes."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from toolkit.errors import RefError
+from toolkit.ids import parse_locator
+from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.formats import read_grids
+from toolkit.sources.grids import Grid
+from toolkit.sources.images import IMAGE_TYPES, examine_image
+from toolkit.sources.nmea import is_nmea
+from toolkit.sources.ofac import ofac_file
+from toolkit.sources.opening import Opened, open_source
+from toolkit.sources.un_list import parse_xml
+from toolkit.tables import Source
+
+__all__ = ["find_column", "read_cell"]
+
+_STEP = re.compile(r"([A-Za-z_][\w.-]*)(?:\[(\d{1,7})\])?")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def read_cell(source: Source | str | Path, locator: str) -> str:
+    """Read what stands at a place.
+
+    Args:
+        source: a source or the path of a file; its hash is checked where it is known.
+        locator: as the tables carry it: ``line=12`` (the whole record, cells joined by tabs), ``line=12;column=3``,
+            ``sheet=进口;row=4;column=3``, ``row=5;column=2``, ``line=3;chars=0-120`` (characters from the start of that line),
+            ``path=/a/b[3]``, ``image=1``, ``box=x,y,w,h`` (says which part of which image, since a picture has no text).
+
+    Returns:
+        The raw text.
+
+    Raises:
+        RefError: the locator cannot be read, or there is nothing at that place.
+        SourceError: the file cannot be read.
+        EvidenceError: it is not the file that was recorded.
+    """
+    parts = parse_locator(locator)
+    opened = open_source(source)
+    if opened.source.media_type in IMAGE_TYPES or "box" in parts or "image" in parts:
+        facts = examine_image(opened.content, opened.source.name)
+        part = f"part {parts['box']} of " if "box" in parts else ""
+        return f"{part}image {opened.source.sha256}, {facts.width_px} x {facts.height_px} pixels, {facts.bit_depth} bit"
+    if "path" in parts:
+        return _read_path(parse_xml(opened.content, opened.source.name), parts["path"], locator)
+    if "chars" in parts or is_nmea(opened.content):
+        return _read_characters(opened, parts, locator)
+    row = _find_row(opened, parts, locator)
+    if "column" not in parts:
+        return "\t".join(row)
+    column = _number(parts["column"], locator)
+    if not 1 <= column <= max(len(row), 1):
+        return "" if column >= 1 else _nothing(locator, opened.source.name)
+    return row[column - 1] if row else ""
+
+
+def find_column(source: Source, table: str, column: str, locator: str, *, role: str | None = None) -> int | None:
+    """Find the column of the file that a table's column was read from.
+
+    Args:
+        source: a source after reading, with its mapping.
+        table: such as ``"goods"``.
+        column: of the table, such as ``"value"``.
+        locator: place of the row; its sheet decides where sheets order their columns differently.
+        role: of a record.
+
+    Returns:
+        The column's number from 1, ``None`` if the mapping does not name it.
+
+    >>> find_column(Source("s", Path("f"), "f", "0", 1, mapping={"goods": {"value": 7}}), "goods", "value", "line=2")
+    7
+    """
+    key = f"{table}.{role}" if role else table
+    sheet = parse_locator(locator).get("sheet")
+    for name in (f"{key}@{sheet}", key):
+        if name in source.mapping:
+            return source.mapping[name].get(column)
+    return None
+
+
+def _nothing(locator: str, name: str) -> str:
+    message = f"there is nothing at {locator!r} in {name!r}; the locator belongs to another file, or counts from 0"
+    raise RefError(message)
+
+
+def _number(text: str, locator: str) -> int:
+    if not text.isdigit():
+        message = f"{locator!r}: {text!r} is no number; lines, rows and columns count from 1"
+        raise RefError(message)
+    return int(text)
+
+
+@lru_cache(maxsize=4)
+def _indexed(opened_key: tuple[str, str, str]) -> list[tuple[Grid, dict[int, list[str]]]]:
+    path, digest, name = opened_key
+    opened = open_source(path)
+    del digest, name  # parts of the key only: another content or name is another entry
+    grids = [_headerless(opened)] if _looks_headerless(opened) else read_grids(opened)
+    return [(grid, dict(zip(grid.numbers, grid.rows, strict=True))) for grid in grids]
+
+
+def _looks_headerless(opened: Opened) -> bool:
+    return opened.content[:1].isdigit() and ofac_file(_headerless(opened).rows[:30]) is not None
+
+
+def _headerless(opened: Opened) -> Grid:
+    from toolkit.sources.delimited import read_delimited
+
+    return read_delimited(opened.content, opened.source.name, delimiter=",")
+
+
+def _find_row(opened: Opened, parts: dict[str, str], locator: str) -> list[str]:
+    counter = "line" if "line" in parts else "row"
+    number = _number(parts.get(counter, ""), locator)
+    for grid, rows in _indexed((str(opened.source.path), opened.source.sha256, opened.source.name)):
+        if grid.counter != counter or (grid.sheet is not None and grid.sheet != parts.get("sheet", grid.sheet)):
+            continue
+        if number in rows:
+            return rows[number]
+        for broken in grid.broken:
+            if broken.number == number:
+                return [broken.raw]
+    _nothing(locator, opened.source.name)
+    return []
+
+
+def _read_characters(opened: Opened, parts: dict[str, str], locator: str) -> str:
+    text = decode_text(opened.content, opened.source.name).text
+    line = _number(parts.get("line", "1"), locator)
+    start = 0
+    for _ in range(line - 1):
+        match = _LINE_END.search(text, start)
+        if match is None:
+            _nothing(locator, opened.source.name)
+            return ""
+        start = match.end()
+    if "chars" not in parts:
+        end = _LINE_END.search(text, start)
+        return show_bytes(text[start : end.start() if end else len(text)])
+    first, dash, last = parts["chars"].partition("-")
+    if not dash:
+        _nothing(locator, opened.source.name)
+    return show_bytes(text[start + _number(first, locator) : start + _number(last, locator)])
+
+
+def _read_path(root: Element, path: str, locator: str) -> str:
+    steps = path.strip("/").split("/")
+    element: Element | None = root
+    for depth, step in enumerate(steps):
+        match = _STEP.fullmatch(step)
+        if match is None or element is None:
+            return _nothing(locator, "the XML")
+        if depth == 0:
+            element = root if root.tag == match[1] else None
+            continue
+        found = element.findall(match[1])
+        index = int(match[2] or 1)
+        element = found[index - 1] if 1 <= index <= len(found) else None
+    if element is None:
+        return _nothing(locator, "the XML")
+    return " ".join("".join(element.itertext()).split()) if len(element) else (element.text or "").strip()

@@ -1,0 +1,145 @@
+"""Customs declarations: lines of goods, the parties they name, and who ships to whom."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.ids import make_id
+from toolkit.sources.control_totals import check_totals
+from toolkit.sources.countries import read_country
+from toolkit.sources.currencies import read_currency
+from toolkit.sources.intake import Intake
+from toolkit.sources.parties import Parties
+from toolkit.tables import Source, Tables
+
+__all__ = ["read_declarations"]
+
+_ROLES = ("importer", "exporter", "declarant")
+_SCHEMES = ("uscc", "party_code", "phone")
+_AMOUNTS = ("quantity", "gross_kg", "net_kg", "value")
+_PLAIN = ("declaration_id", "declared_at", "hs", "description", "grade", "quantity", "unit", "gross_kg", "net_kg", "value", "currency")
+_REST = ("origin", "departure", "container_id", "transport_doc", "lot_id", "line_no")
+
+
+def read_declarations(
+    source: Source | str | Path,
+    *,
+    mapping: Mapping[str, object] | None = None,
+    units: Mapping[str, str] | None = None,
+    zone: str | None = None,
+) -> tuple[Tables, Source]:
+    """Read customs declarations from CSV, xlsx or Parquet with English or Chinese headers.
+
+    Args:
+        source: a source or the path of a file.
+        mapping: ``{field: header or column}`` or the form of ``Source.mapping``; overrides what the headers say.
+        units: ``{field: unit}`` for weights or amounts whose header states none, vouched for by a named analyst.
+        zone: zone of times that state none.
+
+    Returns:
+        ``(tables, source)``: ``goods``, ``records`` (importer, exporter, declarant), ``relations`` (Shipment from exporter to
+        importer, Representation by the declarant), ``checks`` (control totals; weights whose unit is not known). Weights
+        are in kilograms; where the file names no unit the weight is NA and stands in ``extra`` as written. A date that
+        cannot be read, or whose day and month are ambiguous, is NA and stands in ``extra``.
+
+    Raises:
+        SourceError: the file is no table of declarations, or damaged.
+        EvidenceError: it is not the file that was recorded.
+    """
+    intake = Intake(source, "declarations", mapping=mapping, units=units)
+    intake.drop(intake.field("declaration_id").isna(), "source_no_declaration_number")
+    numbers = {name: intake.amounts(name, unit_field="weight_unit" if name.endswith("_kg") else None) for name in _AMOUNTS}
+    bad = pd.concat([numbers[name][1] for name in _AMOUNTS], axis=1).any(axis=1)
+    if bad.any():
+        intake.drop(bad, "source_unreadable_number")
+        numbers = {name: intake.amounts(name, unit_field="weight_unit" if name.endswith("_kg") else None) for name in _AMOUNTS}
+    frame, source_id = intake.frame, intake.source.source_id
+    declared, undated = intake.moments("declared_at", zone=zone)
+    unread = {name: numbers[name][2] for name in _AMOUNTS if numbers[name][2].any()}
+    if undated.any():
+        unread["declared_at"] = undated
+    hs = intake.field("hs").str.replace(r"[\s.\-]", "", regex=True)
+    goods = pd.DataFrame(
+        {
+            "goods_id": [make_id("goods", source_id, locator) for locator in frame["locator"]],
+            "source_id": source_id,
+            "locator": frame["locator"],
+            "declaration_id": intake.field("declaration_id"),
+            "line_no": pd.to_numeric(intake.field("line_no").where(intake.field("line_no").str.fullmatch(r"\d{1,9}")), errors="coerce"),
+            "declared_at": pd.Series(declared, dtype="str"),
+            "hs": hs,
+            "description": intake.field("description"),
+            "quantity": numbers["quantity"][0],
+            "unit": intake.field("unit"),
+            "gross_kg": numbers["gross_kg"][0],
+            "net_kg": numbers["net_kg"][0],
+            "value": numbers["value"][0],
+            "currency": _currencies(intake),
+            "origin": [_country(text) for text in intake.texts("origin")],
+            "departure": [_country(text) for text in intake.texts("departure")],
+            "container_id": intake.field("container_id").str.upper().str.replace(r"[\s\-/]", "", regex=True),
+            "transport_doc": intake.field("transport_doc"),
+            "grade": intake.field("grade"),
+            "lot_id": intake.field("lot_id"),
+        }
+    )
+    goods["extra"] = intake.extras(unread)
+    parties = Parties(source_id)
+    for role in _ROLES:
+        goods[f"{role}_id"] = pd.Series(_add_parties(intake, parties, role), dtype="str", index=goods.index)
+    tables = {"goods": goods, "records": parties.table(), "relations": _relate(goods, source_id)}
+    checks = check_totals(intake, {name: numbers[name][0] for name in _AMOUNTS})
+    if len(checks):
+        tables["checks"] = checks
+    columns = {name: name for name in (*_PLAIN, *_REST)}
+    placed: dict[str, dict[str, str]] = {"goods": columns}
+    for role in _ROLES:
+        placed[f"records.{role}"] = {name: f"{role}.{name}" for name in ("name", "address", *_SCHEMES)}
+    return Tables(tables), intake.close(placed)
+
+
+def _country(text: object) -> str | None:
+    return (read_country(text) or text) if isinstance(text, str) else None
+
+
+def _currencies(intake: Intake) -> list[str | None]:
+    stated = [unit.currency if (unit := section.match.units.get("value")) else None for section in intake.sections]
+    return [
+        read_currency(text) if isinstance(text, str) else stated[part]
+        for text, part in zip(intake.texts("currency"), intake.frame["_section"], strict=True)
+    ]
+
+
+def _add_parties(intake: Intake, parties: Parties, role: str) -> list[str | None]:
+    names = intake.texts(f"{role}.name")
+    codes = [intake.texts(f"{role}.{scheme}") for scheme in _SCHEMES]
+    damaged = [intake.damaged(f"{role}.{scheme}").tolist() for scheme in _SCHEMES]
+    found: list[str | None] = []
+    for locator, name, address, *rest in zip(
+        intake.frame["locator"].tolist(), names, intake.texts(f"{role}.address"), *codes, *damaged, strict=True
+    ):
+        written = list(zip(_SCHEMES, rest[: len(_SCHEMES)], strict=True))
+        lost = frozenset(scheme for scheme, flag in zip(_SCHEMES, rest[len(_SCHEMES) :], strict=True) if flag)
+        found.append(parties.add(locator, "Company", role, name, identifiers=written, address=address, damaged=lost))
+    return found
+
+
+def _relate(goods: pd.DataFrame, source_id: str) -> pd.DataFrame:
+    parts = []
+    for kind, giver, taker in (("Shipment", "exporter_id", "importer_id"), ("Representation", "declarant_id", "importer_id")):
+        pairs = goods.loc[goods[giver].notna() & goods[taker].notna(), [giver, taker, "locator", "declared_at"]]
+        grouped = pairs.groupby([giver, taker], sort=False).agg(
+            locator=("locator", "first"), started_at=("declared_at", "min"), ended_at=("declared_at", "max")
+        )
+        part = grouped.reset_index().rename(columns={giver: "from_id", taker: "to_id"})
+        part["kind"] = kind
+        part["role"] = "exporter of goods" if kind == "Shipment" else "declarant"
+        parts.append(part)
+    relations = pd.concat(parts, ignore_index=True)
+    relations["source_id"] = source_id
+    relations["relation_id"] = [
+        make_id("relation", source_id, kind, giver, taker)
+        for kind, giver, taker in zip(relations["kind"], relations["from_id"], relations["to_id"], strict=True)
+    ]
+    return relations

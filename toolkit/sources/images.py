@@ -1,0 +1,105 @@
+"""Scan images: size, depth and energies, read inside bounds that a hostile image cannot move."""
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+from toolkit.errors import SourceError
+
+__all__ = ["IMAGE_TYPES", "MAX_PIXELS", "ImageFacts", "examine_image"]
+
+IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/tiff"})
+MAX_PIXELS = 200_000_000
+"""Largest image that is opened: about ten times the largest cargo scan in use."""
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_SIXTEEN = frozenset({"I;16", "I;16B", "I;16L", "I", "F"})
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """What an image file says of itself."""
+
+    width_px: int
+    height_px: int
+    bit_depth: int
+    channels: int
+    frames: int
+
+    @property
+    def energy(self) -> str:
+        """``dual`` for two frames or two channels of one size, else ``single``; alpha is no energy."""
+        return "dual" if self.frames == _PAIR or self.channels == _PAIR else "single"
+
+
+def examine_image(content: bytes, name: str) -> ImageFacts:
+    """Open an image and decode it whole, so that a truncated one is noticed.
+
+    Args:
+        content: bytes of a PNG, JPEG or TIFF file.
+        name: its name, for messages.
+
+    Raises:
+        SourceError: no such image, damaged, truncated, or larger than :data:`MAX_PIXELS`.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the decoder's own alarm on size comes later than ours
+            with Image.open(BytesIO(content), formats=_FORMATS) as image:
+                width, height = image.size
+                frames = int(getattr(image, "n_frames", 1))
+                if width * height * max(frames, 1) > MAX_PIXELS:
+                    message = f"{name!r} is {width:,} x {height:,} pixels x {frames}; at most {MAX_PIXELS:,} are opened; cut it"
+                    raise SourceError(message)
+                mode = image.mode
+                depth = _depth(image)
+                image.load()
+                channels = _channels(mode)
+    except SourceError:
+        raise
+    except UnidentifiedImageError as error:
+        pair = _examine_pair(content, name)
+        if pair is not None:
+            return pair
+        message = f"{name!r} is no PNG, JPEG or TIFF image that can be read; export the scan as 16-bit PNG or TIFF"
+        raise SourceError(message) from error
+    except Exception as error:  # decoders fail in many ways on hostile bytes; each costs this image only
+        message = f"{name!r} is a damaged image ({type(error).__name__}: {error}); ask for the file again"
+        raise SourceError(message) from error
+    return ImageFacts(width, height, depth, channels, frames)
+
+
+def _depth(image: Image.Image) -> int:
+    if image.mode in _SIXTEEN:
+        return 16
+    bits = image.tag_v2.get(258) if hasattr(image, "tag_v2") else None  # TIFF BitsPerSample
+    if bits:
+        return int(bits[0] if isinstance(bits, tuple) else bits)
+    return 8
+
+
+def _channels(mode: str) -> int:
+    return 1 if mode in ("L", "LA", "1", "P") or mode in _SIXTEEN else 3
+
+
+def _examine_pair(content: bytes, name: str) -> ImageFacts | None:
+    """Read a TIFF with two 16-bit samples a pixel, which the first decoder does not know."""
+    if content[:4] not in (b"II*\x00", b"MM\x00*"):
+        return None
+    import tifffile
+
+    try:
+        with tifffile.TiffFile(BytesIO(content)) as file:
+            page = file.pages[0]
+            if page.imagewidth * page.imagelength * page.samplesperpixel > MAX_PIXELS:
+                message = f"{name!r} is {page.imagewidth:,} x {page.imagelength:,} pixels; at most {MAX_PIXELS:,} are opened; cut it"
+                raise SourceError(message)
+            page.asarray()
+            return ImageFacts(page.imagewidth, page.imagelength, page.bitspersample, page.samplesperpixel, len(file.pages))
+    except SourceError:
+        raise
+    except Exception as error:  # as above
+        message = f"{name!r} is a damaged image ({type(error).__name__}: {error}); ask for the file again"
+        raise SourceError(message) from error

@@ -1,0 +1,275 @@
+"""Rows of a tabular source on their way to facts: fields by name, every row kept or set aside."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.errors import ArgumentError
+from toolkit.sources.formats import read_grids
+from toolkit.sources.grids import Grid
+from toolkit.sources.headers import dimension_of, fields_of
+from toolkit.sources.opening import Opened, open_source
+from toolkit.sources.sections import Section, find_sections, is_total
+from toolkit.sources.set_aside import SetAside
+from toolkit.sources.values import read_decimal, read_moment, scale_exactly
+from toolkit.tables import Source
+from toolkit.units import Unit, parse_unit
+
+__all__ = ["ABSENT", "Intake"]
+
+ABSENT = frozenset({"", "-", "--", "---", "—", "－", "/", "N/A", "n/a", "null", "NULL", "-0-"})
+"""Cells that say nothing."""
+_MOST = 0.6
+_SEPARATOR = "\t"
+
+
+class Intake:
+    """The rows of facts in one tabular source.
+
+    ``frame`` has one text column a field (NA where the cell says nothing) and ``locator``; ``cells`` the raw rows beside
+    it, ``totals`` the rows of totals that were set aside, with the section that they stand in.
+    """
+
+    def __init__(
+        self,
+        source: Opened | Source | str | Path,
+        layout: str,
+        *,
+        mapping: Mapping[str, object] | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> None:
+        """Open the source, find its sheets and headers, and set aside what are no rows of facts."""
+        opened = source if isinstance(source, Opened) else open_source(source)
+        self.layout = layout
+        self.source = opened.source
+        self.aside = SetAside(opened.source)
+        self.rows_read = 0
+        self.totals: list[tuple[Section, int, list[str]]] = []
+        self.sections, others = find_sections(
+            read_grids(opened), layout, opened.source.name, mapping=flatten_mapping(mapping, layout), units=units
+        )
+        frames = [self._take_section(number, section) for number, section in enumerate(self.sections)]
+        for grid in others:
+            self._set_aside_grid(grid)
+        self.cells: list[list[str]] = [row for _, rows in frames for row in rows]
+        frame = pd.concat([part for part, _ in frames], ignore_index=True)
+        self.frame = frame
+
+    @property
+    def zone(self) -> str | None:
+        """Zone that the publisher of the layout states."""
+        return self.sections[0].match.zone
+
+    def _set_aside_grid(self, grid: Grid) -> None:
+        for number, row in zip(grid.numbers, grid.rows, strict=True):
+            self._refuse(grid, number, "source_no_header", row)
+        self._count_broken(grid)
+
+    def _count_broken(self, grid: Grid) -> None:
+        for broken in grid.broken:
+            self.rows_read += 1
+            self.aside.add(grid.locate(broken.number), broken.reason, broken.raw)
+
+    def _refuse(self, grid: Grid, number: int, reason: str, row: Iterable[str]) -> None:
+        self.rows_read += 1
+        self.aside.add(grid.locate(number), reason, _SEPARATOR.join(row))
+
+    def _take_section(self, number: int, section: Section) -> tuple[pd.DataFrame, list[list[str]]]:
+        grid, width = section.grid, len(section.headers)
+        self._count_broken(grid)
+        for index in range(section.header_at or 0):
+            self._refuse(grid, grid.numbers[index], "source_title_row", grid.rows[index])
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        for place, row in zip(grid.numbers[section.first :], grid.rows[section.first :], strict=True):
+            if len(row) != width:
+                if grid.counter == "line" and len(row) < width and (width > 1):
+                    if not self._is_total_row(row, width):
+                        self._refuse(grid, place, "source_field_count", row)
+                        continue
+                elif len(row) > width and any(cell.strip() for cell in row[width:]):
+                    self._refuse(grid, place, "source_field_count", row)
+                    continue
+                row = [*row[:width], *[""] * (width - len(row))]  # noqa: PLW2901 - the same row at its full width
+            if row[0] == section.headers[0] and row == section.headers:
+                self._refuse(grid, place, "source_header_again", row)
+                continue
+            if self._is_total_row(row, width):
+                self.totals.append((section, place, row))
+                self._refuse(grid, place, "control_total", row)
+                continue
+            numbers.append(place)
+            rows.append(row)
+        self.rows_read += len(rows)
+        columns = list(zip(*rows, strict=True)) if rows else [()] * width
+        fields = {name: _texts(columns[column - 1]) for name, column in section.match.columns.items()}
+        frame = pd.DataFrame(fields, index=range(len(rows)))
+        prefix = grid.locate(0)[: -len("0")]
+        frame["locator"] = pd.Series([f"{prefix}{place}" for place in numbers], dtype="str")
+        frame["_section"] = number
+        frame["_number"] = numbers
+        empty = [not any(map(str.strip, row)) for row in rows]
+        if any(empty):
+            for place, row, void in zip(numbers, rows, empty, strict=True):
+                if void:
+                    self.aside.add(grid.locate(place), "source_empty_row", _SEPARATOR.join(row))
+            frame = frame[[not void for void in empty]]
+            rows = [row for row, void in zip(rows, empty, strict=True) if not void]
+        return frame, rows
+
+    @staticmethod
+    def _is_total_row(row: list[str], width: int) -> bool:
+        return sum(1 for cell in row if cell.strip()) <= max(2, width * _MOST) and is_total(row)
+
+    def field(self, name: str) -> pd.Series:
+        """Give the text of a field, NA where absent or where no column carries it."""
+        if name in self.frame.columns:
+            return self.frame[name]
+        return pd.Series([None] * len(self.frame), index=self.frame.index, dtype="str")
+
+    def texts(self, name: str) -> list[str | None]:
+        """Give the text of a field as a list, ``None`` where absent."""
+        if name not in self.frame.columns:
+            return [None] * len(self.frame)
+        return [cell if isinstance(cell, str) else None for cell in self.frame[name].tolist()]
+
+    def has(self, *names: str) -> bool:
+        """Tell whether any of these fields has a column."""
+        return any(name in self.frame.columns for name in names)
+
+    def drop(self, mask: "pd.Series", reason: str) -> None:
+        """Set rows aside, and keep the others."""
+        if not mask.any():
+            return
+        for index in self.frame.index[mask]:
+            self.aside.add(str(self.frame.at[index, "locator"]), reason, _SEPARATOR.join(self.cells[index]))
+        keep = ~mask
+        self.cells = [row for row, kept in zip(self.cells, keep, strict=True) if kept]
+        self.frame = self.frame[keep].reset_index(drop=True)
+
+    def amounts(self, name: str, *, unit_field: str | None = None) -> tuple[list[Decimal | None], "pd.Series", "pd.Series"]:
+        """Read a field as exact amounts in the canonical unit of its dimension.
+
+        Returns:
+            The amounts; which rows hold text that is no number; which rows hold a number whose unit is not known (their
+            amount is ``None``: a unit is never guessed).
+        """
+        texts = self.field(name)
+        dimension = dimension_of(name)
+        written = self.texts(name)
+        values = [None if text is None else read_decimal(text) for text in written]
+        bad = pd.Series(
+            [text is not None and value is None for text, value in zip(written, values, strict=True)], index=texts.index, dtype=bool
+        )
+        unknown = pd.Series([False] * len(texts), index=texts.index, dtype=bool)
+        if dimension is None or not self.has(name):
+            return [None if value is None else scale_exactly(value) for value in values], bad, unknown
+        stated = self.texts(unit_field) if unit_field else [None] * len(texts)
+        by_section = [self._unit_of(section, name) for section in self.sections]
+        result: list[Decimal | None] = []
+        lost: list[bool] = []
+        for value, section, named in zip(values, self.frame["_section"].tolist(), stated, strict=True):
+            unit = by_section[section] if named is None else parse_unit(named, dimension)
+            result.append(None if value is None or unit is None else scale_exactly(value, unit.factor))
+            lost.append(value is not None and unit is None)
+        return result, bad, pd.Series(lost, index=texts.index, dtype=bool)
+
+    @staticmethod
+    def _unit_of(section: Section, name: str) -> Unit | None:
+        unit = section.match.units.get(name)
+        if unit is None and dimension_of(name) == "money" and name not in section.match.unknown_units:
+            return Unit("1", "money", Decimal(1))  # an amount of money is in units of its currency
+        return unit
+
+    def moments(self, name: str, *, zone: str | None = None) -> tuple[list[str | None], "pd.Series"]:
+        """Read a field as moments; also which rows hold text that is no date, or whose day and month are ambiguous."""
+        texts = self.texts(name)
+        found = [None if text is None else read_moment(text, zone) for text in texts]
+        bad = [text is not None and moment is None for text, moment in zip(texts, found, strict=True)]
+        return [None if moment is None else moment.text for moment in found], pd.Series(bad, index=self.frame.index, dtype=bool)
+
+    def extras(self, unread: Mapping[str, "pd.Series"] | None = None) -> list[dict[str, str]]:
+        """Give, a row, the columns that no field takes, by header, and fields that could not be read, as written."""
+        parts = self.frame["_section"].tolist()
+        free: list[list[tuple[int, str]]] = []
+        for section in self.sections:
+            taken = set(section.match.columns.values())
+            free.append([(i, header or f"column {i + 1}") for i, header in enumerate(section.headers) if i + 1 not in taken])
+        extra = [
+            {header: row[i] for i, header in free[part] if row[i].strip() not in ABSENT}
+            for part, row in zip(parts, self.cells, strict=True)
+        ]
+        for name, mask in (unread or {}).items():
+            for index in self.frame.index[mask]:
+                column = self.sections[int(self.frame.at[index, "_section"])].match.columns[name]
+                header = self.sections[int(self.frame.at[index, "_section"])].headers[column - 1]
+                extra[index][header or name] = self.cells[index][column - 1]
+        return extra
+
+    def damaged(self, name: str) -> "pd.Series":
+        """Tell in which rows a spreadsheet has lost digits of a field."""
+        flags = [False] * len(self.frame)
+        for number, section in enumerate(self.sections):
+            column = section.match.columns.get(name)
+            if column is None or not section.grid.damaged:
+                continue
+            for index, (part, place) in enumerate(zip(self.frame["_section"], self.frame["_number"], strict=True)):
+                flags[index] = flags[index] or (part == number and (place, column) in section.grid.damaged)
+        return pd.Series(flags, index=self.frame.index, dtype=bool)
+
+    def close(self, tables: Mapping[str, Mapping[str, str]]) -> Source:
+        """Close the account.
+
+        Args:
+            tables: ``{table or table.role: {table column: field}}``.
+
+        Returns:
+            The source with counts and mapping. Where sheets order their columns differently, the mapping of a later sheet
+            stands under ``table@sheet``.
+        """
+        mapping: dict[str, dict[str, int]] = {}
+        for section in self.sections:
+            for table, columns in tables.items():
+                placed = {column: section.match.columns[name] for column, name in columns.items() if name in section.match.columns}
+                if not placed:
+                    continue
+                if table not in mapping:
+                    mapping[table] = placed
+                elif mapping[table] != placed:
+                    mapping[f"{table}@{section.grid.sheet}"] = placed
+        return self.aside.close(self.layout, self.rows_read, mapping)
+
+
+def flatten_mapping(mapping: Mapping[str, object] | None, layout: str) -> dict[str, str | int] | None:
+    """Bring an override to ``{field: header or column}``.
+
+    Both ``{"value": "总价"}`` and the form of ``Source.mapping``, ``{"goods": {"value": 7}, "records.importer": {"name": 4}}``,
+    are taken.
+
+    Raises:
+        ArgumentError: an entry is neither a header nor a column number.
+    """
+    if mapping is None:
+        return None
+    flat: dict[str, str | int] = {}
+    for key, value in mapping.items():
+        if isinstance(value, Mapping):
+            role = key.partition(".")[2].partition("@")[0]
+            if "@" in key:
+                continue
+            for name, place in value.items():
+                particular = f"{role}.{name}"
+                flat[particular if particular in fields_of(layout) else str(name)] = place
+        elif isinstance(value, (str, int)) and not isinstance(value, bool):
+            flat[key] = value
+        else:
+            message = f"mapping[{key!r}]={value!r}; give a header or a column number from 1"
+            raise ArgumentError(message)
+    return flat
+
+
+def _texts(cells: Iterable[str]) -> pd.Series:
+    stripped = [cell.strip() for cell in cells]
+    return pd.Series([None if cell in ABSENT else cell for cell in stripped], dtype="str")

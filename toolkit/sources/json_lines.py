@@ -1,0 +1,66 @@
+"""JSON Lines: one object a line, its members as columns, nested lists of features flattened."""
+
+import json
+
+from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.grids import Broken, Grid
+
+__all__ = ["is_json_lines", "read_json_lines"]
+
+_HEAD = 65_536
+_MAX_COLUMNS = 500
+
+
+def is_json_lines(content: bytes) -> bool:
+    """Tell whether the first line that is not blank is a JSON object."""
+    line = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0].strip()
+    if not (line.startswith(b"{") and line.endswith(b"}")):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def read_json_lines(content: bytes, name: str) -> Grid:
+    """Read one object a line; a line that is no object is broken and the rest goes on.
+
+    Members of objects inside a list (as in the ``FEATURES`` of Senzing's entity specification) become columns of their
+    own name; several values of one member are joined by ``"; "``.
+    """
+    text = decode_text(content, name).text
+    objects: list[tuple[int, dict[str, str]]] = []
+    broken: list[Broken] = []
+    header: dict[str, None] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line, parse_int=str, parse_float=str)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            broken.append(Broken(number, "source_not_an_object", show_bytes(line)))
+            continue
+        cells: dict[str, list[str]] = {}
+        _flatten(found, cells)
+        objects.append((number, {key: show_bytes("; ".join(values)) for key, values in cells.items()}))
+        if len(header) < _MAX_COLUMNS:
+            header.update(dict.fromkeys(cells))
+    columns = list(header)
+    rows = [[cells.get(column, "") for column in columns] for _, cells in objects]
+    return Grid("line", [number for number, _ in objects], rows, header=columns, broken=broken)
+
+
+def _flatten(value: dict[str, object], cells: dict[str, list[str]]) -> None:
+    for key, member in value.items():
+        if isinstance(member, dict):
+            _flatten(member, cells)
+        elif isinstance(member, list):
+            for item in member:
+                if isinstance(item, dict):
+                    _flatten(item, cells)
+                else:
+                    cells.setdefault(key, []).append(str(item))
+        elif member is not None:
+            cells.setdefault(key, []).append(str(member))

@@ -1,0 +1,105 @@
+"""Tell what a file is by its content and its headers, never by its name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import SourceError
+from toolkit.sources.decoding import decode_text
+from toolkit.sources.formats import read_grids
+from toolkit.sources.grids import Grid
+from toolkit.sources.headers import LAYOUTS, score_layout
+from toolkit.sources.images import IMAGE_TYPES, examine_image
+from toolkit.sources.nmea import is_nmea
+from toolkit.sources.ofac import ofac_file
+from toolkit.sources.opening import Opened, open_source
+from toolkit.sources.sections import find_header
+from toolkit.sources.un_list import is_un_list, parse_xml
+from toolkit.tables import Source
+
+__all__ = ["Layout", "recognise"]
+
+_PROSE = 0.25
+_SAMPLE_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file was recognised as.
+
+    ``name`` is one of declarations, registry, watchlist, positions, scan_index, scan_image, texts, transfers, samples, ports,
+    unknown; ``reason`` a code of ``toolkit.wording``; ``confidence`` 0..1, the share of the headers that the layout explains
+    (1 where the content itself settles it); ``why`` what was seen.
+    """
+
+    name: str
+    reason: str
+    confidence: float
+    why: str = ""
+
+
+def recognise(source: Source | str | Path) -> Layout:
+    """Recognise the layout of a file.
+
+    Raises:
+        SourceError: the file cannot be read at all: empty, damaged, expanding beyond measure.
+        EvidenceError: it is not the file that was recorded.
+    """
+    opened = open_source(source)
+    name, content = opened.source.name, opened.content
+    if not content:
+        message = f"{name!r} is empty: there is nothing to recognise"
+        raise SourceError(message)
+    media_type = opened.source.media_type
+    if media_type in IMAGE_TYPES:
+        facts = examine_image(content, name)
+        return Layout("scan_image", "source_layout_image", 1.0, f"{media_type}, {facts.width_px} x {facts.height_px}")
+    if is_un_list(content):
+        return Layout("watchlist", "source_layout_content", 1.0, "consolidated list of the United Nations")
+    if media_type == "application/xml":
+        parse_xml(content, name)
+        return Layout("unknown", "source_layout_unknown", 0.0, "XML of another kind")
+    if is_nmea(content):
+        return Layout("positions", "source_layout_content", 1.0, "AIS sentences")
+    try:
+        grids = read_grids(opened)
+    except SourceError:
+        if media_type.startswith("text/"):
+            raise
+        return Layout("unknown", "source_layout_unknown", 0.0, media_type)
+    if any(ofac_file(grid.rows) for grid in grids if grid.sheet is None):
+        return Layout("watchlist", "source_layout_content", 1.0, "headerless list of the Office of Foreign Assets Control")
+    best = max((_score(grid) for grid in grids), key=lambda layout: layout.confidence, default=None)
+    if best is not None and best.name != "unknown":
+        return best
+    if media_type == "text/plain" and _is_prose(opened):
+        return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
+    return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
+
+
+def _score(grid: Grid) -> Layout:
+    found = find_header(grid)
+    if found is None:
+        return Layout("unknown", "source_layout_unknown", 0.0, "no row of headers")
+    headers = found[1]
+    ranked = [(fields, -order, share, name) for order, name in enumerate(LAYOUTS) for fields, share in [score_layout(headers, name)]]
+    fields, _, share, name = max(ranked)
+    shown = ", ".join(header for header in headers[:8] if header)
+    if fields < 2:  # noqa: PLR2004 - one header alone names nothing
+        return Layout("unknown", "source_layout_unknown", 0.0, shown)
+    return Layout(name, "source_layout_headers", round(min(share, 1.0), 3), shown)
+
+
+def _is_prose(opened: Opened) -> bool:
+    """Tell prose from a table: few lines are cut into equally many fields."""
+    from toolkit.sources.delimited import find_delimiter
+
+    text = decode_text(opened.content, opened.source.name).text
+    lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
+    delimiter = find_delimiter(text)
+    if delimiter is None or not lines:
+        return bool(lines)
+    counts = [line.count(delimiter) for line in lines]
+    usual = max(set(counts), key=counts.count)
+    even = sum(count == usual and count > 0 for count in counts) / len(lines)
+    long_words = sum(any(mark in line for mark in "。.!?！？") for line in lines) / len(lines)
+    return even < 1 - _PROSE or (long_words > 1 - _PROSE and usual < 4)  # noqa: PLR2004 - prose rarely has four commas on each line

@@ -1,0 +1,130 @@
+"""Get the bytes of a file once, with their hash, inside bounds that no hostile file can move."""
+
+import gzip
+import hashlib
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from toolkit.errors import EvidenceError, SourceError
+from toolkit.ids import make_id
+from toolkit.tables import Source, media_type_of
+
+__all__ = ["MAX_BYTES", "MAX_EXPANDED_BYTES", "Opened", "expand_member", "open_archive", "open_source"]
+
+MAX_BYTES = 4 * 1024**3
+"""Largest file that is read."""
+MAX_EXPANDED_BYTES = 2 * 1024**3
+"""Most that one compressed file may expand to."""
+MAX_RATIO = 250
+"""Most that compressed bytes may grow by, past the first 64 MiB: text of tables compresses 5 to 40 times."""
+FREE_BYTES = 64 * 1024**2
+_CHUNK = 1024 * 1024
+GZIP = "application/gzip"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source with the very bytes that its hash was taken of, and what they expand to."""
+
+    source: Source
+    stored: bytes
+    content: bytes
+    """Equal to ``stored`` unless the file is compressed by gzip."""
+
+
+def open_source(source: Source | str | Path) -> Opened:
+    """Read a file once; hash what was read.
+
+    Args:
+        source: a :class:`toolkit.tables.Source`, or the path of a file.
+
+    Raises:
+        SourceError: the path is no file, cannot be read, is too large, or expands beyond all measure.
+        EvidenceError: the bytes are not those that the source was recorded with.
+    """
+    known = source if isinstance(source, Source) else None
+    path = known.path if known is not None else Path(str(source))
+    if not path.is_file():
+        message = f"path={str(path)!r} is not a file; give the path of one file that exists"
+        raise SourceError(message)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            message = f"{path.name!r} holds {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read; split the file"
+            raise SourceError(message)
+        stored = path.read_bytes()
+    except OSError as error:
+        message = f"{path.name!r} cannot be read: {error.strerror or error}; check that the file is there and may be read"
+        raise SourceError(message) from error
+    digest = hashlib.sha256(stored).hexdigest()
+    if known is not None and digest != known.sha256:
+        message = f"{known.name!r} is not the file that was recorded: SHA-256 {digest}, recorded {known.sha256}; restore the stored copy"
+        raise EvidenceError(message)
+    if known is None:
+        known = Source(make_id("source", digest), path, path.name, digest, len(stored), media_type_of(path))
+    content = _gunzip(stored, known.name) if stored.startswith(b"\x1f\x8b") else stored
+    return Opened(known, stored, content)
+
+
+def _gunzip(stored: bytes, name: str) -> bytes:
+    parts: list[bytes] = []
+    total = 0
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(stored)) as file:
+            while chunk := file.read(_CHUNK):
+                total += len(chunk)
+                _refuse_bomb(total, len(stored), name)
+                parts.append(chunk)
+    except (OSError, EOFError, zlib.error) as error:
+        message = f"{name!r} is a damaged gzip file ({error}); ask for the file again, no part of it was taken"
+        raise SourceError(message) from error
+    return b"".join(parts)
+
+
+def _refuse_bomb(expanded: int, stored: int, name: str) -> None:
+    if expanded > MAX_EXPANDED_BYTES or (expanded > FREE_BYTES and expanded > MAX_RATIO * max(stored, 1)):
+        message = (
+            f"{name!r} expands to more than {expanded:,} bytes from {stored:,}; "
+            f"at most {MAX_RATIO} times and {MAX_EXPANDED_BYTES:,} bytes are allowed; nothing was read"
+        )
+        raise SourceError(message)
+
+
+def open_archive(opened: Opened) -> ZipFile:
+    """Open the zip container of a workbook after its directory was found within bounds.
+
+    Raises:
+        SourceError: damaged, or its directory promises to expand beyond all measure.
+    """
+    name = opened.source.name
+    try:
+        archive = ZipFile(BytesIO(opened.content))
+        promised = sum(member.file_size for member in archive.infolist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        message = f"{name!r} is a damaged workbook ({error}); ask for the file again, no part of it was taken"
+        raise SourceError(message) from error
+    _refuse_bomb(promised, len(opened.content), name)
+    return archive
+
+
+def expand_member(archive: ZipFile, member: str, name: str) -> bytes:
+    """Expand one member of a container; what it really expands to is bounded too, whatever its directory says.
+
+    Raises:
+        SourceError: the member is missing, damaged, encrypted, or too large.
+    """
+    try:
+        entry = archive.getinfo(member)
+        parts: list[bytes] = []
+        total = 0
+        with archive.open(entry) as file:
+            while chunk := file.read(_CHUNK):
+                total += len(chunk)
+                _refuse_bomb(total, entry.compress_size, f"{name}/{member}")
+                parts.append(chunk)
+    except (KeyError, BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
+        message = f"{name!r}: part {member!r} of the workbook cannot be read ({error}); ask for the file again"
+        raise SourceError(message) from error
+    return b"".join(parts)

@@ -1,0 +1,137 @@
+"""Positions from tables: AIS in the layout of MarineCadastre, and positions of road vehicles."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from toolkit.sources.intake import Intake
+from toolkit.sources.nmea import is_nmea, read_nmea
+from toolkit.sources.opening import open_source
+from toolkit.sources.parties import Parties
+from toolkit.sources.values import read_moment
+from toolkit.tables import Source, Tables
+
+__all__ = ["read_positions"]
+
+_NUMBERS = ("speed_kn", "course_deg", "draught_m", "length_m")
+_NO_SPEED = 102.3  # ITU-R M.1371-5: 102.3 kn speed not available, 360 course not available, 91 and 181 position not available
+_NO_COURSE = 360.0
+_NO_LAT, _NO_LON = 91.0, 181.0
+_MAX_LAT, _MAX_LON = 90.0, 180.0
+
+
+def read_positions(
+    source: Source | str | Path,
+    *,
+    mapping: Mapping[str, object] | None = None,
+    zone: str | None = None,
+) -> tuple[Tables, Source]:
+    """Read positions from AIS CSV (also compressed by gzip), other position tables, or raw NMEA sentences.
+
+    Args:
+        source: a source or the path of a file.
+        mapping: ``{field: header or column}`` for tables; overrides what the headers say.
+        zone: zone of times that state none, vouched for by a named analyst; the layout of MarineCadastre publishes UTC.
+
+    Returns:
+        ``(tables, source)``: ``positions`` with ``time_basis`` ``stated`` (the time names its zone), ``layout`` (the publisher
+        does), ``analyst`` (``zone=``) or ``unknown`` (``time`` is NaT and ``time_original`` keeps the text), and ``records``,
+        one a distinct vessel as the file names it. Values that the standard reserves for "not available" are NaN. A row
+        without a position, or outside the earth, is set aside. A row is a record of the table; for NMEA see
+        :func:`toolkit.sources.nmea.read_nmea`.
+
+    Raises:
+        SourceError: the file holds no positions, or is damaged.
+        EvidenceError: it is not the file that was recorded.
+    """
+    opened = open_source(source)
+    if is_nmea(opened.content):
+        return read_nmea(opened)
+    intake = Intake(opened, "positions", mapping=mapping)
+    lat, lon = (pd.to_numeric(intake.field(name), errors="coerce") for name in ("lat", "lon"))
+    asset = intake.field("mmsi") if intake.has("mmsi") else intake.field("asset")
+    absent = lat.isna() | lon.isna() | (lat == _NO_LAT) | (lon == _NO_LON)
+    outside = ~absent & ((lat.abs() > _MAX_LAT) | (lon.abs() > _MAX_LON) | ~np.isfinite(lat) | ~np.isfinite(lon))
+    reason = pd.Series(np.select([asset.isna(), absent, outside], ["asset", "absent", "outside"], default=""), index=asset.index)
+    for which, code in (("asset", "source_no_asset"), ("absent", "source_no_position"), ("outside", "source_position_outside")):
+        mask = reason == which
+        intake.drop(mask, code)
+        reason = reason[~mask].reset_index(drop=True)
+    frame = _position_table(intake, zone)
+    tables = {"positions": frame, "records": _vessels(intake) if intake.has("mmsi") else Parties(intake.source.source_id).table()}
+    names = ("time", "lat", "lon", *_NUMBERS, "name", "imo", "call_sign", "vessel_type")
+    key = {"asset_id": "mmsi" if intake.has("mmsi") else "asset"}
+    placed = {"positions": {**key, **{n: n for n in names}}, "records.vessel": {n: n for n in ("name", "mmsi", "imo", "call_sign")}}
+    return Tables(tables), intake.close(placed)
+
+
+def _position_table(intake: Intake, zone: str | None) -> pd.DataFrame:
+    kind = "mmsi" if intake.has("mmsi") else "asset"
+    time, basis, precision = _times(intake, zone)
+    numbers = {name: pd.to_numeric(intake.field(name), errors="coerce").astype("float64") for name in _NUMBERS}
+    numbers["speed_kn"] = numbers["speed_kn"].mask((numbers["speed_kn"] >= _NO_SPEED) | (numbers["speed_kn"] < 0))
+    numbers["course_deg"] = numbers["course_deg"].mask((numbers["course_deg"] >= _NO_COURSE) | (numbers["course_deg"] < 0))
+    for name in ("draught_m", "length_m"):
+        numbers[name] = numbers[name].mask(numbers[name] <= 0)
+    frame = pd.DataFrame(
+        {
+            "source_id": pd.Categorical([intake.source.source_id] * len(intake.frame)),
+            "line": intake.frame["_number"].to_numpy(dtype="int64"),
+            "asset_id": (f"{kind}:" + intake.field(kind)).astype("category"),
+            "time": time,
+            "lon": pd.to_numeric(intake.field("lon")).astype("float64"),
+            "lat": pd.to_numeric(intake.field("lat")).astype("float64"),
+            **numbers,
+            "name": intake.field("name").astype("category"),
+            "imo": _imo_digits(intake.field("imo")).astype("category"),
+            "call_sign": intake.field("call_sign").astype("category"),
+            "vessel_type": intake.field("vessel_type").astype("category"),
+            "time_basis": basis.astype("category"),
+            "time_precision": precision.astype("category"),
+        }
+    )
+    if (basis == "unknown").any():
+        frame["time_original"] = intake.field("time")
+    return frame
+
+
+def _imo_digits(texts: pd.Series) -> pd.Series:
+    digits = texts.str.replace(r"^\s*IMO\s*", "", regex=True)
+    return digits.where(digits.str.fullmatch(r"\d{7}") & (digits != "0000000"))
+
+
+def _times(intake: Intake, zone: str | None) -> tuple[pd.Series, pd.Series, pd.Series]:
+    published = intake.zone
+    used = zone or published
+    found = {text: read_moment(text, used) for text in intake.field("time").dropna().unique()}
+    plain = {text: read_moment(text) for text in found}
+    instants, bases, precisions = {}, {}, {}
+    for text, moment in found.items():
+        known = moment is not None and moment.zoned
+        instants[text] = pd.Timestamp(moment.text) if moment is not None and known else pd.NaT
+        stated = plain[text]
+        if not known:
+            bases[text] = "unknown"
+        elif stated is not None and stated.zoned:
+            bases[text] = "stated"
+        else:
+            bases[text] = "analyst" if zone else "layout"
+        precisions[text] = None if moment is None else moment.precision
+    texts = intake.field("time")
+    time = pd.to_datetime(texts.map(instants), utc=True).astype("datetime64[us, UTC]")
+    return time, texts.map(bases).fillna("unknown").astype("str"), texts.map(precisions).astype("str")
+
+
+def _vessels(intake: Intake) -> pd.DataFrame:
+    parties = Parties(intake.source.source_id)
+    columns = ["mmsi", "name", "imo", "call_sign"]
+    frame = pd.DataFrame({name: intake.field(name) for name in columns})
+    frame["locator"] = intake.frame["locator"]
+    first = frame.drop_duplicates(columns)
+    for locator, mmsi, name, imo, call_sign in zip(
+        first["locator"].tolist(), *(first[column].where(first[column].notna(), None).tolist() for column in columns), strict=True
+    ):
+        parties.add(locator, "Vessel", "vessel", name, identifiers=(("mmsi", mmsi), ("imo", imo), ("call_sign", call_sign)))
+    return parties.table()

@@ -1,0 +1,180 @@
+"""Tips and notes as plain text: a paragraph a row, with the time that it states and the zone that is known."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.errors import SourceError
+from toolkit.ids import make_id
+from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.opening import open_source
+from toolkit.sources.set_aside import SetAside
+from toolkit.sources.values import Moment, open_zone, read_moment
+from toolkit.tables import Source, Tables, conform, empty
+
+__all__ = ["find_paragraphs", "find_time", "read_texts"]
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_MAX_PARAGRAPH = 100_000
+_ZONE = (
+    r"\s*(?P<zone>Z\b|UTC(?:[+-]\d{1,2}(?::?\d{2})?)?|GMT|[+-]\d{2}:?\d{2}\b|\((?:UTC|GMT)\)|北京时间|协调世界时|世界时|Beijing time|CST)?"
+)
+_CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::|时|点)(?P<m>[0-5]\d)?(?:(?::|分)(?P<s>[0-5]\d)?秒?)?"
+_MONTH = r"(?P<word>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_BEFORE = r"(?P<before>北京时间|协调世界时|世界时|UTC|GMT)?\s*"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_BEFORE}(?P<y>\d{{4}})(?:[-/.]|年)(?P<mo>\d{{1,2}})(?:[-/.]|月)(?P<d>\d{{1,2}})日?(?:\s*(?:T|at|,|,|约|凌晨|上午|晚)?\s*{_CLOCK}{_ZONE})?",
+        rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s+(?P<y>\d{{4}})(?:\s*(?:at|,)?\s*{_CLOCK}(?:\s*(?:hours|hrs|h))?{_ZONE})?",
+        rf"{_BEFORE}{_CLOCK}(?:\s*(?:hours|hrs|h))?{_ZONE}\s*(?:on|,)?\s*(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\s+(?P<y>\d{{4}})",
+    )
+)
+_LOOSE_CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3])(?::[0-5]\d|时[0-5]\d分?|点[0-5]\d分?)(?![\d:])")
+_BEIJING = ("北京时间", "beijing time")
+_UNIVERSAL = ("z", "utc", "gmt", "(utc)", "(gmt)", "协调世界时", "世界时")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, the line on which it begins (from 1), and its text as written."""
+
+    line: int
+    text: str
+
+
+def find_paragraphs(text: str) -> list[Paragraph]:
+    """Cut a text at blank lines.
+
+    >>> [(p.line, p.text) for p in find_paragraphs("a\\nb\\n\\nc\\n")]
+    [(1, 'a\\nb'), (4, 'c')]
+    """
+    found: list[Paragraph] = []
+    first, parts = 0, list[str]()
+    for number, match in enumerate(_LINE.finditer(text), start=1):
+        line = match[0]
+        if line.strip():
+            first = first or number
+            parts.append(line)
+        elif parts:
+            found.append(Paragraph(first, "".join(parts).rstrip("\r\n")))
+            first, parts = 0, []
+    if parts:
+        found.append(Paragraph(first, "".join(parts).rstrip("\r\n")))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTime:
+    """A time as a text writes it."""
+
+    original: str
+    moment: Moment | None
+    stated_zone: str | None
+
+
+def find_time(text: str) -> WrittenTime | None:
+    """Find the first date (with or without a time of day) that a text writes, else a time of day alone.
+
+    A time of day without a date stays without: it never borrows the date of another paragraph.
+
+    >>> find_time("海上巡查 2024年5月12日23时40分 见两船并靠").moment.text
+    '2024-05-12T23:40:00'
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    source = text if len(folded) != len(text) else folded  # offsets must hold in the text as written
+    first = min((m for form in _FORMS for m in form.finditer(source)), key=lambda m: (m.start(), -m.end()), default=None)
+    if first is None:
+        clock = _LOOSE_CLOCK.search(source)
+        return WrittenTime(text[clock.start() : clock.end()], None, None) if clock else None
+    groups = first.groupdict()
+    month = _MONTHS.index(groups["word"][:3].lower()) + 1 if groups.get("word") else int(groups["mo"])
+    stamp = f"{groups['y']}-{month:02d}-{int(groups['d']):02d}"
+    if groups.get("h"):
+        stamp += f" {int(groups['h']):02d}:{groups['m'] or '00'}" + (f":{groups['s']}" if groups.get("s") else "")
+    zone = _zone(groups.get("zone") or groups.get("before"))
+    return WrittenTime(text[first.start() : first.end()].strip(), read_moment(stamp), zone)
+
+
+def _zone(words: str | None) -> str | None:
+    if not words:
+        return None
+    plain = words.strip().lower()
+    if plain in _BEIJING:
+        return "Asia/Shanghai"
+    if plain in _UNIVERSAL:
+        return "UTC"
+    offset = re.fullmatch(r"(?:utc)?([+-])(\d{1,2}):?(\d{2})?", plain)
+    return f"{offset[1]}{int(offset[2]):02d}:{offset[3] or '00'}" if offset else None  # CST names three zones: none is taken
+
+
+def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple[Tables, Source]:
+    """Read a plain text, a paragraph a row.
+
+    Args:
+        source: a source or the path of a file.
+        zone: zone of times that state none, such as ``"Asia/Shanghai"``, vouched for by a named analyst.
+
+    Returns:
+        ``(tables, source)``: ``texts``. ``written_at`` is the first time that the paragraph states, in UTC, where its zone is
+        stated there (``time_basis`` ``stated``) or named by the analyst (``analyst``); else NaT (``unknown``). A date alone is
+        never midnight. The locator gives the line on which the paragraph begins and its characters from there.
+
+    Raises:
+        SourceError: the file is empty or no text.
+        ArgumentError: there is no such zone.
+        EvidenceError: it is not the file that was recorded.
+    """
+    if zone is not None:
+        open_zone(zone)
+    opened = open_source(source)
+    decoded = decode_text(opened.content, opened.source.name)
+    paragraphs = find_paragraphs(decoded.text)
+    if not paragraphs:
+        message = f"{opened.source.name!r} is empty: there is no paragraph to read"
+        raise SourceError(message)
+    aside = SetAside(opened.source)
+    rows = []
+    for paragraph in paragraphs:
+        locator = f"line={paragraph.line};chars=0-{len(paragraph.text)}"
+        reason = _flaw(paragraph.text)
+        if reason:
+            aside.add(locator, reason, paragraph.text)
+            continue
+        rows.append(_row(opened.source.source_id, locator, paragraph.text, zone))
+    frame = conform(pd.DataFrame(rows), "texts") if rows else empty("texts")
+    return Tables({"texts": frame}), aside.close("texts", len(paragraphs))
+
+
+def _flaw(text: str) -> str | None:
+    if "\x00" in text:
+        return "source_zero_byte"
+    if len(text) > _MAX_PARAGRAPH:
+        return "source_too_long"
+    return "source_undecodable" if show_bytes(text) != text else None
+
+
+def _row(source_id: str, locator: str, text: str, zone: str | None) -> dict[str, object]:
+    written = find_time(text)
+    row: dict[str, object] = {
+        "text_id": make_id("text", source_id, locator),
+        "source_id": source_id,
+        "locator": locator,
+        "text": text,
+        "written_at": None,
+        "time_original": written.original if written else None,
+        "time_basis": "unknown" if written else None,
+        "time_precision": written.moment.precision if written and written.moment else None,
+        "zone": None,
+    }
+    if written is None or written.moment is None or not written.moment.is_time:
+        return row
+    used = written.stated_zone or zone
+    instant = written.moment.instant(used)
+    if instant is not None:
+        row.update(written_at=instant, time_basis="stated" if written.stated_zone else "analyst", zone=used)
+    return row
