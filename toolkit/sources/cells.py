@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from toolkit.errors import RefError
 from toolkit.ids import parse_locator
 from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.delimited import read_delimited
 from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.images import IMAGE_TYPES, examine_image
@@ -109,8 +110,6 @@ def _looks_headerless(opened: Opened) -> bool:
 
 
 def _headerless(opened: Opened) -> Grid:
-    from toolkit.sources.delimited import read_delimited
-
     return read_delimited(opened.content, opened.source.name, delimiter=",")
 
 

@@ -12,11 +12,11 @@ __all__ = ["read_country"]
 def _by_name() -> dict[str, str]:
     """Names in English and Chinese follow the Unicode CLDR; further spellings are those that lists and forms use."""
     found: dict[str, str] = {}
-    with files("toolkit.sources").joinpath("countries.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for spelling in (row["alpha2"], row["alpha3"], *row["names"].split(";")):
-                if spelling:
-                    found.setdefault(_fold(spelling), row["alpha2"])
+    text = files("toolkit.sources").joinpath("countries.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        for spelling in (row["alpha2"], row["alpha3"], *row["names"].split(";")):
+            if spelling:
+                found.setdefault(_fold(spelling), row["alpha2"])
     return found
 
 

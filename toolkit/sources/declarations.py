@@ -84,7 +84,7 @@ def read_declarations(
             "lot_id": intake.field("lot_id"),
         }
     )
-    goods["extra"] = intake.extras(unread)
+    goods["extra"] = pd.Series(intake.extras(unread), dtype="object")
     parties = Parties(source_id)
     for role in _ROLES:
         goods[f"{role}_id"] = pd.Series(_add_parties(intake, parties, role), dtype="str", index=goods.index)

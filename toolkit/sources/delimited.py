@@ -20,7 +20,7 @@ _END_MARK = "\x1a"
 
 
 def find_delimiter(text: str) -> str | None:
-    """Tell the delimiter by the first lines: the one that cuts most of them into equally many fields.
+    r"""Tell the delimiter by the first lines: the one that cuts most of them into equally many fields.
 
     Returns:
         One of comma, tab, semicolon, bar, full-width comma; ``None`` if none cuts two lines alike.
@@ -83,8 +83,8 @@ def read_delimited(content: bytes, name: str, *, delimiter: str | None = None) -
 def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspicious: bool, literal: bool) -> int | None:  # noqa: PLR0913
     """Append records to ``grid``; give the line after which to start again if a quotation mark never closes."""
     csv.field_size_limit(_FIELD_LIMIT)
-    quoting = csv.QUOTE_NONE if literal else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=False)
+    stream = io.StringIO(text, newline="")
+    reader = csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE) if literal else csv.reader(stream, delimiter=delimiter)
     numbers, rows = grid.numbers, grid.rows
     before = 0
     while True:

@@ -3,6 +3,7 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
@@ -31,7 +32,7 @@ class ImageFacts:
     @property
     def energy(self) -> str:
         """``dual`` for two frames or two channels of one size, else ``single``; alpha is no energy."""
-        return "dual" if self.frames == _PAIR or self.channels == _PAIR else "single"
+        return "dual" if _PAIR in (self.frames, self.channels) else "single"
 
 
 def examine_image(content: bytes, name: str) -> ImageFacts:
@@ -92,7 +93,7 @@ def _examine_pair(content: bytes, name: str) -> ImageFacts | None:
 
     try:
         with tifffile.TiffFile(BytesIO(content)) as file:
-            page = file.pages[0]
+            page: Any = file.pages[0]
             if page.imagewidth * page.imagelength * page.samplesperpixel > MAX_PIXELS:
                 message = f"{name!r} is {page.imagewidth:,} x {page.imagelength:,} pixels; at most {MAX_PIXELS:,} are opened; cut it"
                 raise SourceError(message)

@@ -143,11 +143,12 @@ class Intake:
         """Set rows aside, and keep the others."""
         if not mask.any():
             return
-        for index in self.frame.index[mask]:
-            self.aside.add(str(self.frame.at[index, "locator"]), reason, _SEPARATOR.join(self.cells[index]))
-        keep = ~mask
-        self.cells = [row for row, kept in zip(self.cells, keep, strict=True) if kept]
-        self.frame = self.frame[keep].reset_index(drop=True)
+        flags = mask.tolist()
+        for locator, row, dropped in zip(self.frame["locator"].tolist(), self.cells, flags, strict=True):
+            if dropped:
+                self.aside.add(locator, reason, _SEPARATOR.join(row))
+        self.cells = [row for row, dropped in zip(self.cells, flags, strict=True) if not dropped]
+        self.frame = self.frame[[not dropped for dropped in flags]].reset_index(drop=True)
 
     def amounts(self, name: str, *, unit_field: str | None = None) -> tuple[list[Decimal | None], "pd.Series", "pd.Series"]:
         """Read a field as exact amounts in the canonical unit of its dimension.
@@ -202,10 +203,10 @@ class Intake:
             for part, row in zip(parts, self.cells, strict=True)
         ]
         for name, mask in (unread or {}).items():
-            for index in self.frame.index[mask]:
-                column = self.sections[int(self.frame.at[index, "_section"])].match.columns[name]
-                header = self.sections[int(self.frame.at[index, "_section"])].headers[column - 1]
-                extra[index][header or name] = self.cells[index][column - 1]
+            for index, (part, unreadable) in enumerate(zip(parts, mask.tolist(), strict=True)):
+                if unreadable:
+                    column = self.sections[part].match.columns[name]
+                    extra[index][self.sections[part].headers[column - 1] or name] = self.cells[index][column - 1]
         return extra
 
     def damaged(self, name: str) -> "pd.Series":

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text
+from toolkit.sources.delimited import find_delimiter, read_delimited
 from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, score_layout
@@ -18,7 +19,8 @@ from toolkit.tables import Source
 
 __all__ = ["Layout", "recognise"]
 
-_PROSE = 0.25
+_EVEN = 0.9
+_STOPS = (".", "。", "!", "！", "?", "？", "”", '"')
 _SAMPLE_LINES = 60
 
 
@@ -71,7 +73,7 @@ def recognise(source: Source | str | Path) -> Layout:
     best = max((_score(grid) for grid in grids), key=lambda layout: layout.confidence, default=None)
     if best is not None and best.name != "unknown":
         return best
-    if media_type == "text/plain" and _is_prose(opened):
+    if media_type == "text/plain" and content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
         return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
     return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
 
@@ -91,15 +93,12 @@ def _score(grid: Grid) -> Layout:
 
 def _is_prose(opened: Opened) -> bool:
     """Tell prose from a table: few lines are cut into equally many fields."""
-    from toolkit.sources.delimited import find_delimiter
-
     text = decode_text(opened.content, opened.source.name).text
     lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
     delimiter = find_delimiter(text)
     if delimiter is None or not lines:
         return bool(lines)
-    counts = [line.count(delimiter) for line in lines]
-    usual = max(set(counts), key=counts.count)
-    even = sum(count == usual and count > 0 for count in counts) / len(lines)
-    long_words = sum(any(mark in line for mark in "。.!?！？") for line in lines) / len(lines)
-    return even < 1 - _PROSE or (long_words > 1 - _PROSE and usual < 4)  # noqa: PLR2004 - prose rarely has four commas on each line
+    widths = [len(row) for row in read_delimited(opened.content, opened.source.name).rows[:_SAMPLE_LINES]]
+    even = max((widths.count(width) for width in set(widths) if width > 1), default=0)
+    sentences = sum(line.rstrip().endswith(_STOPS) for line in lines)
+    return even < _EVEN * len(widths) or sentences > len(lines) / 2

@@ -92,8 +92,8 @@ def read_nmea(opened: Opened) -> tuple[Tables, Source]:
     if read == 0 or (not reading.rows and not reading.static and read == len(reading.aside)):
         found = reading.aside.close("positions", read)
         if read == 0 or not is_nmea(opened.content):
-            message = f"{opened.source.name!r} holds no AIS sentence; ask recognise() what the file is"
-            raise SourceError(message)
+            complaint = f"{opened.source.name!r} holds no AIS sentence; ask recognise() what the file is"
+            raise SourceError(complaint)
         return Tables({"positions": _table(reading, opened.source.source_id)}), found
     tables = {"positions": _table(reading, opened.source.source_id), "records": reading.parties.table()}
     return Tables(tables), reading.aside.close("positions", read)

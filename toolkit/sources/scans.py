@@ -27,7 +27,7 @@ class _Image:
     facts: ImageFacts
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A row of the index whose image cannot be taken; carries the reason's code."""
 
 
@@ -94,8 +94,8 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
             low = finder.find(texts["file_low"][index]) if texts["file_low"][index] else None
             row = _row(intake, locator, high, low, {name: texts[name][index] for name in plain})
             if row["scan_id"] in seen:
-                raise _Refused("source_scan_repeated")  # noqa: EM101, TRY003, TRY301 - a code, not a sentence
-        except _Refused as reason:
+                raise _RefusedError("source_scan_repeated")  # noqa: EM101, TRY301 - a code, not a sentence
+        except _RefusedError as reason:
             refused.setdefault(str(reason), [False] * len(intake.frame))[index] = True
             continue
         seen.add(row["scan_id"])
@@ -122,7 +122,7 @@ def _drop_by_locator(intake: Intake, flags: list[bool], code: str) -> None:
 
 def _row(intake: Intake, locator: str, high: _Image, low: _Image | None, plain: dict[str, str | None]) -> dict[str, Any]:
     if low is not None and (low.facts.width_px, low.facts.height_px) != (high.facts.width_px, high.facts.height_px):
-        raise _Refused("source_scan_sizes_differ")  # noqa: EM101, TRY003 - a code, not a sentence
+        raise _RefusedError("source_scan_sizes_differ")  # noqa: EM101 - a code, not a sentence
     container = plain["container_id"]
     return {
         "scan_id": make_id("scan", high.sha256, low.sha256 if low else None, plain["scan_no"], container),
@@ -151,7 +151,7 @@ class _Finder:
 
     def find(self, name: str | None) -> _Image:
         if not name:
-            raise _Refused("source_scan_no_file")  # noqa: EM101, TRY003 - a code, not a sentence
+            raise _RefusedError("source_scan_no_file")  # noqa: EM101 - a code, not a sentence
         if name not in self._found:
             self._found[name] = self._open(name)
         return self._found[name]
@@ -159,25 +159,25 @@ class _Finder:
     def _open(self, name: str) -> _Image:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or PureWindowsPath(name).drive or "\x00" in name:
-            raise _Refused("source_scan_path_escapes")  # noqa: EM101, TRY003 - a code, not a sentence
+            raise _RefusedError("source_scan_path_escapes")  # noqa: EM101 - a code, not a sentence
         target: Source | Path
         if self._images is not None:
             beside = PurePosixPath(self._source.name).parent / path
             known = self._images.get(name) or self._images.get(str(path)) or self._images.get(str(beside))
             if known is None:
-                raise _Refused("source_scan_missing")  # noqa: EM101, TRY003 - a code, not a sentence
+                raise _RefusedError("source_scan_missing")  # noqa: EM101 - a code, not a sentence
             target = known
         else:
             folder = self._source.path.resolve().parent
             target = (folder / path).resolve()
             if not target.is_relative_to(folder):
-                raise _Refused("source_scan_path_escapes")  # noqa: EM101, TRY003 - a code, not a sentence
+                raise _RefusedError("source_scan_path_escapes")  # noqa: EM101 - a code, not a sentence
             if not target.is_file():
-                raise _Refused("source_scan_missing")  # noqa: EM101, TRY003 - a code, not a sentence
+                raise _RefusedError("source_scan_missing")  # noqa: EM101 - a code, not a sentence
         try:
             opened = open_source(target)
             return _Image(opened.source.path, opened.source.sha256, examine_image(opened.content, name))
         except EvidenceError:
             raise
         except SourceError as error:
-            raise _Refused("source_scan_unreadable") from error  # noqa: EM101, TRY003 - a code, not a sentence
+            raise _RefusedError("source_scan_unreadable") from error  # noqa: EM101 - a code, not a sentence

@@ -53,8 +53,8 @@ class Styles:
 def _style(format_id: str, codes: dict[str, str], *, epoch_1904: bool) -> Style:
     code = _LITERAL.sub("", codes.get(format_id, "")).split(";")[0]
     builtin = format_id.isdigit() and int(format_id) in _BUILTIN_DATES
-    is_date = (
-        (builtin and format_id not in codes) or bool(re.search(r"[ymdhs年月日]", code, re.IGNORECASE)) and "general" not in code.lower()
+    is_date = (builtin and format_id not in codes) or (
+        bool(re.search(r"[ymdhs年月日]", code, re.IGNORECASE)) and "general" not in code.lower()
     )
     digits = len(code) if re.fullmatch("0{2,}", code) else 0
     return Style(is_date, digits, epoch_1904)
@@ -94,8 +94,7 @@ def write_number(stored: str, style: Style = _PLAIN) -> tuple[str, bool]:
     text = format(value, "f")
     if "." in text and ("E" in stored.upper() or len(stored) > _KEPT_DIGITS):
         text = text.rstrip("0").rstrip(".")
-    if text.endswith(".0"):  # some writers store whole numbers with a point
-        text = text[:-2]
+    text = text.removesuffix(".0")
     return (text.zfill(style.digits) if style.digits and text.isdigit() else text), False
 
 

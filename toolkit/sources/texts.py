@@ -48,7 +48,7 @@ class Paragraph:
 
 
 def find_paragraphs(text: str) -> list[Paragraph]:
-    """Cut a text at blank lines.
+    r"""Cut a text at blank lines.
 
     >>> [(p.line, p.text) for p in find_paragraphs("a\\nb\\n\\nc\\n")]
     [(1, 'a\\nb'), (4, 'c')]

@@ -77,7 +77,7 @@ def read_transfers(
             "book": [_BOOKS.get(text.casefold(), text) if text else None for text in intake.texts("book")],
         }
     )
-    frame["extra"] = intake.extras({name: numbers[name][2] for name in _AMOUNTS if numbers[name][2].any()})
+    frame["extra"] = pd.Series(intake.extras({name: numbers[name][2] for name in _AMOUNTS if numbers[name][2].any()}), dtype="object")
     tables = {"transfers": frame, "records": parties.table()}
     checks = check_totals(intake, {name: numbers[name][0] for name in _AMOUNTS})
     if len(checks):

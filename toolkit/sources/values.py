@@ -194,7 +194,8 @@ def _month(word: str) -> int:
 
 def _moment(date: tuple[int, ...], clock: tuple[int, ...], offset: str | None, zone: str | None) -> Moment:
     year, month, day = (*date, 1, 1)[:3]
-    stamp = datetime(year, month, day, *clock)  # noqa: DTZ001 - the zone is added below, where it is known
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    stamp = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone is added below, where it is known
     if not clock:
         names = ("year", "month", "day")
         widths = (4, 7, 10)
