@@ -141,7 +141,7 @@ def _answer_successor(told: Told) -> Row:
         cell(cast.exporter, 8, cast.exporter.founded.isoformat()),
     ]
     if told.listed:
-        evidence.append({"file": WATCHLIST, "locator": told.listed, "value": cast.old.uscc})
+        evidence.append({"file": WATCHLIST, "locator": f"{told.listed};column=6", "value": f"USCC: {cast.old.uscc}"})
     successors = [] if told.lawful else [f"hk_cr:{cast.exporter.number}", f"uscc:{cast.heir.uscc}"]
     kept = [f"hk_cr:{number}" for number in others] + [f"uscc:{namesake.uscc}"]
     if told.lawful:

@@ -29,10 +29,10 @@ def write_watchlist(evidence: Path, seed: int, cast: Cast, *, lawful: bool) -> s
     town = "Xipu" if lawful else "Langang"
     entries: list[tuple[str, ...]] = [
         ("Company", f"{town} Lüyuan Zaisheng Ziyuan Youxian Gongsi", f"{town} Luyuan Renewable Resources Co Ltd", "CN",
-         f"USCC {listed}", _PROGRAMME, "2024-09-12"),
+         f"USCC: {listed}", _PROGRAMME, "2024-09-12"),
         ("Person", homonym.latin, f"Li Qun {homonym.latin.split()[0]}; {homonym.name}", "CN",
-         f"CN ID {homonym.cn_id}; Born {homonym.birth}", _PROGRAMME, "2023-02-01"),
-        ("Person", other.latin, other.name, "CN", f"CN ID {other.cn_id}; Born {other.birth}", _PROGRAMME, "2022-07-19"),
+         f"身份证: {homonym.cn_id}", _PROGRAMME, "2023-02-01"),
+        ("Person", other.latin, other.name, "CN", f"身份证: {other.cn_id}", _PROGRAMME, "2022-07-19"),
         ("Company", "Green Source Recycling 751 Limited", "綠源再生751有限公司", "HK", "CR No. 9900751", _PROGRAMME, "2024-01-30"),
         ("Company", "Greensource Maritime Sorting Depot", "", "MY", "", _PROGRAMME, "2021-05-05"),
         ("Vessel", "SLACK PETREL 9", "", "PA", "", "SLACK-OIL", "2023-11-11"),
@@ -40,7 +40,7 @@ def write_watchlist(evidence: Path, seed: int, cast: Cast, *, lawful: bool) -> s
     for place in range(_FILLER):
         if place % 2:
             person = draw_person(random, (random.choice(SURNAMES[3:]), random.choice(GIVEN[4:])))
-            entries.append(("Person", person.latin, "", "CN", f"CN ID {person.cn_id}; Born {person.birth}", "SLACK-PARCELS", "2020-03-02"))
+            entries.append(("Person", person.latin, "", "CN", f"身份证: {person.cn_id}", "SLACK-PARCELS", "2020-03-02"))
         else:
             brand = f"{random.choice(HK_BRANDS)[0]} {random.choice(('Freight', 'Holdings', 'Metals', 'Foods'))} FZE"
             entries.append(("Company", brand, "", "AE", "", "SLACK-METALS", "2019-10-21"))
