@@ -9,7 +9,7 @@ from toolkit.linking.keys import Parties
 from toolkit.linking.weights import COMPARISONS
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["Row", "find_conflicts", "list_evidence", "weigh_names"]
+__all__ = ["BEST_NAMES", "Row", "find_conflicts", "list_evidence", "weigh_names"]
 
 Row = dict[str, list[str]]
 _COLUMN = {"birth": "dates", "birth_year": "dates", "incorporated": "dates", "address": "address", "country": "country"}
@@ -19,6 +19,8 @@ _CLOSE = 0.85
 _SOMEWHAT = 0.7
 _NAME_WEIGHTS = ((_ALIKE, 11.0), (_CLOSE, 8.0), (_SOMEWHAT, 2.0))
 _UNLIKE = -4.0
+BEST_NAMES = _NAME_WEIGHTS[0][1]
+"""The most bits that names can add where no key of theirs agrees."""
 
 
 def list_evidence(left: str, right: str, a: Row, b: Row) -> tuple[list[Reason], list[Reason], bool]:
@@ -73,6 +75,8 @@ def weigh_names(
     best: tuple[float, names.Alignment, str, str] | None = None
     for a in left:
         for b in right:
+            if best is not None and set(a.skeletons).isdisjoint(b.skeletons):
+                continue
             alignment = names.align_names(a, b)
             if best is None or alignment.score > best[1].score:
                 weight = next((bits for floor, bits in _NAME_WEIGHTS if alignment.score >= floor), _UNLIKE)

@@ -8,10 +8,10 @@ import pandas as pd
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_id, make_ref
 from toolkit.linking.blocking import block_pairs
-from toolkit.linking.evidence import Row, find_conflicts, list_evidence, weigh_names
+from toolkit.linking.evidence import BEST_NAMES, Row, find_conflicts, list_evidence, weigh_names
 from toolkit.linking.keys import LIST_COLUMNS, Parties, prepare_parties
 from toolkit.linking.scoring import score_pairs
-from toolkit.linking.successors import find_successors
+from toolkit.linking.successors import pair_successors
 from toolkit.tables import Reason, check, conform, empty, make_reason
 
 __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
@@ -20,8 +20,6 @@ METHOD = "linking.links/1"
 NAME_ONLY = 0.9
 """The highest probability of a pair for which nothing but names (and countries) agrees."""
 _HIGHEST = 1 - 1e-9
-_WORTH_NAMES = -16.0
-"""Below this weight the best possible name cannot lift a pair to an even chance."""
 
 
 def suggest_links(
@@ -68,7 +66,7 @@ def suggest_links(
     pairs = block_pairs(parties)
     judged = _judged_links(decisions)
     links = _score(parties, pairs, threshold, judged, seed) if len(pairs) else empty("links")
-    successors = find_successors(records, relations)
+    successors = pair_successors(parties, relations)
     if links.empty:
         return successors
     return conform(pd.concat([links, successors], ignore_index=True), "links") if len(successors) else links
@@ -96,10 +94,12 @@ def _score(parties: Parties, pairs: pd.DataFrame, threshold: float, judged: froz
         for record_id, *cells in parties.frame[["record_id", *LIST_COLUMNS]].itertuples(index=False)
     }
     links = []
+    # A pair that even the best names could not lift to the threshold need not be compared any further.
+    worth = (math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)) - BEST_NAMES
     for left, right, weight in zip(scored["left_id"], scored["right_id"], scored["weight"], strict=True):
         link_id = make_id("link", left, right)
         shown = link_id in judged
-        if weight < _WORTH_NAMES and not shown:
+        if weight < worth and not shown:
             continue
         support, link = _describe_pair(left, right, float(weight), rows, parties)
         if shown or support >= threshold:

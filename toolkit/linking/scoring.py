@@ -147,10 +147,9 @@ def _believe(comparison: Comparison, trained: list[dict[str, Any]]) -> Compariso
 @contextmanager
 def _quiet_splink() -> Iterator[None]:
     """Keep Splink's notes out of the way: they may quote rows."""
-    logger = logging.getLogger("splink")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
+    before = logging.root.manager.disable
+    logging.disable(max(before, logging.WARNING))
     try:
         yield
     finally:
-        logger.setLevel(before)
+        logging.disable(before)

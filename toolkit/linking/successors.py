@@ -17,7 +17,7 @@ from toolkit.linking.evidence import weigh_names
 from toolkit.linking.keys import Parties, prepare_parties
 from toolkit.tables import Reason, check, conform, empty, make_reason
 
-__all__ = ["METHOD", "find_successors"]
+__all__ = ["METHOD", "find_successors", "pair_successors"]
 
 METHOD = "linking.successors/1"
 EARLIEST, LATEST = timedelta(days=-180), timedelta(days=730)
@@ -62,7 +62,11 @@ def find_successors(records: pd.DataFrame, relations: pd.DataFrame | None = None
     40
     """
     check(records, "records", columns=("kind",))
-    parties = prepare_parties(records)
+    return pair_successors(prepare_parties(records), relations)
+
+
+def pair_successors(parties: Parties, relations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Do the work of :func:`find_successors` on records that are prepared already."""
     directors = _read_directors(relations, parties)
     shared = _shared_evidence(parties, directors)
     links = [link for (before, after), reasons in sorted(shared.items()) if (link := _describe(before, after, reasons, parties))]

@@ -147,14 +147,14 @@ def strip_han_form(text: str) -> str:
 def _strip_legal_form(words: list[str], table: Words) -> list[str]:
     """Leave legal forms out wherever they stand, but never every word."""
     kept = list(words)
-    for form in table.legal_latin:
-        size = len(form)
-        at = len(kept) - size
-        # The first word is a name even where it looks like a form (AS Shipping), unless something distinctive follows.
-        while at >= 0:
-            if tuple(kept[at : at + size]) == form and len(kept) > size:
-                del kept[at : at + size]
-            at -= 1
+    at = len(kept) - 1
+    while at >= 0:
+        # The longest form first; a name that is nothing but a form (AS) stays.
+        for form in table.legal_latin.get(kept[at], ()):
+            if tuple(kept[at : at + len(form)]) == form and len(kept) > len(form):
+                del kept[at : at + len(form)]
+                break
+        at -= 1
     return kept
 
 

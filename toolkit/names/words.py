@@ -11,8 +11,8 @@ __all__ = ["Words", "read_words"]
 class Words:
     """The tables, as look-ups."""
 
-    legal_latin: tuple[tuple[str, ...], ...]
-    """Legal forms as word sequences, the longest first."""
+    legal_latin: dict[str, tuple[tuple[str, ...], ...]]
+    """First word → legal forms as word sequences, the longest first."""
     legal_han: tuple[str, ...]
     canonical: dict[str, str]
     """Latin form of a place or trade word → its canonical word."""
@@ -32,7 +32,9 @@ def _lines(name: str) -> list[str]:
 def read_words() -> Words:
     """Read the tables once."""
     forms = _lines("legal_forms.txt")
-    latin = sorted({tuple(form.split()) for form in forms if form.isascii()}, key=lambda form: (-len(form), form))
+    latin: dict[str, list[tuple[str, ...]]] = {}
+    for form in sorted({tuple(form.split()) for form in forms if form.isascii()}, key=lambda form: (-len(form), form)):
+        latin.setdefault(form[0], []).append(form)
     han_forms = sorted((form for form in forms if not form.isascii()), key=lambda form: (-len(form), form))
     canonical: dict[str, str] = {}
     han: dict[str, str] = {}
@@ -42,4 +44,6 @@ def read_words() -> Words:
         common.update(word.split())
         canonical.update(dict.fromkeys(latin_forms.split(), word))
         han.update(dict.fromkeys(han_words.split(), word))
-    return Words(tuple(latin), tuple(han_forms), canonical, frozenset(common), han, max(map(len, han)))
+    return Words(
+        {first: tuple(found) for first, found in latin.items()}, tuple(han_forms), canonical, frozenset(common), han, max(map(len, han))
+    )
