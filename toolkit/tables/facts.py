@@ -6,6 +6,7 @@ __all__ = ["FACTS"]
 
 _SOURCE_ID = Column("source_id", "text", "The file that the row was read from.", required=True)
 _LOCATOR = Column("locator", "text", "Place of the row inside that file (toolkit.ids.parse_locator).", required=True)
+_EXTRA = Column("extra", "mapping", "Columns of the file that no table column takes, by their header.")
 _TIME_ORIGINAL = Column("time_original", "text", "The time as the file writes it.")
 _TIME_BASIS = Column("time_basis", "category", "Why the zone is known: stated, layout, analyst, unknown.")
 _TIME_PRECISION = Column("time_precision", "category", "second, minute, day, month, year.")
@@ -117,7 +118,7 @@ GOODS = Schema(
         Column("transport_doc", "text", "Bill of lading or air waybill."),
         Column("grade", "text", "Grade or model, where declared."),
         Column("lot_id", "text", "Lot, where declared."),
-        Column("extra", "mapping", "Columns of the file that no table column takes, by their header."),
+        _EXTRA,
     ),
     "One line of goods of a declaration.",
 )
@@ -212,6 +213,7 @@ TRANSFERS = Schema(
         Column("currency", "text", "ISO 4217."),
         Column("document_no", "text", "Number of the note or payment."),
         Column("book", "text", "Whose book the row stands in: seller, buyer."),
+        _EXTRA,
     ),
     "A handing over of fuel or money as one book records it.",
 )
