@@ -200,7 +200,7 @@ class _Rows:
             index = pd.Index(keys[0] if len(keys) == 1 else ["|".join(key) for key in zip(*keys, strict=True)], dtype="str")
             self._tables[parsed.table] = (frame, index)
         frame, index = self._tables[parsed.table]
-        at = int(index.get_indexer([parsed.key])[0])
+        at = int(index.get_indexer(pd.Index([parsed.key]))[0])
         if at < 0:
             message = f"{str(parsed)!r} names no row of {parsed.table} in this case; it may have been superseded"
             raise RefError(message)
