@@ -1,6 +1,6 @@
 """Tell what a file is by its content and its headers, never by its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import SourceError
@@ -22,6 +22,9 @@ __all__ = ["Layout", "recognise"]
 _EVEN = 0.9
 _STOPS = (".", "。", "!", "！", "?", "？", "”", '"')
 _SAMPLE_LINES = 60
+_HEAD_BYTES = 262_144
+_BINARY = (b"PK\x03\x04", b"PAR1")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def recognise(source: Source | str | Path) -> Layout:
     if is_nmea(content):
         return Layout("positions", "source_layout_content", 1.0, "AIS sentences")
     try:
-        grids = read_grids(opened)
+        grids = read_grids(_head_of(opened))
     except SourceError:
         if media_type.startswith("text/"):
             raise
@@ -76,6 +79,14 @@ def recognise(source: Source | str | Path) -> Layout:
     if media_type == "text/plain" and content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
         return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
     return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
+
+
+def _head_of(opened: Opened) -> Opened:
+    """Give the first lines of a long text: they are enough to tell what it is."""
+    content = opened.content
+    if len(content) <= _HEAD_BYTES or content[:4] in _BINARY or content[:2] in _UTF16 or b"\x00" in content[:_HEAD_BYTES]:
+        return opened
+    return replace(opened, content=content[: content.rindex(b"\n", 0, _HEAD_BYTES) + 1] if b"\n" in content[:_HEAD_BYTES] else content)
 
 
 def _score(grid: Grid) -> Layout:
@@ -98,7 +109,7 @@ def _is_prose(opened: Opened) -> bool:
     delimiter = find_delimiter(text)
     if delimiter is None or not lines:
         return bool(lines)
-    widths = [len(row) for row in read_delimited(opened.content, opened.source.name).rows[:_SAMPLE_LINES]]
+    widths = [len(row) for row in read_delimited(_head_of(opened).content, opened.source.name).rows[:_SAMPLE_LINES]]
     even = max((widths.count(width) for width in set(widths) if width > 1), default=0)
     sentences = sum(line.rstrip().endswith(_STOPS) for line in lines)
     return even < _EVEN * len(widths) or sentences > len(lines) / 2

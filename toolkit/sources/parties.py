@@ -86,6 +86,7 @@ class Parties:
         topics: Sequence[str] = (),
         damaged: frozenset[str] = frozenset(),
         key: Sequence[object] = (),
+        extra: Mapping[str, str] | None = None,
     ) -> str | None:
         """Add a mention; the same mention again gives the same id.
 
@@ -101,6 +102,7 @@ class Parties:
             dates: moments by what they date.
             topics: why a list names it.
             damaged: schemes whose digits a spreadsheet has lost.
+            extra: columns that no field takes, by header.
             key: what else tells this party from another of the same name.
 
         Returns:
@@ -138,12 +140,13 @@ class Parties:
             "identifiers": values,
             "dates": dict(dates or {}),
             "topics": list(topics),
+            "extra": dict(extra or {}),
         }
         return record_id
 
     def table(self) -> pd.DataFrame:
         """Give the ``records`` table."""
         columns = ("record_id", "source_id", "locator", "kind", "role", "name", "name_original", "aliases", "country", "address")
-        further = ("identifiers", "dates", "topics")
+        further = ("identifiers", "dates", "topics", "extra")
         frame = pd.DataFrame(list(self._rows.values()), columns=[*columns, *further])
         return conform(frame, "records")

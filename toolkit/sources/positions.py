@@ -20,6 +20,7 @@ _NO_SPEED = 102.3  # ITU-R M.1371-5: 102.3 kn speed not available, 360 course no
 _NO_COURSE = 360.0
 _NO_LAT, _NO_LON = 91.0, 181.0
 _MAX_LAT, _MAX_LON = 90.0, 180.0
+_ISO_SECONDS = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}"
 
 
 def read_positions(
@@ -104,6 +105,11 @@ def _imo_digits(texts: pd.Series) -> pd.Series:
 
 def _times(intake: Intake, zone: str | None) -> tuple[pd.Series, pd.Series, pd.Series]:
     published = intake.zone
+    texts = intake.field("time")
+    if zone is None and published == "UTC" and texts.str.fullmatch(_ISO_SECONDS).fillna(value=False).all():
+        read = pd.to_datetime(texts, format="%Y-%m-%dT%H:%M:%S", errors="coerce", utc=True).astype("datetime64[us, UTC]")
+        basis = pd.Series(np.where(read.isna(), "unknown", "layout"), index=texts.index, dtype="str")
+        return read, basis, pd.Series(["second"] * len(texts), index=texts.index, dtype="str")
     used = zone or published
     found = {text: read_moment(text, used) for text in intake.field("time").dropna().unique()}
     plain = {text: read_moment(text) for text in found}
@@ -119,7 +125,6 @@ def _times(intake: Intake, zone: str | None) -> tuple[pd.Series, pd.Series, pd.S
         else:
             bases[text] = "analyst" if zone else "layout"
         precisions[text] = None if moment is None else moment.precision
-    texts = intake.field("time")
     time = pd.to_datetime(texts.map(instants), utc=True).astype("datetime64[us, UTC]")
     return time, texts.map(bases).fillna("unknown").astype("str"), texts.map(precisions).astype("str")
 

@@ -1,5 +1,6 @@
 """Registers of companies and of vessels: who they are, who directs or owns them, and from when to when."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ _COMPANY = ("uscc", "hk_cr", "lei", "registration_no", "phone")
 _VESSEL = ("imo", "mmsi", "call_sign")
 _OWNER = ("uscc", "phone")
 _HONG_KONG = "HK"
+_CN_ID = re.compile(r"\d{14}\d{3}[\dXx]|\d\.\d+E\+17")  # of 18 places, or what a spreadsheet makes of them
 
 
 def read_registry(
@@ -75,6 +77,7 @@ def _read_vessels(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
     lost = {scheme: intake.damaged(scheme).tolist() for scheme in _VESSEL}
     lost_owner = intake.damaged("owner.uscc").tolist()
     relations = []
+    extras = intake.extras()
     rows = zip(
         intake.frame["locator"].tolist(), *(intake.texts(c) for c in columns), intake.texts("owner.address"), starts, ends, strict=True
     )
@@ -88,6 +91,7 @@ def _read_vessels(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
             aliases=[latin] if name and latin else [],
             country=flag,
             damaged=frozenset(scheme for scheme in _VESSEL if lost[scheme][index]),
+            extra=extras[index],
         )
         damaged = frozenset({"uscc"} if lost_owner[index] else ())
         holder = parties.add(
@@ -105,6 +109,7 @@ def _read_companies(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
     is_hong_kong = intake.has("hk_cr")
     default = _HONG_KONG if is_hong_kong else "CN" if intake.has("uscc") else None
     relations = []
+    extras = intake.extras()
     columns = ("name", "name_chinese", "name_latin", "address", "country", "status", "director.name", "director.person_id")
     rows = zip(intake.frame["locator"].tolist(), *(intake.texts(c) for c in columns), strict=True)
     for index, (locator, name, chinese, latin, address, country, status, director, person_id) in enumerate(rows):
@@ -127,8 +132,9 @@ def _read_companies(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
             dates={what: moment for what, moment in moments.items() if moment},
             topics=[status] if status else [],
             damaged=frozenset(scheme for scheme in _COMPANY if lost[scheme][index]),
+            extra=extras[index],
         )
-        scheme = "cn_id" if person_id and not is_hong_kong else "passport"
+        scheme = "cn_id" if _CN_ID.fullmatch(person_id or "") else "person_id"
         damaged = frozenset({scheme} if lost["director.person_id"][index] else ())
         person = parties.add(locator, "Person", "director", director, identifiers=[(scheme, person_id)], damaged=damaged)
         if company and person:

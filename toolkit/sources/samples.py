@@ -63,6 +63,7 @@ def read_samples(source: Source | str | Path, *, mapping: Mapping[str, object] |
         }
     )
     names = ("sample_no", "container_id", "taken_at", "laboratory", "result", "conclusion")
+    frame["extra"] = pd.Series(intake.extras(), dtype="object")
     return Tables({"samples": frame}), intake.close({"samples": {n: n for n in names}})
 
 

@@ -19,6 +19,7 @@ __all__ = ["find_paragraphs", "find_time", "read_texts"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _MAX_PARAGRAPH = 100_000
+_HEADING = re.compile(r"(?:日期|时间|Date)\s*[:：]\s*[^。\n]{6,30}", re.IGNORECASE)
 _ZONE = (
     r"\s*(?P<zone>Z\b|UTC(?:[+-]\d{1,2}(?::?\d{2})?)?|GMT|[+-]\d{2}:?\d{2}\b|\((?:UTC|GMT)\)|北京时间|协调世界时|世界时|Beijing time|CST)?"
 )
@@ -28,7 +29,8 @@ _BEFORE = r"(?P<before>北京时间|协调世界时|世界时|UTC|GMT)?\s*"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_BEFORE}(?P<y>\d{{4}})(?:[-/.]|年)(?P<mo>\d{{1,2}})(?:[-/.]|月)(?P<d>\d{{1,2}})日?(?:\s*(?:T|at|,|,|约|凌晨|上午|晚)?\s*{_CLOCK}{_ZONE})?",
+        rf"{_BEFORE}(?P<y>\d{{4}})(?:[-/.]|年)(?P<mo>\d{{1,2}})(?:[-/.]|月)(?P<d>\d{{1,2}})日?"
+        rf"(?:\s*(?:T|at|,|约|凌晨|上午|晚)?\s*{_CLOCK}{_ZONE})?",
         rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s+(?P<y>\d{{4}})(?:\s*(?:at|,)?\s*{_CLOCK}(?:\s*(?:hours|hrs|h))?{_ZONE})?",
         rf"{_BEFORE}{_CLOCK}(?:\s*(?:hours|hrs|h))?{_ZONE}\s*(?:on|,)?\s*(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\s+(?P<y>\d{{4}})",
     )
@@ -122,7 +124,8 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
     Returns:
         ``(tables, source)``: ``texts``. ``written_at`` is the first time that the paragraph states, in UTC, where its zone is
         stated there (``time_basis`` ``stated``) or named by the analyst (``analyst``); else NaT (``unknown``). A date alone is
-        never midnight. The locator gives the line on which the paragraph begins and its characters from there.
+        never midnight. A time of day alone takes the date of the last paragraph that is nothing but a heading such as
+        ``日期：2025年5月12日`` (``date_original``, ``date_locator``), and none otherwise. The locator gives the line on which the paragraph begins and its characters from there.
 
     Raises:
         SourceError: the file is empty or no text.
@@ -139,13 +142,15 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
         raise SourceError(message)
     aside = SetAside(opened.source)
     rows = []
+    heading: Paragraph | None = None
     for paragraph in paragraphs:
         locator = f"line={paragraph.line};chars=0-{len(paragraph.text)}"
         reason = _flaw(paragraph.text)
         if reason:
             aside.add(locator, reason, paragraph.text)
             continue
-        rows.append(_row(opened.source.source_id, locator, paragraph.text, zone))
+        heading = paragraph if _HEADING.fullmatch(paragraph.text.strip()) else heading
+        rows.append(_row(opened.source.source_id, locator, paragraph, zone, heading))
     frame = conform(pd.DataFrame(rows), "texts") if rows else empty("texts")
     return Tables({"texts": frame}), aside.close("texts", len(paragraphs))
 
@@ -158,8 +163,13 @@ def _flaw(text: str) -> str | None:
     return "source_undecodable" if show_bytes(text) != text else None
 
 
-def _row(source_id: str, locator: str, text: str, zone: str | None) -> dict[str, object]:
+def _row(source_id: str, locator: str, paragraph: Paragraph, zone: str | None, heading: Paragraph | None) -> dict[str, object]:
+    text = paragraph.text
     written = find_time(text)
+    dated = find_time(heading.text) if heading is not None and written is not None and written.moment is None else None
+    if written is not None and dated is not None and dated.moment is not None and dated.moment.precision == "day":
+        clock = re.sub("[时点]", ":", written.original).rstrip("分")
+        written = WrittenTime(written.original, read_moment(f"{dated.moment.text} {clock}"), dated.stated_zone)
     row: dict[str, object] = {
         "text_id": make_id("text", source_id, locator),
         "source_id": source_id,
@@ -170,6 +180,8 @@ def _row(source_id: str, locator: str, text: str, zone: str | None) -> dict[str,
         "time_basis": "unknown" if written else None,
         "time_precision": written.moment.precision if written and written.moment else None,
         "zone": None,
+        "date_original": dated.original if dated else None,
+        "date_locator": f"line={heading.line};chars=0-{len(heading.text)}" if dated and heading else None,
     }
     if written is None or written.moment is None or not written.moment.is_time:
         return row

@@ -99,6 +99,7 @@ def _read_table(intake: Intake) -> tuple[Tables, Source]:
     parties = Parties(intake.source.source_id)
     listed, _ = intake.moments("listed_on")
     ended, _ = intake.moments("ended_on")
+    extras = intake.extras()
     columns = ("kind", "name", "name_chinese", "aliases", "weak_aliases", "previous_names", "country", "flag", "identifiers", "programme")
     codes = ("entry_id", "imo", "mmsi", "registration_no", "tax_no")
     rows = zip(
@@ -106,10 +107,11 @@ def _read_table(intake: Intake) -> tuple[Tables, Source]:
         *(intake.texts(name) for name in (*columns, *codes, "address")),
         listed,
         ended,
+        extras,
         strict=True,
     )
     for locator, kind, name, chinese, aliases, weak, previous, country, flag, written, programme, *rest in rows:
-        entry, imo, mmsi, registration, tax, address, start, end = rest
+        entry, imo, mmsi, registration, tax, address, start, end, extra = rest
         names = [text for text in (name, chinese) if text]
         dates = {what: moment for what, moment in (("listed", start), ("ended", end)) if moment}
         parties.add(
@@ -130,6 +132,7 @@ def _read_table(intake: Intake) -> tuple[Tables, Source]:
             address=address,
             dates=dates,
             topics=_split(programme),
+            extra=extra,
         )
     names_of = {"records.listed": {n: n for n in (*columns, *codes, "address", "listed_on")}}
     return Tables({"records": parties.table()}), intake.close(names_of)
