@@ -33,6 +33,7 @@ ENTITIES = Schema(
         Column("record_id", "text", "records.record_id."),
         Column("entity_id", "text", "Stable across reruns.", required=True),
         Column("kind", "category", "Kind of the records in it."),
+        *_CLAIM,
     ),
     "Which records are taken to be one party.",
 )
