@@ -191,6 +191,7 @@ TEXTS = Schema(
         _TIME_BASIS,
         _TIME_PRECISION,
         Column("date_original", "text", "The date that the time belongs to, as the file writes it."),
+        Column("date_locator", "text", "Where that date stands."),
         Column("zone", "text", "Zone used for written_at, such as Asia/Shanghai."),
     ),
     "A paragraph of a tip, note or message.",
