@@ -17,7 +17,7 @@ import pandas as pd
 
 from toolkit.case import Case
 from toolkit.errors import ArgumentError, RefError
-from toolkit.ids import Ref, make_ref, parse_ref
+from toolkit.ids import Ref, make_ref, parse_locator, parse_ref
 from toolkit.tables import SCHEMAS, Source
 from toolkit.tables.claims import CLAIMS
 from toolkit.tables.facts import FACTS
@@ -26,7 +26,7 @@ __all__ = ["Place", "locate", "locate_all"]
 
 _FACTS = frozenset(schema.name for schema in FACTS)
 _CLAIMS = frozenset(schema.name for schema in CLAIMS)
-_RAW_ROWS = ("positions", "texts")  # their rows are one piece of text in the file, so the row itself can be quoted
+_PICTURES = ("image", "box")  # locators of what has no text
 _TWINS = {"name": "name_original", "name_original": "name"}  # one cell, cleaned and as written
 
 
@@ -44,7 +44,8 @@ class Place:
     locator: str
     """Place inside the file; empty for the whole file."""
     value: str | None
-    """Text of the cell as the file has it; ``None`` where the ref names no cell, or no single cell holds it."""
+    """Text of the cell as the file has it; of the whole record where the ref names no column; ``None`` where no single
+    cell holds the column, and for pictures and whole files."""
     row: Mapping[str, Any]
     """The table's row, without what is missing; empty where the line was not taken as a fact."""
 
@@ -71,7 +72,7 @@ def locate(case: Case, ref: str) -> Place:
             read; :func:`locate_all` gives both ends), ``sources:ID``.
 
     Returns:
-        The place, with the raw text of the cell if the ref names one.
+        The place, with the raw text of the cell, or of the whole record if the ref names no column.
 
     Raises:
         RefError: the ref is malformed, or names a table, row or column that is not there; or it is a claim's.
@@ -92,12 +93,13 @@ def locate(case: Case, ref: str) -> Place:
     row = _rows_of(case).find(case, parsed)
     source = _source(case, str(row["source_id"]), ref)
     locator = str(row["locator"])
-    column = _column_of(parsed, row, source)
+    column = _column_of(parsed, row, source, locator)
     if column is None:
-        value = _read(source, locator) if parsed.column is None and parsed.table in _RAW_ROWS else None
+        quotable = parsed.column is None and not set(_PICTURES) & set(parse_locator(locator))
+        value = _read(case, source, locator) if quotable else None
         return _place(ref, source, locator, value, row)
     locator = f"{locator};column={column}"
-    return _place(ref, source, locator, _read(source, locator), row)
+    return _place(ref, source, locator, _read(case, source, locator), row)
 
 
 def locate_all(case: Case, ref: str) -> tuple[Place, ...]:
@@ -150,9 +152,10 @@ def _locate_line(case: Case, parsed: Ref) -> Place:
         raise RefError(message)
     source = _source(case, parsed.key, ref)
     row = _rows_of(case).find_line(case, parsed.key, parsed.first)
-    column = _column_of(parsed, row, source)
-    locator = f"line={parsed.first}" if column is None else f"line={parsed.first};column={column}"
-    return _place(ref, source, locator, _read(source, locator), row)
+    locator = f"line={parsed.first}"
+    column = _column_of(parsed, row, source, locator)
+    locator += "" if column is None else f";column={column}"
+    return _place(ref, source, locator, _read(case, source, locator), row)
 
 
 def _source(case: Case, source_id: str, ref: str) -> Source:
@@ -163,7 +166,7 @@ def _source(case: Case, source_id: str, ref: str) -> Source:
         raise RefError(message) from error
 
 
-def _column_of(parsed: Ref, row: Mapping[str, Any], source: Source) -> int | None:
+def _column_of(parsed: Ref, row: Mapping[str, Any], source: Source, locator: str) -> int | None:
     if parsed.column is None:
         return None
     if parsed.column.partition(".")[0] not in SCHEMAS[parsed.table].names:
@@ -171,17 +174,25 @@ def _column_of(parsed: Ref, row: Mapping[str, Any], source: Source) -> int | Non
             f"{str(parsed)!r} names the column {parsed.column!r}; columns of {parsed.table} are {', '.join(SCHEMAS[parsed.table].names)}"
         )
         raise RefError(message)
-    for group in (f"{parsed.table}.{row.get('role', '')}", parsed.table):
+    from toolkit.sources import find_column
+
+    for role in dict.fromkeys((row.get("role"), None)):
         for name in (parsed.column, _TWINS.get(parsed.column, parsed.column)):
-            if name in source.mapping.get(group, {}):
-                return source.mapping[group][name]
+            found = find_column(source, parsed.table, name, locator, role=role)
+            if found is not None:
+                return found
     return None
 
 
-def _read(source: Source, locator: str) -> str:
+def _read(case: Case, source: Source, locator: str) -> str:
+    """Read a cell once a case and head; the stored copy was held against its hash by whoever calls."""
     from toolkit.sources import read_cell
 
-    return read_cell(source, locator)
+    cells = _rows_of(case).cells
+    key = (source.source_id, locator)
+    if key not in cells:
+        cells[key] = read_cell(source, locator)
+    return cells[key]
 
 
 class _Rows:
@@ -189,6 +200,7 @@ class _Rows:
 
     def __init__(self, head: str) -> None:
         self.head = head
+        self.cells: dict[tuple[str, str], str] = {}
         self._tables: dict[str, tuple[pd.DataFrame, pd.Index]] = {}
         self._lines: dict[str, pd.DataFrame] = {}
 

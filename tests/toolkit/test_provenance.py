@@ -1,4 +1,6 @@
+import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +9,6 @@ import pytest
 
 from toolkit.case import Case
 from toolkit.errors import EvidenceError, RefError
-from toolkit.ids import hash_file
 from toolkit.provenance import Place, locate, locate_all
 from toolkit.tables import make_reason
 
@@ -15,18 +16,29 @@ GOODS = '报关单号,商品编号,总价,收货人\n2024001,3902100090," 1,000.
 TRACK = "MMSI,BaseDateTime,LAT,LON\n413000001,2024-05-12T00:00:00,30.1,122.5\n413000001,2024-05-12T00:10:00,30.2,122.6\n413000001,bad,x,y\n"
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
+def write_files(tmp_path: Path) -> tuple[Path, Path]:
     goods, track = tmp_path / "goods.csv", tmp_path / "track.csv"
     goods.write_text(GOODS, encoding="utf-8")
     track.write_text(TRACK, encoding="utf-8")
     return goods, track
 
 
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    with make_case(tmp_path_factory.mktemp("shared")) as case:
+        yield case
+
+
 @pytest.fixture
-def case(tmp_path: Path, files: tuple[Path, Path]) -> Iterator[Case]:
-    with Case.create(tmp_path / "case") as case:
-        goods, track = (case.add_source(path) for path in files)
+def own_case(tmp_path: Path) -> Iterator[Case]:
+    with make_case(tmp_path) as case:
+        yield case
+
+
+@contextmanager
+def make_case(folder: Path) -> Iterator[Case]:
+    with Case.create(folder / "case") as case:
+        goods, track = (case.add_source(path) for path in write_files(folder))
         rows = pd.DataFrame(
             {
                 "goods_id": ["g1", "g2"],
@@ -70,9 +82,14 @@ def track_id(case: Case) -> str:
     return str(case.table("sources").set_index("path").loc["track.csv", "source_id"])
 
 
-def test_a_cell_is_led_back_to_file_hash_place_and_raw_text(case: Case, files: tuple[Path, Path]) -> None:
+def test_a_cell_is_led_back_to_file_hash_place_and_raw_text(case: Case) -> None:
     place = locate(case, "goods:g1@value")
-    assert (place.path, place.locator, place.value, place.sha256) == ("goods.csv", "line=2;column=3", " 1,000.50", hash_file(files[0]))
+    assert (place.path, place.locator, place.value, place.sha256) == (
+        "goods.csv",
+        "line=2;column=3",
+        " 1,000.50",
+        hashlib.sha256(GOODS.encode()).hexdigest(),
+    )
     assert place.stored == case.path / "evidence" / place.sha256
     assert place.row["declaration_id"] == "2024001"
 
@@ -88,9 +105,9 @@ def test_a_party_is_found_by_its_role(case: Case) -> None:
     assert locate(case, "records:r2@name_original").locator == "line=3;column=4"
 
 
-def test_a_row_without_a_column_has_a_place_and_no_value(case: Case) -> None:
+def test_a_row_without_a_column_is_quoted_whole(case: Case) -> None:
     place = locate(case, "goods:g2")
-    assert (place.locator, place.value) == ("line=3", None)
+    assert (place.locator, place.value) == ("line=3", "2024002\t3915909000\t200\tHaiming <b>Ltd</b>")
 
 
 def test_a_column_that_no_single_cell_holds_has_the_place_of_its_row(case: Case) -> None:
@@ -101,14 +118,14 @@ def test_a_column_that_no_single_cell_holds_has_the_place_of_its_row(case: Case)
 def test_positions_are_found_by_their_line(case: Case) -> None:
     source = track_id(case)
     place = locate(case, f"positions:{source}#2-3")
-    assert (place.locator, place.value) == ("line=2", "413000001,2024-05-12T00:00:00,30.1,122.5")
+    assert (place.locator, place.value) == ("line=2", "413000001\t2024-05-12T00:00:00\t30.1\t122.5")
     assert place.row["lon"] == 122.5
     assert locate(case, f"positions:{source}@lat#3").value == "30.2"
 
 
 def test_a_line_that_was_not_kept_still_has_its_text(case: Case) -> None:
     place = locate(case, f"positions:{track_id(case)}#4")
-    assert (place.value, dict(place.row)) == ("413000001,bad,x,y", {})
+    assert (place.value, dict(place.row)) == ("413000001\tbad\tx\ty", {})
 
 
 def test_a_whole_file_is_a_place(case: Case) -> None:
@@ -158,19 +175,19 @@ def test_a_claim_that_is_not_there_is_refused(case: Case) -> None:
         locate_all(case, "findings:finding_404")
 
 
-def test_changed_evidence_is_not_quoted(case: Case) -> None:
-    stored = locate(case, "goods:g1@value").stored
+def test_changed_evidence_is_not_quoted(own_case: Case) -> None:
+    stored = locate(own_case, "goods:g1@value").stored
     stored.chmod(0o644)
     stored.write_bytes(stored.read_bytes().replace(b"1,000", b"9,000"))
     with pytest.raises(EvidenceError):
-        locate(case, "goods:g1@value")
+        locate(own_case, "goods:g1@value")
 
 
-def test_what_was_superseded_is_not_found_any_more(case: Case) -> None:
-    assert locate_all(case, "links:link_1")
-    case.record({}, method="leads.demo/1")
+def test_what_was_superseded_is_not_found_any_more(own_case: Case) -> None:
+    assert locate_all(own_case, "links:link_1")
+    own_case.record({}, method="leads.demo/1")
     with pytest.raises(RefError, match="superseded"):
-        locate_all(case, "links:link_1")
+        locate_all(own_case, "links:link_1")
 
 
 def test_a_place_is_told_in_a_line_and_shown_as_text(case: Case) -> None:
