@@ -53,7 +53,8 @@ def _profile(random: Random, width: int) -> Floats:
     return np.asarray(np.mean(waves, axis=0))
 
 
-def _grid(random: Random, height: int, width: int, *, stagger: float, rounding: float, gap: float) -> tuple[Floats, Units]:
+def _grid(random: Random, size: tuple[int, int], *, stagger: float, rounding: float, gap: float) -> tuple[Floats, Units]:
+    height, width = size
     tall = int(random.integers(max(4, height // 12), max(6, height // 3)))
     wide = int(random.integers(max(5, width // 28), max(8, width // 7)))
     y = np.arange(height)[::-1, None] + random.integers(0, tall) * (random.random() < 0.3)
@@ -70,15 +71,17 @@ def _grid(random: Random, height: int, width: int, *, stagger: float, rounding: 
 
 
 def _cartons(random: Random, height: int, width: int) -> tuple[Floats, Units]:
-    return _grid(random, height, width, stagger=0.0, rounding=random.uniform(0, 0.05), gap=random.uniform(0.03, 0.2))
+    return _grid(random, (height, width), stagger=0.0, rounding=random.uniform(0, 0.05), gap=random.uniform(0.03, 0.2))
 
 
 def _sacks(random: Random, height: int, width: int) -> tuple[Floats, Units]:
-    return _grid(random, height, width, stagger=0.5, rounding=random.uniform(0.05, 0.25), gap=random.uniform(0.03, 0.25))
+    return _grid(random, (height, width), stagger=0.5, rounding=random.uniform(0.05, 0.25), gap=random.uniform(0.03, 0.25))
 
 
 def _bales(random: Random, height: int, width: int) -> tuple[Floats, Units]:
-    return _grid(random, height, width, stagger=random.uniform(0, 0.5), rounding=random.uniform(0.0, 0.15), gap=random.uniform(0.05, 0.35))
+    return _grid(
+        random, (height, width), stagger=random.uniform(0, 0.5), rounding=random.uniform(0.0, 0.15), gap=random.uniform(0.05, 0.35)
+    )
 
 
 def _rolls(random: Random, height: int, width: int) -> tuple[Floats, Units]:

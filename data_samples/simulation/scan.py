@@ -75,7 +75,7 @@ def simulate_scan(
     if packing is not None and packing not in PACKINGS:
         message = f"packing={packing!r}; allowed: {PACKINGS}"
         raise ValueError(message)
-    if shape[0] < 48 or shape[1] < 96:  # noqa: PLR2004 - below this no container is visible
+    if shape[0] < 48 or shape[1] < 96:
         message = f"shape={shape}; at least (48, 96)"
         raise ValueError(message)
     random = np.random.default_rng([seed, zlib.crc32(kind.encode())])
@@ -92,7 +92,7 @@ def _load(random: np.random.Generator, load: Packing, goods: MaterialClass, mixe
     mixed = random.random() < MIXED
     others = [kind for kind in MATERIAL_CLASSES if kind not in {goods.kind, "empty"}]
     other = mixed_with or others[int(random.integers(len(others)))]
-    if goods.kind == "empty" or other == goods.kind or not (mixed or mixed_with):
+    if goods.kind in {"empty", other} or not (mixed or mixed_with):
         return line
     second = _attenuation(random, load, _draw(random, MATERIAL_CLASSES[other]))
     where = _region(random, load, random.uniform(*MIXED_SHARE))

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import SourceError
 from toolkit.scans.images import Image, load_scan
 from toolkit.scans.network import DIM, build_network
 from toolkit.scans.views import check_image, grey_view, resize

@@ -7,7 +7,7 @@ taken: bounds on width, height and pixels are checked on the header.
 
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,8 @@ MAX_PIXELS = 64_000_000
 """Most pixels of one image, all pages together."""
 MIN_SIDE_PX = 8
 
-Image = NDArray[np.uint8] | NDArray[np.uint16]
-"""(height, width), or (height, width, 2) with high and low energy last."""
+Image: TypeAlias = NDArray[np.unsignedinteger[Any]]
+"""``uint8`` or ``uint16``, (height, width), or (height, width, 2) with high and low energy last."""
 
 _SUFFIXES = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF", ".jpg": "JPEG", ".jpeg": "JPEG"}
 _WIDE = {"I;16", "I;16B", "I;16L", "I"}
@@ -123,7 +123,7 @@ def _check_header(path: Path, picture: Any) -> None:  # noqa: ANN401 - Pillow is
         raise SourceError(message)
     if picture.mode in {"CMYK", "1", "YCbCr", "LAB", "HSV", "F"}:
         kinds = {"1": "one bit a pixel", "F": "floating point"}
-        message = f"{path.name!r} holds {kinds.get(picture.mode, picture.mode)}, which no scanner writes; export it as grey levels of 8 or 16 bits"
+        message = f"{path.name!r} holds {kinds.get(picture.mode, picture.mode)}, which no scanner writes; export it as grey levels"
         raise SourceError(message)
 
 

@@ -27,7 +27,7 @@ BLOCKS = ("cnn", "physics")
 """Blocks of vectors that can be searched: shapes (any scan), material (dual energy)."""
 
 ENCODERS = {"cnn": ENCODER, "physics": PHYSICS, "hash": HASH}
-_EMPTY = {
+_EMPTY: dict[str, NDArray[Any]] = {
     "cnn": np.zeros((0, DIM), np.float32),
     "physics": np.zeros((0, PHYSICS_DIM), np.float32),
     "hash": np.zeros((0, 16), np.uint8),
@@ -133,7 +133,9 @@ class ScanLibrary:
         rows = tables.conform(scans, "scans")
         known = rows["scan_id"].isin(self._metadata["scan_id"])
         if known.any():
-            message = f"scan_id={rows.loc[known, 'scan_id'].iloc[0]!r} is in the library already ({int(known.sum())} of {len(rows)}); leave these out"
+            message = (
+                f"scan_id={rows.loc[known, 'scan_id'].iloc[0]!r} is in the library already ({int(known.sum())} rows are); leave these out"
+            )
             raise LibraryError(message)
         images, kept, refused = _load_all(rows)
         if images:
@@ -166,7 +168,7 @@ class ScanLibrary:
             block: ``"cnn"`` for shapes, ``"physics"`` for material (dual energy only).
 
         Returns:
-            A ``matches`` table, nearest first; exact, equal distances in order of ``scan_id``. A match resembles the
+            A ``matches`` table, nearest first; exact, equal distances in the order in which scans were added. A match resembles the
             query and is no identification.
 
         Raises:
@@ -187,9 +189,7 @@ class ScanLibrary:
             allowed[own] = False
         if block == "cnn" and self._index is None:
             self._index = searching.build_index(self._blocks["cnn"])
-        rows, similarities = searching.find_nearest(
-            self._blocks[block], vector, allowed, k, self._metadata["scan_id"].to_numpy(), self._index if block == "cnn" else None
-        )
+        rows, similarities = searching.find_nearest(self._blocks[block], vector, allowed, k, self._index if block == "cnn" else None)
         return searching.as_matches(query_id, own is not None, self._metadata.iloc[rows], similarities, ENCODERS[block])
 
     def _query(

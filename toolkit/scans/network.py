@@ -6,6 +6,7 @@ fully convolutional: any height and width, one vector of 320 numbers an image.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,14 @@ DIM = 320
 _EPSILON = 1e-3
 _OPSET = 13
 _IR_VERSION = 8
-_STAGES = (  # kernel, stride, expansion, channels out, repeats
-    (3, 1, 1, 16, 1),
-    (3, 2, 6, 24, 2),
-    (5, 2, 6, 40, 2),
-    (3, 2, 6, 80, 3),
-    (5, 1, 6, 112, 3),
-    (5, 2, 6, 192, 4),
-    (3, 1, 6, 320, 1),
+_STAGES = (  # stride, channels out, repeats; kernel and expansion follow from the weights
+    (1, 16, 1),
+    (2, 24, 2),
+    (2, 40, 2),
+    (2, 80, 3),
+    (1, 112, 3),
+    (2, 192, 4),
+    (1, 320, 1),
 )
 
 Floats = NDArray[np.float32]
@@ -38,25 +39,25 @@ class _Graph:
         from onnx import helper, numpy_helper
 
         self._helper, self._numpy_helper = helper, numpy_helper
-        self._weights = weights
-        self.nodes: list[object] = []
-        self.constants: list[object] = []
+        self.weights = weights
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
         self._count = 0
 
     def constant(self, name: str, value: NDArray[np.float32]) -> str:
         self.constants.append(self._numpy_helper.from_array(value, name))
         return name
 
-    def add(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def add(self, kind: str, *inputs: str, **attributes: Any) -> str:  # noqa: ANN401 - as onnx takes them
         self._count += 1
         output = f"x{self._count}"
         self.nodes.append(self._helper.make_node(kind, list(inputs), [output], **attributes))
         return output
 
     def convolve(self, x: str, conv: str, norm: str, *, stride: int = 1, depthwise: bool = False) -> str:
-        kernel = self._weights[f"{conv}.weight"]
-        scale = self._weights[f"{norm}.weight"] / np.sqrt(self._weights[f"{norm}.running_var"] + _EPSILON)
-        shift = self._weights[f"{norm}.bias"] - self._weights[f"{norm}.running_mean"] * scale
+        kernel = self.weights[f"{conv}.weight"]
+        scale = self.weights[f"{norm}.weight"] / np.sqrt(self.weights[f"{norm}.running_var"] + _EPSILON)
+        shift = self.weights[f"{norm}.bias"] - self.weights[f"{norm}.running_mean"] * scale
         folded = self.constant(f"{conv}.kernel", (kernel * scale[:, None, None, None]).astype(np.float32))
         bias = self.constant(f"{conv}.bias", shift.astype(np.float32))
         return self.add("Conv", x, folded, bias, strides=[stride, stride], auto_pad="SAME_UPPER", group=kernel.shape[0] if depthwise else 1)
@@ -90,9 +91,9 @@ def build_network(weights: Mapping[str, Floats]) -> bytes:
     x = graph.relu6(graph.convolve(x, "_conv_stem", "_bn0", stride=2))
     block = 0
     channels = 32
-    for _, stride, expansion, out, repeats in _STAGES:
+    for stride, out, repeats in _STAGES:
         for repeat in range(repeats):
-            x = _add_block(graph, x, f"_blocks.{block}", stride if repeat == 0 else 1, expansion, (channels, out))
+            x = _add_block(graph, x, f"_blocks.{block}", stride if repeat == 0 else 1, (channels, out))
             channels = out
             block += 1
     graph.nodes.append(helper.make_node("ReduceMean", [x], ["vectors"], axes=[2, 3], keepdims=0))
@@ -110,9 +111,9 @@ def build_network(weights: Mapping[str, Floats]) -> bytes:
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _add_block(graph: _Graph, x: str, name: str, stride: int, expansion: int, channels: tuple[int, int]) -> str:
+def _add_block(graph: _Graph, x: str, name: str, stride: int, channels: tuple[int, int]) -> str:
     inner = x
-    if expansion > 1:
+    if f"{name}._expand_conv.weight" in graph.weights:
         inner = graph.relu6(graph.convolve(inner, f"{name}._expand_conv", f"{name}._bn0"))
     inner = graph.relu6(graph.convolve(inner, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride, depthwise=True))
     inner = graph.convolve(inner, f"{name}._project_conv", f"{name}._bn2")

