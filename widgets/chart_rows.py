@@ -127,7 +127,7 @@ def _gather_links(links: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame
         pair = (min(left, right), max(left, right))
         members[pair].append(link_id)
         strongest[pair] = max(strongest.get(pair, (-1.0, "")), (probability, link_id))
-    rows = [(link, left, right, f"≈ {p:.2f}", True, members[left, right]) for (left, right), (p, link) in strongest.items()]
+    rows = [(link, left, right, f"~ {p:.2f}", True, members[left, right]) for (left, right), (p, link) in strongest.items()]
     return _as_edges(rows)
 
 

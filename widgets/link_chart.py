@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import traitlets
 
+from toolkit.figures import Picture, draw_chart
 from widgets.chart_rows import ChartRows, choose_rows, or_empty
 from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 
@@ -61,9 +62,9 @@ class LinkChart(View):
         self._records = or_empty(records, "records").set_index("record_id", drop=False)
         self._relations = or_empty(relations, "relations").set_index("relation_id", drop=False)
         self._links = or_empty(links, "links").set_index("link_id", drop=False)
-        self.rows: ChartRows = choose_rows(
-            self._records, self._relations, self._links, or_empty(entities, "entities"), focus=focus, limit=limit
-        )
+        self._entities = or_empty(entities, "entities")
+        self._focus = tuple(focus)
+        self.rows: ChartRows = choose_rows(self._records, self._relations, self._links, self._entities, focus=self._focus, limit=limit)
         nodes, edges = self.rows.nodes, self.rows.edges
         super().__init__(
             explain=explain,
@@ -115,6 +116,11 @@ class LinkChart(View):
         })  # fmt: skip
         return pd.concat([parties, connections], ignore_index=True)
 
+    def still(self) -> Picture:
+        """Draw the chart for readers without a kernel, the parties in focus and the best connected first."""
+        tables = (self._records, self._relations, self._links, self._entities)
+        return draw_chart(*(table.reset_index(drop=True) for table in tables), focus=self._focus, language=self.language)
+
     def _chosen(self) -> list[str]:
         return [*self.selection, *self.selected_edges]
 
@@ -122,7 +128,7 @@ class LinkChart(View):
         records = self._records.loc[node["records"]]
         lines = [self.say("widgets_party", name=node["label"], kind=node["kind"], n=len(records))]
         for row in records.itertuples(index=False):
-            name = row.record_id if pd.isna(row.name_original) else row.name_original
+            name = self._name(row.record_id) if pd.isna(row.name_original) else row.name_original
             role = "" if pd.isna(row.role) else row.role
             lines.append(self.say("widgets_record", name=name, role=role, source=row.source_id, locator=row.locator))
             lines.extend(self.say("widgets_identifiers", scheme=scheme, numbers=numbers) for scheme, numbers in row.identifiers.items())
@@ -142,8 +148,7 @@ class LinkChart(View):
                 "widgets_relation",
                 left=self._name(relation["from_id"]),
                 right=self._name(relation["to_id"]),
-                kind=relation["kind"],
-                role=shown["role"] or "",
+                kind=relation["kind"] if not shown["role"] else [relation["kind"], shown["role"]],
                 start=shown["started_at"],
                 end=shown["ended_at"],
                 source=relation["source_id"],

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import traitlets
 
+from toolkit.figures import Picture, draw_map
 from widgets.chart_rows import or_empty
 from widgets.track_rows import TrackRows, choose_positions, place_marks
 from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
@@ -117,6 +118,10 @@ class RouteMap(View):
             listed[column] = [_write_time(moment) for moment in listed[column]]
         return listed
 
+    def still(self) -> Picture:
+        """Draw the map for readers without a kernel."""
+        return draw_map(self.rows.positions, self._all_events, ports=self._placed_ports, language=self.language)
+
     def _track_traits(self) -> dict[str, Any]:
         rows = self.rows
         return {
@@ -166,8 +171,7 @@ class RouteMap(View):
         head = self.say(
             "widgets_event",
             kind=row["kind"],
-            asset=row["asset_id"],
-            other="" if pd.isna(row["other_id"]) else row["other_id"],
+            assets=[row["asset_id"]] if pd.isna(row["other_id"]) else [row["asset_id"], row["other_id"]],
             start=_write_time(row["started_at"]),
             end=_write_time(row["ended_at"]),
             hours=None if pd.isna(row["duration_h"]) else float(row["duration_h"]),

@@ -7,11 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit.errors import ArgumentError
+from widgets.track_order import sort_tracks
 
 __all__ = ["TrackRows", "choose_positions", "place_marks"]
-
-_TRUSTED = "ok"
-_TOLERANCE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +47,14 @@ def choose_positions(positions: pd.DataFrame, events: pd.DataFrame, *, limit: in
     if limit < 2:  # noqa: PLR2004 - a line has two ends
         message = f"limit={limit}; give how many positions to show at most, 2 or more"
         raise ArgumentError(message)
-    trusted = positions["quality"].isna() | (positions["quality"].astype("str") == _TRUSTED)
-    timed = positions["time"].notna()
-    track = positions["track_id"].astype("str").where(positions["track_id"].notna(), positions["asset_id"].astype("str"))
-    kept = positions.assign(track=track)[trusted & timed].sort_values(["track", "time", "seq", "line"], kind="stable", ignore_index=True)
-    seconds = kept["time"].astype("int64").to_numpy() / 1e6
-    kept = kept.assign(gap=_mark_gaps(kept, seconds, events), at=seconds)
+    kept = sort_tracks(positions, events)
+    trusted = positions["quality"].isna() | (positions["quality"].astype("str") == "ok")
+    untimed = trusted & positions["time"].isna()
+    seconds = kept["at"].to_numpy()
     shown = kept[_thin(kept, limit)].reset_index(drop=True)
     first = float(seconds.min()) if len(seconds) else 0.0
     shown = shown.assign(seconds=shown["at"] - first)
-    return TrackRows(shown, _list_tracks(shown, kept), first, len(positions), int((~trusted).sum()), int((trusted & ~timed).sum()))
-
-
-def _mark_gaps(kept: pd.DataFrame, seconds: npt.NDArray[np.float64], events: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    marked = np.zeros(len(kept), dtype=bool)
-    gaps = events[(events["kind"].astype("str") == "gap") & events["ended_at"].notna()]
-    # a gap may name its track or the asset of all its tracks
-    owners = {str(asset): group for asset, group in gaps.groupby("asset_id")}
-    track, asset = kept["track"].to_numpy(), kept["asset_id"].astype("str").to_numpy()
-    bounds = np.flatnonzero(_starts(track))
-    for start, end in zip(bounds, np.r_[bounds[1:], len(kept)], strict=True):
-        for owner in {str(track[start]), str(asset[start])} & owners.keys():
-            at = seconds[start:end]
-            opened = owners[owner]["started_at"].astype("int64").to_numpy() / 1e6
-            closed = owners[owner]["ended_at"].astype("int64").to_numpy() / 1e6
-            before = np.searchsorted(at, opened + _TOLERANCE_S, side="right") - 1
-            after = np.searchsorted(at, closed - _TOLERANCE_S, side="left")
-            silent = (before >= 0) & (after < len(at)) & (after == before + 1)
-            marked[start + before[silent]] = True
-    return marked
+    return TrackRows(shown, _list_tracks(shown, kept), first, len(positions), int((~trusted).sum()), int(untimed.sum()))
 
 
 def _starts(track: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:

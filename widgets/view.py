@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,12 @@ import anywidget
 import pandas as pd
 import traitlets
 from IPython.display import display
+from ipywidgets import widget_serialization
 
 from toolkit.errors import ArgumentError, MissingPackageError
+from toolkit.figures import Picture
 from toolkit.wording import LANGUAGES, say
+from widgets.assets import Assets, share_assets
 from widgets.still import tabulate
 
 __all__ = ["Explain", "View", "find_bundle", "refuse_unknown", "write_lines"]
@@ -20,11 +22,7 @@ __all__ = ["Explain", "View", "find_bundle", "refuse_unknown", "write_lines"]
 Explain = Callable[[str], str | Sequence[str | Mapping[str, object]]]
 """Takes the id of what is selected; gives a sentence, or several, or reasons."""
 
-_FOR_THE_BROWSER = {
-    "NotoSansSC-Regular.woff2": ("widgets", "static"),
-    "NotoSansTC-Regular.woff2": ("widgets", "static"),
-    "land-50m.json": ("toolkit", "geo"),
-}
+_STILL_DPI = 100
 
 
 def find_bundle(name: str) -> Path:
@@ -48,6 +46,7 @@ class View(anywidget.AnyWidget):
     height = traitlets.Int(480, min=120, help="Height of the drawing in pixels. Default: 480.").tag(sync=True)
     count_text = traitlets.Unicode("", help="How much of the tables is shown: 'N of M'. Written by Python.").tag(sync=True)
     detail = traitlets.List(traitlets.Unicode(), help="Lines about the selection. Written by Python.").tag(sync=True)
+    _assets = traitlets.Instance(Assets, help="Fonts and land, shared by all views of a kernel.").tag(sync=True, **widget_serialization)
     trouble = traitlets.Unicode("", help="What went wrong in Python, shown in the view. Default: nothing.").tag(sync=True)
 
     def __init__(self, *, explain: Explain | None, language: str, **traits: Any) -> None:  # noqa: ANN401 - traits are of many types
@@ -55,19 +54,18 @@ class View(anywidget.AnyWidget):
         if language not in LANGUAGES:
             message = f"language={language!r}; allowed: {LANGUAGES}"
             raise ArgumentError(message)
-        super().__init__(language=language, **traits)
+        super().__init__(language=language, _assets=share_assets(), **traits)
         self._explain = explain
         # inside a Box a widget has no width of its own
         self.layout.width = "100%"
-        self.on_msg(self._send_file)
         self.observe(self._write_detail, names=["selection", "selected_edges"])
 
     def describe(self, chosen: str) -> list[str]:
         """Write lines about one id; views say more."""
         return [chosen]
 
-    def still(self) -> bytes:
-        """Draw the view as a PNG for readers without a kernel."""
+    def still(self) -> Picture:
+        """Draw the view for readers without a kernel."""
         raise NotImplementedError
 
     def shown(self) -> pd.DataFrame:
@@ -93,23 +91,14 @@ class View(anywidget.AnyWidget):
     def _explained(self, chosen: str) -> list[str]:
         return [] if self._explain is None else write_lines(self._explain(chosen), self.language)
 
-    def _send_file(self, _: object, content: Mapping[str, object], __: object) -> None:
-        if not isinstance(content, Mapping) or content.get("kind") != "file":
-            return
-        name = str(content.get("name"))
-        if name not in _FOR_THE_BROWSER:
-            self.send({"kind": "file", "name": name, "error": f"{name} is not a file of the views"})
-            return
-        package, folder = _FOR_THE_BROWSER[name]
-        self.send({"kind": "file", "name": name}, buffers=[files(package).joinpath(folder, name).read_bytes()])
-
     def _ipython_display_(self) -> None:
         bundle = self._repr_mimebundle_()
         live, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         display(live, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
         # A view without its kernel shows nothing, and what stands beside it in one output is not shown either:
         # picture and table are outputs of their own.
-        display({"image/png": self.still(), "text/plain": self.count_text}, raw=True)  # type: ignore[no-untyped-call]
+        picture = self.still()
+        display({"image/png": picture.to_png(dpi=_STILL_DPI), "text/plain": picture.alt}, raw=True)  # type: ignore[no-untyped-call]
         page = tabulate(self.shown(), title=self.count_text, language=self.language)
         display({"text/html": page, "text/plain": self.count_text}, raw=True)  # type: ignore[no-untyped-call]
 

@@ -1,4 +1,4 @@
-// Colours of kinds, told apart by people with a colour deficiency (Okabe and Ito, 2008), and symbols of events.
+// Colours of kinds, told apart by people with a colour deficiency (Okabe and Ito, 2008).
 const COLOURS: Record<string, string> = {
   Person: "#e69f00",
   Company: "#0072b2",
@@ -15,27 +15,12 @@ const COLOURS: Record<string, string> = {
 const OTHER = "#8c6d31";
 const TRACKS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d31", "#56b4e9", "#7a5195", "#e69f00"];
 
-/** A face says the kind without colour, so that prints in black and white still tell. */
-const FACES: Record<string, string> = {
-  encounter: "◆",
-  gap: "○",
-  jump: "☆",
-  port_call: "■",
-  stop: "□",
-  loitering: "▲",
-  identity_split: "★",
-};
-
 export function colourOf(kind: string): string {
   return COLOURS[kind] ?? OTHER;
 }
 
 export function trackColour(index: number): string {
   return TRACKS[index % TRACKS.length] ?? OTHER;
-}
-
-export function faceOf(kind: string): string {
-  return FACES[kind] ?? "●";
 }
 
 export function rgba(colour: string, alpha = 255): [number, number, number, number] {

@@ -8,7 +8,7 @@ import { createEdgeArrowProgram, DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS } from 
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import { FAMILY, loadFonts } from "./assets";
 import { colourOf } from "./kinds";
-import { addDetail, addFinder, showLegend, type Item } from "./panel";
+import { addDetail, addFinder, showLegend, type Item, type Key } from "./panel";
 import { addButton, addCount, buildFrame, onKeys, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
 
 interface Nodes {
@@ -198,9 +198,9 @@ function openRenderer(graph: Chart, frame: Frame, chosen: () => { nodes: Set<str
 function listKinds(frame: Frame, graph: Chart): void {
   const counts = new Map<string, number>();
   graph.forEachNode((_, { kind }) => counts.set(kind, (counts.get(kind) ?? 0) + 1));
-  const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind, count]) => ({ face: "●", colour: colourOf(kind), text: `${kind} ${count}` }));
+  const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind, count]): Key => ({ shape: "circle", colour: colourOf(kind), text: `${kind} ${count}` }));
   const suggestions = graph.filterEdges((_, mark) => mark.suggested).length;
-  showLegend(frame, suggestions ? [...kinds, { face: "—", colour: SUGGESTED, text: `${frame.say("suggested")} ${suggestions}` }] : kinds);
+  showLegend(frame, suggestions ? [...kinds, { shape: "line", colour: SUGGESTED, text: `${frame.say("suggested")} ${suggestions}` }] : kinds);
 }
 
 const render: Render = ({ model, el }) => {
@@ -240,11 +240,11 @@ function drawChart(model: AnyModel, frame: Frame): void {
     camera.setState({ x: now.x + x * PAN * now.ratio, y: now.y + y * PAN * now.ratio });
   };
 
-  addButton(frame, "⤢", "fit", fit);
+  addButton(frame, frame.say("all"), "fit", fit);
   addButton(frame, "+", "larger", () => zoom(1.5));
   addButton(frame, "−", "smaller", shrink);
-  addButton(frame, "✕", "clear", () => select([], []));
-  const again = addButton(frame, "⟳", "arrange", () => lay());
+  addButton(frame, frame.say("none"), "clear", () => select([], []));
+  const again = addButton(frame, frame.say("again"), "arrange", () => lay());
   const items = (): Item[] => graph.mapNodes((id, mark) => ({ id, label: mark.label, kind: mark.kind }));
   addFinder(frame, items, (id) => select([id], []));
   const working = document.createElement("span");

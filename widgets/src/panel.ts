@@ -1,11 +1,18 @@
 // Finding by keyboard, and what is known of the selection: both in plain HTML beside the drawing.
 import type { AnyModel } from "@anywidget/types";
+import { drawKey, type Shape } from "./symbols";
 import { type Frame, make } from "./view";
 
 export interface Item {
   id: string;
   label: string;
   kind: string;
+}
+
+export interface Key {
+  shape?: Shape;
+  colour: string;
+  text: string;
 }
 
 const SHOWN = 30;
@@ -65,13 +72,12 @@ export function addDetail(frame: Frame, model: AnyModel): void {
 }
 
 /** What colours and symbols mean. */
-export function showLegend(frame: Frame, entries: readonly { face: string; colour: string; text: string }[]): void {
+export function showLegend(frame: Frame, entries: readonly Key[]): void {
   frame.legend.replaceChildren(
-    ...entries.map(({ face, colour, text }) => {
+    ...entries.map(({ shape, colour, text }) => {
       const entry = make("span", "tidewaiter-key");
-      const mark = make("span", "tidewaiter-mark", face);
-      mark.style.color = colour;
-      entry.append(mark, make("span", "", text));
+      if (shape) entry.append(drawKey(shape, colour));
+      entry.append(make("span", "", text));
       return entry;
     }),
   );

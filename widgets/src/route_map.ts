@@ -2,14 +2,15 @@
 import type { AnyModel, Render } from "@anywidget/types";
 import { Deck, type Layer, MapView, type MapViewState, type PickingInfo, WebMercatorViewport } from "@deck.gl/core";
 import { DataFilterExtension, PathStyleExtension } from "@deck.gl/extensions";
-import { LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer } from "@deck.gl/layers";
+import { IconLayer, LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer } from "@deck.gl/layers";
 import type { Topology } from "topojson-specification";
 import coarse from "world-atlas/land-110m.json";
-import { askFile, HAN, loadFonts } from "./assets";
-import { faceOf, rgba, trackColour } from "./kinds";
+import { HAN, loadFonts, readAsset } from "./assets";
+import { rgba, trackColour } from "./kinds";
 import { type Polygon, readLand } from "./land";
-import { addDetail, addFinder, type Item, showLegend } from "./panel";
+import { addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
 import { cutTracks, type Segments } from "./segments";
+import { drawMasks, MASKS, shapeOf } from "./symbols";
 import { addButton, addCount, buildFrame, type Frame, onKeys, readFlags, readFloats, readTheme, watchTheme } from "./view";
 
 interface Mark {
@@ -29,7 +30,6 @@ interface Scene {
 
 type Colour = [number, number, number, number];
 
-const FINE_LAND = "land-50m.json";
 const PORT_NAMES_FROM_ZOOM = 5;
 const DIMMED = 50;
 const EVENT: Colour = [180, 30, 30, 255];
@@ -41,6 +41,7 @@ const LAND_DARK: Colour = [62, 64, 60, 255];
 const SELECTED: Colour = [0, 0, 0, 255];
 const SELECTED_DARK: Colour = [255, 255, 255, 255];
 const PAN_PX = 60;
+const SYMBOL_PX = 64;
 const MERCATOR_END = 85;
 
 function readMarks(model: AnyModel, name: string): Mark[] {
@@ -131,7 +132,7 @@ function movedLayer(scene: Scene, chosen: Set<string>, range: [number, number]):
   const attributes = {
     getSourcePosition: { value: moved.from, size: 2 },
     getTargetPosition: { value: moved.to, size: 2 },
-    getColor: { value: colourSegments(moved, tracks.id, chosen), size: 4 },
+    getColor: { value: colourSegments(moved, tracks.id, chosen), size: 4, normalized: true },
     getFilterValue: { value: moved.time, size: 1 },
   };
   return new LineLayer({
@@ -165,8 +166,7 @@ function silentLayer(scene: Scene, chosen: Set<string>, range: [number, number])
   });
 }
 
-function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, zoom: number): Layer[] {
-  const named = zoom >= PORT_NAMES_FROM_ZOOM;
+function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, named: boolean): Layer[] {
   const colour = dark ? PORT_DARK : PORT;
   return [
     new ScatterplotLayer<Mark>({
@@ -181,8 +181,7 @@ function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, zoom: numb
     }),
     new TextLayer<Mark>({
       id: "port-names",
-      data: scene.ports,
-      visible: named,
+      data: named ? scene.ports : [],
       getPosition: ({ place }) => place,
       getText: ({ label }) => label,
       getSize: 12,
@@ -196,7 +195,7 @@ function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, zoom: numb
   ];
 }
 
-function eventLayers(scene: Scene, chosen: Set<string>, dark: boolean): Layer[] {
+function eventLayers(scene: Scene, chosen: Set<string>, dark: boolean, symbols: HTMLCanvasElement): Layer[] {
   const colour = dark ? EVENT_DARK : EVENT;
   return [
     new ScatterplotLayer<Mark>({
@@ -213,15 +212,15 @@ function eventLayers(scene: Scene, chosen: Set<string>, dark: boolean): Layer[] 
       pickable: true,
       updateTriggers: { getRadius: [...chosen], getLineWidth: [...chosen], getFillColor: dark, getLineColor: dark },
     }),
-    new TextLayer<Mark>({
-      id: "event-faces",
+    new IconLayer<Mark>({
+      id: "event-symbols",
       data: scene.events,
+      iconAtlas: symbols as unknown as string,
+      iconMapping: Object.fromEntries(MASKS.map((shape, i) => [shape, { x: i * SYMBOL_PX, y: 0, width: SYMBOL_PX, height: SYMBOL_PX, mask: true }])),
       getPosition: ({ place }) => place,
-      getText: ({ kind }) => faceOf(kind),
+      getIcon: ({ kind }) => shapeOf(kind),
       getSize: 16,
       getColor: colour,
-      fontFamily: `"${HAN} SC", sans-serif`,
-      characterSet: "auto",
       updateTriggers: { getColor: dark },
     }),
   ];
@@ -231,9 +230,9 @@ function listSymbols(frame: Frame, scene: Scene, dark: boolean): void {
   const counts = new Map<string, number>();
   for (const { kind } of scene.events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const colour = `rgb(${(dark ? EVENT_DARK : EVENT).slice(0, 3).join(",")})`;
-  const events = [...counts].map(([kind, count]) => ({ face: faceOf(kind), colour, text: `${kind} ${count}` }));
-  const gaps = scene.silent.count ? [{ face: "┄", colour: "inherit", text: frame.say("gap") }] : [];
-  showLegend(frame, [...events, ...gaps, { face: "", colour: "inherit", text: frame.say("land") }]);
+  const events = [...counts].map(([kind, count]): Key => ({ shape: shapeOf(kind), colour, text: `${kind} ${count}` }));
+  const gaps: Key[] = scene.silent.count ? [{ shape: "dashes", colour: "#888888", text: frame.say("gap") }] : [];
+  showLegend(frame, [...events, ...gaps, { colour: "inherit", text: frame.say("land") }]);
 }
 
 function drawMap(model: AnyModel, frame: Frame): void {
@@ -247,6 +246,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
   let view: MapViewState = isView(saved) ? saved : fitAll(scene, frame.stage.clientWidth, frame.stage.clientHeight);
   let fitted = isView(saved);
 
+  const symbols = drawMasks(SYMBOL_PX);
   const chosen = (): Set<string> => new Set(model.get("selection") as string[]);
   const range = (): [number, number] => {
     const [from, to] = model.get("time_range") as number[];
@@ -260,7 +260,8 @@ function drawMap(model: AnyModel, frame: Frame): void {
   const layers = (): Layer[] => {
     const picked = chosen();
     const base = [landLayer(land, landName, dark), movedLayer(scene, picked, range()), silentLayer(scene, picked, range())];
-    return fontsReady ? [...base, ...portLayers(scene, picked, dark, view.zoom), ...eventLayers(scene, picked, dark)] : base;
+    const named = fontsReady && view.zoom >= PORT_NAMES_FROM_ZOOM;
+    return [...base, ...portLayers(scene, picked, dark, named), ...eventLayers(scene, picked, dark, symbols)];
   };
   const redraw = (): void => deck?.setProps({ layers: layers() });
   const show = (next: MapViewState): void => {
@@ -303,10 +304,10 @@ function drawMap(model: AnyModel, frame: Frame): void {
     go({ ...view, longitude: longitude ?? view.longitude, latitude: latitude ?? view.latitude });
   };
 
-  addButton(frame, "⤢", "fit", fit);
+  addButton(frame, frame.say("all"), "fit", fit);
   addButton(frame, "+", "larger", () => zoom(1));
   addButton(frame, "−", "smaller", () => zoom(-1));
-  addButton(frame, "✕", "clear", () => select([]));
+  addButton(frame, frame.say("none"), "clear", () => select([]));
   addFinder(frame, () => listItems(scene), (id) => select([id]));
   addCount(frame, model);
   addDetail(frame, model);
@@ -359,7 +360,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
     },
     (error: unknown) => frame.fail(error),
   );
-  askFile(model, FINE_LAND).then(
+  readAsset(model, "land").then(
     (content) => {
       land = readLand(JSON.parse(new TextDecoder().decode(content)) as Topology);
       landName = "fine";

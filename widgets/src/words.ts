@@ -1,6 +1,9 @@
 // What the views say of themselves, in both languages. Sentences about the case come from Python.
 const WORDS = {
   en: {
+    all: "All",
+    none: "Clear",
+    again: "Arrange",
     find: "Find by name or id",
     found: "Found",
     fit: "Show all (0)",
@@ -19,6 +22,9 @@ const WORDS = {
     land: "Land: Natural Earth",
   },
   zh: {
+    all: "全部",
+    none: "清除",
+    again: "布局",
     find: "按名称或编号查找",
     found: "查找结果",
     fit: "显示全部 (0)",

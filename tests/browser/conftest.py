@@ -1,0 +1,181 @@
+"""One JupyterLab and one Chromium for all tests, with every outside request refused and counted."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+_FLAGS = (
+    "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
+    "--use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
+)
+_START_S = 60
+_CHART = ".tidewaiter:not(.tidewaiter-map)[data-settled='true'][data-fonts='loaded']"
+_MAP = ".tidewaiter-map[data-drawn='fine'][data-fonts='loaded']"
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab, a browser context that reaches nothing else, and what was asked for outside."""
+
+    address: str
+    token: str
+    folder: Path
+    context: BrowserContext
+    outside: list[str] = field(default_factory=list)
+
+    def open_notebook(self, name: str) -> Page:
+        """Open a notebook that lies in the folder, and wait for its kernel."""
+        page = self.context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{self.address}/lab/tree/{name}?token={self.token}&reset")
+        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+        return page
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+
+
+def run_all(page: Page, timeout_s: float = 120) -> list[dict[str, object]]:
+    """Run every cell; give the cells with their outputs; fail on the first error output."""
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        """() => {
+            const cells = window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells;
+            const code = cells.filter((cell) => cell.cell_type === 'code' && cell.getSource().trim() !== '');
+            const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            const failed = code.some((cell) => cell.getOutputs().some((output) => output.output_type === 'error'));
+            return failed || (kernel.status === 'idle' && code.every((cell) => cell.execution_count !== null));
+        }""",
+        timeout=timeout_s * 1000,
+    )
+    cells: list[dict[str, object]] = page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells.map((cell) => cell.toJSON())"
+    )
+    for cell in cells:
+        for output in cell.get("outputs", []):  # type: ignore[attr-defined]
+            assert output["output_type"] != "error", "\n".join(output["traceback"])
+    return cells
+
+
+def ask_kernel(page: Page, expression: str) -> str:
+    """Evaluate an expression in the notebook's kernel and give what it prints."""
+    return str(
+        page.evaluate(
+            """async (code) => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                const asked = kernel.requestExecute({ code, store_history: false });
+                let text = '';
+                asked.onIOPub = ({ header, content }) => {
+                    if (header.msg_type === 'stream') text += content.text;
+                    if (header.msg_type === 'error') text += content.traceback.join('\\n');
+                };
+                await asked.done;
+                return text.trim();
+            }""",
+            f"print({expression})",
+        )
+    )
+
+
+def show_view(page: Page, cell: int, kind: str) -> Locator:
+    """Scroll a cell into view, wait until its view is drawn, and give the view. JupyterLab takes cells out of view away."""
+    page.evaluate("(cell) => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
+    view = page.locator({"chart": _CHART, "map": _MAP}[kind])
+    view.wait_for()
+    view.scroll_into_view_if_needed()
+    return view
+
+
+def find_chromium() -> str | None:
+    """Find a system Chromium; None lets Playwright use its own."""
+    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _start_server(folder: Path, port: int, token: str) -> subprocess.Popen[bytes]:
+    home = folder / ".home"
+    home.mkdir()
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(f"--port={port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
+        *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"),
+        *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    with (folder / ".lab.log").open("wb") as log:
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=folder)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    ends = time.monotonic() + _START_S
+    while time.monotonic() < ends and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/api", timeout=5):
+                return
+        except URLError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    port, token = _free_port(), secrets.token_hex(16)
+    address = f"http://127.0.0.1:{port}"
+    server = _start_server(folder, port, token)
+    try:
+        _wait_for(address, server, folder / ".lab.log")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS.split())
+            context = browser.new_context(viewport={"width": 1400, "height": 1000}, service_workers="block")
+            running = Lab(address, token, folder, context)
+
+            def refuse_outside(route: Route) -> None:
+                if urlsplit(route.request.url).hostname == "127.0.0.1":
+                    route.continue_()
+                    return
+                running.outside.append(route.request.url)
+                route.abort()
+
+            context.route("**/*", refuse_outside)
+            yield running
+            context.close()
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(timeout=20)

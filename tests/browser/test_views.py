@@ -1,0 +1,99 @@
+"""The views in a real browser: drawn, clicked, read aloud by Python, and nothing asked for outside."""
+
+import pytest
+from conftest import Lab, ask_kernel, run_all, show_view, write_notebook
+from playwright.sync_api import Locator, Page
+
+TABLES = """
+import pandas as pd
+from toolkit import tables
+
+place = {"source_id": "source_1", "locator": "line=2"}
+records = tables.conform(pd.DataFrame([
+    {**place, "record_id": "r1", "kind": "Company", "role": "importer", "name": "远海塑料贸易有限公司", "identifiers": {"uscc": ["91350200M0000000XA"]}},
+    {**place, "record_id": "r2", "kind": "Company", "role": "exporter", "name": "Bright Pellet Ltd <img src=x onerror=alert(1)>"},
+    {**place, "record_id": "r3", "kind": "Person", "role": "director", "name": "陈奕"},
+    {**place, "record_id": "r4", "kind": "Vessel", "role": "vessel", "name": "SLACK WATER"},
+]), "records")
+relations = tables.conform(pd.DataFrame([
+    {**place, "relation_id": "e1", "kind": "Directorship", "from_id": "r3", "to_id": "r1", "started_at": "2024-03-01"},
+    {**place, "relation_id": "e2", "kind": "Ownership", "from_id": "r3", "to_id": "r2"},
+    {**place, "relation_id": "e3", "kind": "Ownership", "from_id": "r1", "to_id": "r4"},
+]), "relations")
+links = tables.conform(pd.DataFrame([
+    {"link_id": "l1", "left_id": "r1", "right_id": "r2", "probability": 0.72, "method": "test/1", "reasons": [tables.make_reason("name_only")]},
+]), "links")
+start = pd.Timestamp("2024-05-01", tz="UTC")
+positions = tables.conform(pd.DataFrame([
+    {"source_id": "source_2", "line": n + 2, "asset_id": asset, "time": start + pd.Timedelta(hours=n), "lon": lon + n * 0.1, "lat": lat, "name": name}
+    for asset, name, lon, lat in (("mmsi:413000001", "SLACK WATER", 119.0, 24.0), ("mmsi:477000002", "远海 7", 119.1, 24.4))
+    for n in range(12) if not (name == "SLACK WATER" and 4 < n < 8)
+]).assign(line=lambda frame: range(2, len(frame) + 2)), "positions")
+events = tables.conform(pd.DataFrame([
+    {"event_id": "event_gap", "kind": "gap", "asset_id": "mmsi:413000001", "started_at": start + pd.Timedelta(hours=4),
+     "ended_at": start + pd.Timedelta(hours=8), "lon": 119.4, "lat": 24.0, "duration_h": 4.0, "method": "test/1"},
+    {"event_id": "event_meeting", "kind": "encounter", "asset_id": "mmsi:413000001", "other_id": "mmsi:477000002", "started_at": start,
+     "ended_at": start + pd.Timedelta(hours=3), "lon": 119.9, "lat": 24.2, "duration_h": 3.0, "method": "test/1"},
+]), "events")
+ports = tables.conform(pd.DataFrame([{"port_id": "CNXMN", "name": "厦门", "country": "CN", "lon": 118.07, "lat": 24.45}]), "ports")
+"""
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab) -> Page:
+    write_notebook(
+        lab.folder / "views.ipynb",
+        TABLES,
+        "from widgets import LinkChart, RouteMap\nchart = LinkChart(records, relations, links=links, height=360)\nchart",
+        "route = RouteMap(positions, events=events, ports=ports, height=360)\nroute",
+    )
+    page = lab.open_notebook("views.ipynb")
+    run_all(page)
+    return page
+
+
+def click_mark(view: Locator, mark: str) -> None:
+    place = view.evaluate("(root, id) => root.placeOf(id)", mark)
+    view.page.mouse.click(place["x"], place["y"])
+
+
+def wait_for_kernel(page: Page, expression: str, wanted: str) -> None:
+    for _ in range(40):
+        found = ask_kernel(page, expression)
+        if found == wanted:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{expression} is {found}, not {wanted}")
+
+
+def test_a_clicked_party_arrives_in_python(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    page.screenshot(path="/tmp/npmtry/chart.png")
+    click_mark(chart, "r3")
+    wait_for_kernel(page, "chart.selection", "['r3']")
+    chart.get_by_text("陈奕 (Person), named by 1 records:").wait_for()
+
+
+def test_a_selection_set_in_python_arrives_in_the_chart(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    ask_kernel(page, "setattr(chart, 'selection', ['r1'])")
+    chart.get_by_text("uscc: 91350200M0000000XA").wait_for()
+
+
+def test_a_clicked_event_arrives_in_python(page: Page) -> None:
+    route = show_view(page, 2, "map")
+    page.screenshot(path="/tmp/npmtry/map.png")
+    click_mark(route, "event_meeting")
+    wait_for_kernel(page, "route.selection", "['event_meeting']")
+    route.get_by_text("encounter: mmsi:413000001, mmsi:477000002, 2024-05-01 00:00:00 to 2024-05-01 03:00:00 (UTC), 3 h.").wait_for()
+
+
+def test_a_clicked_track_arrives_in_python(page: Page) -> None:
+    route = show_view(page, 2, "map")
+    click_mark(route, "mmsi:477000002")
+    wait_for_kernel(page, "route.selection", "['mmsi:477000002']")
+
+
+def test_nothing_was_asked_for_outside(lab: Lab, page: Page) -> None:
+    page.wait_for_timeout(200)
+    assert lab.outside == []
