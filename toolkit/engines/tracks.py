@@ -62,6 +62,6 @@ def _each_track(tracks: pd.DataFrame | str | Path, key: str, order: tuple[str, .
         raise ArgumentError(message) from error
     names = keys["track"].tolist()
     for first in range(0, len(names), _TRACKS_AT_ONCE):
-        some = pd.DataFrame({"track": names[first : first + _TRACKS_AT_ONCE]})
-        rows = run_sql(f'select tracks.* from tracks join some on tracks."{key}" = some.track', {"tracks": tracks, "some": some})  # noqa: S608 - a column name
+        chosen = pd.DataFrame({"track": names[first : first + _TRACKS_AT_ONCE]})
+        rows = run_sql(f'select tracks.* from tracks join chosen on tracks."{key}" = chosen.track', {"tracks": tracks, "chosen": chosen})  # noqa: S608 - a column name
         yield from _each_track(rows, key, order)

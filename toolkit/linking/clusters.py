@@ -220,7 +220,7 @@ def log_changes(previous: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
         all its records moved together, ``split`` where some stayed or went elsewhere.
 
     >>> import pandas as pd
-    >>> before = pd.DataFrame({"record_id": ["a", "b"], "entity_id": ["e1", "e2"]})
+    >>> before = pd.DataFrame({"record_id": ["a", "b"], "entity_id": ["e1", "e2"], "method": "m"})
     >>> log_changes(before, before.assign(entity_id="e1"))[["kind", "entity_id", "previous_id"]].values.tolist()
     [['merge', 'e1', 'e2']]
     """

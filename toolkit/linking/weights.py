@@ -2,8 +2,8 @@
 
 A weight is ``log2(m / u)`` bits (Fellegi and Sunter 1969): ``m`` is how often records of one party show the level, ``u``
 how often records of different parties do. The figures are ours, chosen by reasoning and rounded, not fitted: a full
-identifier collides about once in a million, a birthday once in some 20,000 (365 days times some 55 years), a rare full
-name once in some 25,000 pairs of records of one kind.
+identifier collides about once in a million (one that a holder keeps for life once in ten million), a birthday once in
+some 20,000 (365 days times some 55 years), a rare full name once in some 40,000 pairs of records that share a key.
 """
 
 from dataclasses import dataclass
@@ -41,10 +41,14 @@ class Comparison:
 
 
 _M_DIFFERENT = {"passport": 0.4, "mmsi": 0.3, "call_sign": 0.3}
+_NEUTRAL = Level(None, None, 0.5, 0.5)
+"""Nothing is said: the difference is a conflict, which is weighed on its own (toolkit.linking.evidence)."""
 
 
 def _identifier(scheme: str) -> Comparison:
-    different = _M_DIFFERENT.get(scheme, 0.02)
+    if IDENTIFIERS[scheme].lifelong:
+        return Comparison(scheme, (scheme,), (Level(scheme, "shared_identifier", 0.98, 1e-7), _NEUTRAL))
+    different = _M_DIFFERENT[scheme]
     return Comparison(
         scheme,
         (scheme,),
@@ -71,9 +75,9 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "birth",
         ("birth_year",),
-        (Level("birth", "same_birth_date", 0.85, 5e-5), Level("birth_year", None, 0.1, 0.02), Level(None, None, 0.05, 0.98)),
+        (Level("birth", "same_birth_date", 0.85, 5e-5), Level("birth_year", None, 0.1, 0.02), _NEUTRAL),
     ),
-    Comparison("incorporated", ("incorporated",), (Level("incorporated", "same_incorporation", 0.9, 5e-4), Level(None, None, 0.1, 1.0))),
+    Comparison("incorporated", ("incorporated",), (Level("incorporated", "same_incorporation", 0.9, 5e-4), _NEUTRAL)),
     Comparison(
         "country",
         ("country",),

@@ -1,0 +1,179 @@
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from toolkit import linking, wording
+from toolkit.errors import ArgumentError, TableError
+from toolkit.ids import make_id, parse_ref
+from toolkit.linking import scoring
+from toolkit.tables import empty
+
+Make = Callable[..., pd.DataFrame]
+USCC_A, USCC_B = "91110000600037341L", "91330200MA2AF1234W"
+
+
+def codes(reasons: list[dict[str, object]]) -> list[str]:
+    return [str(reason["code"]) for reason in reasons]
+
+
+def only(links: pd.DataFrame) -> pd.Series:
+    assert len(links) == 1
+    return links.iloc[0]
+
+
+def test_same_identifier_links_across_scripts(make: Make) -> None:
+    link = only(
+        linking.suggest_links(
+            make(
+                ("a", "Company", "宁波绿源贸易有限公司", {"identifiers": {"uscc": [USCC_A]}}),
+                ("b", "Company", "NINGBO LVYUAN TRADING CO LTD", {"identifiers": {"uscc": [USCC_A]}}),
+            )
+        )
+    )
+    assert link["probability"] > 0.99
+    assert not link["conflict"]
+    assert codes(link["reasons"]) == ["same_name", "shared_identifier"]
+    assert link["score_kind"] == "documented"
+
+
+def test_a_name_alone_is_a_suggestion_that_never_merges(make: Make) -> None:
+    records = make(("a", "Person", "王伟"), ("b", "Person", "WANG Wei"))
+    links = linking.suggest_links(records)
+    link = only(links)
+    assert 0.5 <= link["probability"] < 0.95
+    assert codes(link["against"]) == ["name_only"]
+    assert linking.cluster_records(records, links)["entity_id"].nunique() == 2
+
+
+def test_name_and_country_is_still_a_name_alone(make: Make) -> None:
+    link = only(linking.suggest_links(make(("a", "Person", "Li Na", {"country": "CN"}), ("b", "Person", "李娜", {"country": "CN"}))))
+    assert link["probability"] < 0.95
+
+
+def test_homonyms_with_two_identity_numbers_stay_two(make: Make) -> None:
+    records = make(
+        ("a", "Person", "王伟", {"identifiers": {"cn_id": ["11010519491231002X"]}, "address": "宁波市北仑区明州路12号"}),
+        ("b", "Person", "王伟", {"identifiers": {"cn_id": ["110105199003073693"]}, "address": "宁波市北仑区明州路12号"}),
+    )
+    link = only(linking.suggest_links(records))
+    assert link["conflict"]
+    assert link["probability"] < 0.5
+    assert "identifiers_differ" in codes(link["against"])
+
+
+def test_homonyms_with_two_birth_dates_stay_two(make: Make) -> None:
+    records = make(
+        ("a", "Person", "王伟", {"dates": {"birth": "1970-05-01"}}),
+        ("b", "Person", "王伟", {"dates": {"birth": "1982-05-01"}}),
+    )
+    links = linking.suggest_links(records)
+    assert codes(only(links)["against"]) == ["name_only", "birth_dates_differ"]
+    assert linking.cluster_records(records, links)["entity_id"].nunique() == 2
+
+
+def test_a_birth_year_does_not_contradict_a_full_date(make: Make) -> None:
+    records = make(("a", "Person", "王伟", {"dates": {"birth": "1970"}}), ("b", "Person", "王伟", {"dates": {"birth": "1970-05-01"}}))
+    link = only(linking.suggest_links(records))
+    assert not link["conflict"]
+    assert link["probability"] < 0.95
+
+
+def test_a_name_and_a_birth_date_merge(make: Make) -> None:
+    same = {"dates": {"birth": "1970-05-01"}}
+    assert only(linking.suggest_links(make(("a", "Person", "王伟", same), ("b", "Person", "Wang Wei", same))))["probability"] > 0.95
+
+
+@pytest.mark.parametrize(("left", "right"), [("鑫达715", "鑫達716"), ("HAI YUE 66", "海悦68"), ("STAR A", "STAR B")])
+def test_sister_ships_are_in_conflict(make: Make, left: str, right: str) -> None:
+    shared = {"identifiers": {"phone": ["+8657487654321"]}, "address": "宁波市北仑区明州路12号"}
+    links = linking.suggest_links(make(("a", "Vessel", left, shared), ("b", "Vessel", right, shared)), threshold=0.0)
+    assert only(links)["conflict"]
+    assert "name_numbers_differ" in codes(only(links)["against"])
+
+
+def test_a_renamed_hull_keeps_its_number(make: Make) -> None:
+    same = {"identifiers": {"imo": ["9074729"]}}
+    link = only(linking.suggest_links(make(("a", "Vessel", "HAI YUE 66", same), ("b", "Vessel", "HAI YUE 68", same))))
+    assert not link["conflict"]
+    assert link["probability"] > 0.95
+
+
+def test_persons_and_companies_are_never_compared(make: Make) -> None:
+    assert linking.suggest_links(make(("a", "Person", "Green Source"), ("b", "Company", "Green Source"))).empty
+
+
+def test_records_without_names_give_no_links(make: Make) -> None:
+    records = make(*((f"r{at}", "Company", None) for at in range(50)))
+    assert linking.suggest_links(records).empty
+
+
+def test_an_address_of_very_many_is_no_evidence(make: Make) -> None:
+    tower = {"address": "香港中环皇后大道100号"}
+    names = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel"]
+    records = make(*((name, "Company", f"{name} Ltd", tower) for name in names), ("zz", "Company", "Alpha Limited", tower))
+    link = only(linking.suggest_links(records))
+    assert codes(link["against"]) == ["common_address", "name_only"]
+
+
+def test_every_reason_points_at_cells_and_has_words(make: Make) -> None:
+    same = {"identifiers": {"phone": ["+8657487654321"]}, "address": "宁波市北仑区明州路12号", "country": "CN"}
+    links = linking.suggest_links(make(("a", "Company", "绿源贸易公司", same), ("b", "Company", "Luyuan Trade", same)))
+    for reason in [*only(links)["reasons"], *only(links)["against"]]:
+        assert all(parse_ref(ref).column in {"name", "identifiers", "address", "dates", "country"} for ref in reason["refs"])
+        assert wording.say(reason, "en")
+        assert wording.say(reason, "zh")
+    assert "records:a@identifiers" in only(links)["refs"]
+
+
+def test_the_order_of_rows_changes_nothing(make: Make) -> None:
+    rows = [("a", "Person", "王伟"), ("b", "Person", "Wang Wei"), ("c", "Person", "Ivan Ivanov"), ("d", "Person", "Иван Иванов")]
+    pd.testing.assert_frame_equal(linking.suggest_links(make(*rows)), linking.suggest_links(make(*rows[::-1])))
+
+
+def test_records_are_not_changed(make: Make) -> None:
+    records = make(("a", "Person", "王伟"), ("b", "Person", "Wang Wei"))
+    before = records.copy(deep=True)
+    linking.suggest_links(records)
+    pd.testing.assert_frame_equal(records, before)
+
+
+def test_a_judged_pair_is_shown_below_the_threshold(make: Make) -> None:
+    records = make(("a", "Person", "王伟"), ("b", "Person", "Wang Wei"))
+    decisions = pd.DataFrame({"decision_id": ["d"], "target_id": [make_id("link", "a", "b")], "verdict": ["accept"]})
+    assert linking.suggest_links(records, threshold=0.99).empty
+    assert len(linking.suggest_links(records, threshold=0.99, decisions=decisions)) == 1
+
+
+def test_empty_records_give_an_empty_table() -> None:
+    assert linking.suggest_links(empty("records")).columns.tolist() == empty("links").columns.tolist()
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(TableError, match="'kind'"):
+        linking.suggest_links(pd.DataFrame({"record_id": ["a"], "source_id": ["s"], "locator": ["line=1"]}))
+
+
+def test_a_threshold_outside_is_refused(make: Make) -> None:
+    with pytest.raises(ArgumentError, match=r"threshold=1\.5"):
+        linking.suggest_links(make(), threshold=1.5)
+
+
+def test_enough_shared_identifiers_let_weights_be_estimated(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "FEWEST_LABELS", 40)
+    rows = []
+    for at in range(60):
+        birth = {"birth": f"19{at % 60 + 20}-0{at % 9 + 1}-1{at % 7}"}
+        name = f"{'bcdfgklmnp'[at % 10]}a{'bcdfgklmnp'[at // 10 % 10]}ol{'rstvwz'[at // 40]} ivan{'bcdfgklmnp'[at * 7 % 10]}ov"
+        same = {"identifiers": {"cn_id": [f"{at:018d}"]}, "dates": birth}
+        rows += [(f"a{at}", "Person", name, same), (f"b{at}", "Person", name, same)]
+    links = linking.suggest_links(make(*rows))
+    assert set(links["score_kind"]) == {"trained"}
+    assert (links["probability"] > 0.95).sum() >= 60
+
+
+def test_every_link_names_a_pair_once(make: Make) -> None:
+    same = {"identifiers": {"imo": ["9074729"]}}
+    links = linking.suggest_links(make(*((f"v{at}", "Vessel", "HAI YUE", same) for at in range(4))))
+    assert len(links) == 6
+    assert (links["left_id"] < links["right_id"]).all()
