@@ -100,7 +100,7 @@ def plan_questioned(seed: int, *, lawful: bool) -> list[Box]:
     for role, kind, lawful_kind, goods, month in QUESTIONED:
         inside = lawful_kind if lawful else kind
         boxes.append(
-            Box(role, draw_container(random), inside, goods, "马来西亚", _draw_load(random, goods),
+            Box(role, draw_container(random, 0), inside, goods, "马来西亚", _draw_load(random, goods),
                 f"GS{random.randint(1000, 9999)}", PORTS[0], draw_day(random, month), random.randrange(2**31))
         )  # fmt: skip
     return boxes
@@ -112,12 +112,15 @@ def plan_gallery(seed: int, *, scale: float) -> list[Box]:
     A scale below 1 leaves the gallery whole: with fewer neighbours no scan could be assessed.
     """
     random = Random(f"{seed} gallery")
-    boxes = []
+    boxes: list[Box] = []
+    taken: set[str] = set()
     for kind, count in _GALLERY.items():
         for _ in range(max(count, round(count * scale))):
             goods = random.choice(GOODS[kind])
+            number = next(drawn for drawn in iter(lambda: draw_container(random, 1), "") if drawn not in taken)
+            taken.add(number)
             boxes.append(
-                Box("gallery", draw_container(random), kind, goods, _FROM.get(kind) or random.choice(_ORIGINS),
+                Box("gallery", number, kind, goods, _FROM.get(kind) or random.choice(_ORIGINS),
                     _draw_load(random, goods), f"L{random.randint(10000, 99999)}", random.choice(PORTS),
                     draw_day(random, random.randint(2, 5)), random.randrange(2**31))
             )  # fmt: skip

@@ -14,7 +14,7 @@ from random import Random
 from stdnum import iso6346
 from stdnum.cn import ric, uscc
 
-__all__ = ["draw_cn_id", "draw_container", "draw_hk_cr", "draw_hk_phone", "draw_phone", "draw_uscc"]
+__all__ = ["draw_cn_id", "draw_container", "draw_hk_phone", "draw_phone", "draw_uscc"]
 
 _REGIONS = ("990102", "990204", "990311", "990405")
 _PREFIXES = ("ZZSU", "ZZWU", "ZZYU")
@@ -37,9 +37,9 @@ def draw_cn_id(random: Random, birth: date) -> str:
     return number + ric.calc_check_digit(number + "0")
 
 
-def draw_container(random: Random) -> str:
-    """Draw a container number."""
-    number = f"{random.choice(_PREFIXES)}{random.randint(100000, 999999)}"
+def draw_container(random: Random, rank: int) -> str:
+    """Draw a container number; numbers of different rank (0, 1, 2) are never the same."""
+    number = f"{random.choice(_PREFIXES)}{3 * random.randint(33334, 333332) + rank}"
     return number + iso6346.calc_check_digit(number)
 
 
@@ -51,8 +51,3 @@ def draw_phone(random: Random) -> str:
 def draw_hk_phone(random: Random) -> str:
     """Draw a number of Hong Kong."""
     return f"+852 0{random.randint(100, 999)} {random.randint(1000, 9999)}"
-
-
-def draw_hk_cr(random: Random) -> str:
-    """Draw a Hong Kong company number."""
-    return f"99{random.randint(10000, 99999)}"

@@ -139,8 +139,8 @@ def _make_line(  # noqa: PLR0913 - a declaration has as many facts
     price = goods.usd_kg * random.uniform(0.93, 1.07) if price is None else price
     return Line(
         role, _draw_number(random, day), day, goods, net_kg, round(net_kg * random.uniform(1.012, 1.03)),
-        round(net_kg * price, 2), "美元", origin, origin, importer, exporter, broker, draw_container(random),
-        f"SWBL{random.randint(1000000, 9999999)}", f"L{random.randint(10000, 99999)}", f"PSI{random.randint(100000, 999999)}",
+        round(net_kg * price, 2), "美元", origin, origin, importer, exporter, broker, draw_container(random, 2),
+        f"SWBL{random.randint(1000000, 9999999)}", f"L{random.randint(10000, 99999)}", f"PSI{random.randint(100000000, 999999999)}",
     )  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import product
+from itertools import count, product
 from random import Random
 
-from data_samples.thread_b.identities import draw_cn_id, draw_hk_cr, draw_hk_phone, draw_phone, draw_uscc
+from data_samples.thread_b.identities import draw_cn_id, draw_hk_phone, draw_phone, draw_uscc
 from data_samples.thread_b.words import BRANDS, GIVEN, HK_BRANDS, SURNAMES, TOWNS, TRADES, draw_street
 
 __all__ = ["Cast", "Company", "HongKongCompany", "Person", "cast_parties"]
@@ -102,7 +102,8 @@ def cast_parties(seed: int, *, scale: float, lawful: bool) -> Cast:
         others[0] if lawful else person, draw_street(random, town) if lawful else old.address,
         draw_phone(random) if lawful else old.phone, begun,
     )  # fmt: skip
-    number = random.randrange(9910000, 9989000)
+    number, *numbers = random.sample(range(9910000, 9989000, 2), 1 + 3 * len(HK_BRANDS))
+    spare = iter(map(str, numbers))
     exporter = HongKongCompany(
         "GREEN SOURCE RECYCLING 715 LIMITED", "綠源再生715有限公司", str(number), others[1] if lawful else person,
         "Flat 4B, 12/F, Ebbtide Centre, 77 Fathom Street, Hong Kong",
@@ -113,7 +114,7 @@ def cast_parties(seed: int, *, scale: float, lawful: bool) -> Cast:
         draw_hk_phone(random), exporter.founded,
     )  # fmt: skip
     green = tuple(
-        HongKongCompany(f"GREEN SOURCE {brand.upper()} LIMITED", f"綠源{han}有限公司", draw_hk_cr(random),
+        HongKongCompany(f"GREEN SOURCE {brand.upper()} LIMITED", f"綠源{han}有限公司", next(spare),
                         draw_person(random), _SECRETARY, draw_hk_phone(random), _long_ago(random))
         for brand, han in HK_BRANDS[:3]
     )  # fmt: skip
@@ -122,7 +123,7 @@ def cast_parties(seed: int, *, scale: float, lawful: bool) -> Cast:
     mainland.append(_draw_company(random, namesake, homonyms[1]))
     mainland += [_draw_company(random, next(names), homonym) for homonym in homonyms[2:]]
     hong_kong = [
-        HongKongCompany(f"{brand.upper()} {trade.upper()} LIMITED", f"{han}有限公司", draw_hk_cr(random), draw_person(random),
+        HongKongCompany(f"{brand.upper()} {trade.upper()} LIMITED", f"{han}有限公司", next(spare), draw_person(random),
                         _SECRETARY if place % 3 == 0 else f"Room {random.randint(101, 2909)}, {brand} Building, Hong Kong",
                         draw_hk_phone(random), _long_ago(random))
         for place, (brand, han, trade) in enumerate(
@@ -136,8 +137,10 @@ def cast_parties(seed: int, *, scale: float, lawful: bool) -> Cast:
 def _company_names(random: Random) -> Iterator[tuple[str, str]]:
     choices = list(product(TOWNS, BRANDS, TRADES))
     random.shuffle(choices)
-    for (town, town_latin), (brand, brand_latin), (trade, trade_latin) in choices:
-        yield f"{town}{brand}{trade}有限公司", f"{town_latin} {brand_latin} {trade_latin} Co., Ltd."
+    for again in count():
+        mark, latin_mark = (f"{again}号", f" No. {again}") if again else ("", "")
+        for (town, town_latin), (brand, brand_latin), (trade, trade_latin) in choices:
+            yield f"{town}{brand}{mark}{trade}有限公司", f"{town_latin} {brand_latin}{latin_mark} {trade_latin} Co., Ltd."
 
 
 def _draw_company(random: Random, name: tuple[str, str], head: Person | None = None) -> Company:

@@ -73,7 +73,7 @@ def read_raw(path: Path, locator: str) -> list[str]:
     place = parse_locator(locator)
     if path.suffix == ".xlsx":
         cells = read_sheets(path)[str(place["sheet"])][int(place["row"]) - 1]
-        row = ["" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in cells]
+        row = ["" if cell is None else str(cell) for cell in cells]
     else:
         row = read_csv(path)[int(place["line"]) - 1]
     return [row[int(place["column"]) - 1]] if "column" in place else row
