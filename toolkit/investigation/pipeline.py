@@ -49,7 +49,7 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
         with clock.step("read"):
             intake = read_folder(folder, case, zone=zone, progress=progress)
         with clock.step("load"):
-            tables = case.tables(*FACT_TABLES, "decisions", "entities")
+            tables = _load(case)
         for step, frames in _run(tables, case.path / "scan_library", clock):
             with clock.step("record"):
                 stored = {name: frame for name, frame in frames.items() if name != "positions"}
@@ -58,6 +58,12 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
     finally:
         clock.close()
     return Investigation(tables, intake, clock.seconds, title=f"Investigation of {Path(folder).name}")
+
+
+def _load(case: Case) -> Tables:
+    """Give facts, decisions, earlier entities, and the totals that readers checked; other claims are made anew."""
+    checks = case.table("checks")
+    return case.tables(*FACT_TABLES, "decisions", "entities") | {"checks": checks[checks["kind"] == "control_total"]}
 
 
 def derive_claims(facts: Mapping[str, pd.DataFrame], *, library: Path | None = None) -> Tables:

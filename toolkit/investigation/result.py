@@ -79,4 +79,4 @@ class Investigation:
 
 
 _FINDINGS_SHOWN = 40
-_REASONS_SHOWN = 6
+_REASONS_SHOWN = 9

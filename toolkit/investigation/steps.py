@@ -57,7 +57,7 @@ def move(tables: Tables, _: Path) -> Frames:
 def compare_scans(tables: Tables, library_path: Path) -> Frames:
     """Embed scans, find their neighbours, and hold each container's load against what was declared for it."""
     library = _library(library_path)
-    known = set(library.scan_ids)
+    known = set(library.metadata["scan_id"])
     new = tables["scans"][~tables["scans"]["scan_id"].isin(known)]
     if len(new):
         library.add(new)

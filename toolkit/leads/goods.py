@@ -33,7 +33,7 @@ def _scan_grounds(tables: Tables) -> _Grounds:
     checks = tables["checks"]
     grounds: _Grounds = {}
     for row in each_row(checks[checks["kind"] == "scan_mismatch"]):
-        if row.outcome == "above":
+        if row.outcome == "below":
             reasons = [reweigh(reason, 0.0 if place else SOLID) for place, reason in enumerate(row.reasons)]
             grounds[str(row.subject_id)] = (reasons, list(row.against), list(row.refs))
         elif row.outcome == "within":

@@ -22,7 +22,8 @@ def find_transfers_at_sea(tables: Tables) -> Iterator[Draft]:
         notes = find_notes(tables, event, hulls.names(event.asset_id) | hulls.names(event.other_id))
         books = find_books(tables, event, hulls.names(event.asset_id) | hulls.names(event.other_id))
         owners = [reason for track in (event.asset_id, event.other_id) for reason in hulls.owners(track, event.started_at)]
-        yield Draft(event.event_id, [*lead, *notes, *books, *owners, *_masses(tables, event)], list(event.against), list(event.refs))
+        grounds = [*notes, *books, *owners, *_masses(tables, event)]
+        yield Draft(event.event_id, [lead[0], *grounds, *lead[1:]], list(event.against), list(event.refs))
 
 
 def find_one_sided_meetings(tables: Tables) -> Iterator[Draft]:
@@ -35,7 +36,8 @@ def find_one_sided_meetings(tables: Tables) -> Iterator[Draft]:
         lead = _weigh(event.reasons, WEAK if event.strength == "weak" else SOLID)
         notes = find_notes(tables, event, hulls.names(event.asset_id))
         owners = hulls.owners(event.asset_id, event.started_at)
-        yield Draft(event.event_id, [*lead, *notes, *owners, *_masses(tables, event)], list(event.against), list(event.refs))
+        grounds = [*notes, *owners, *_masses(tables, event)]
+        yield Draft(event.event_id, [lead[0], *grounds, *lead[1:]], list(event.against), list(event.refs))
 
 
 def find_silences(tables: Tables) -> Iterator[Draft]:

@@ -1,5 +1,6 @@
 """How much oil: one load written in two books, and the mass that a change of draught stands for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from toolkit.tables import Row, check, conform, each_row, empty, make_reason
 __all__ = ["estimate_loaded_mass", "estimate_loads", "reconcile_transfers"]
 
 METHOD = "trade.fuel/1"
+_BOOKED_APART = pd.Timedelta(days=1)
 SEA_WATER_T_M3 = 1.025
 BEAM_TO_LENGTH = (0.145, 0.16, 0.175)
 """Beam over length of small tankers, low, mid, high: a coaster of 50 to 90 m is 5.7 to 6.9 times as long as wide."""
@@ -21,7 +23,10 @@ DENSITY_TOLERANCE = 0.005
 
 
 def reconcile_transfers(transfers: pd.DataFrame) -> pd.DataFrame:
-    """Put the books of seller and buyer side by side: rows of one document, or of one day, product and volume, are one load.
+    """Put the books of seller and buyer side by side: rows of one load are counted once.
+
+    One load are rows of different books that name the same giver, taker, product and volume, a day apart at most: the two
+    sides number and date their papers each for itself, often on either side of midnight.
 
     Args:
         transfers: a ``transfers`` table; fuel rows are those with a volume.
@@ -42,8 +47,20 @@ def reconcile_transfers(transfers: pd.DataFrame) -> pd.DataFrame:
     fuel = table[table["volume_m3"].notna()]
     if fuel.empty:
         return empty("checks")
-    keys = fuel["occurred_at"].str[:10].fillna("") + "|" + fuel["product"].fillna("") + "|" + fuel["volume_m3"].astype("str")
-    return conform(pd.DataFrame([_load(group) for _, group in fuel.groupby(keys, sort=True)]), "checks")
+    return conform(pd.DataFrame([_load(group) for group in _loads(fuel)]), "checks")
+
+
+def _loads(fuel: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    rows = fuel.assign(day=pd.to_datetime(fuel["occurred_at"].str[:10], errors="coerce"), volume=fuel["volume_m3"].astype("str"))
+    rows = rows.sort_values(["day", "transfer_id"], kind="stable")
+    for _, alike in rows.groupby(["from_id", "to_id", "product", "volume"], dropna=False, sort=True):
+        left = alike
+        while len(left):
+            first = left.iloc[0]
+            other_book = left[(left["book"] != first["book"]) & ((left["day"] - first["day"]).abs() <= _BOOKED_APART)]
+            load = left.loc[[left.index[0], *other_book.index[:1]]]
+            yield load
+            left = left.drop(load.index)
 
 
 def _load(group: pd.DataFrame) -> dict[str, object]:

@@ -73,12 +73,12 @@ def samples(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def test_scan_alone_is_moderate_and_laboratory_makes_it_strong() -> None:
-    found = strengths(checks=checks(scan_check("BOXA", "above"), scan_check("BOXB", "above")), samples=samples(sample("BOXA", "waste")))
+    found = strengths(checks=checks(scan_check("BOXA", "below"), scan_check("BOXB", "below")), samples=samples(sample("BOXA", "waste")))
     assert found == {"BOXA": "strong", "BOXB": "moderate"}
 
 
 def test_a_lawful_laboratory_result_takes_a_step_away() -> None:
-    assert strengths(checks=checks(scan_check("BOXA", "above")), samples=samples(sample("BOXA", "product"))) == {"BOXA": "weak"}
+    assert strengths(checks=checks(scan_check("BOXA", "below")), samples=samples(sample("BOXA", "product"))) == {"BOXA": "weak"}
 
 
 def test_what_only_the_laboratory_found_is_not_claimed_by_the_scan() -> None:
