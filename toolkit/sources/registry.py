@@ -18,7 +18,7 @@ _COMPANY = ("uscc", "hk_cr", "lei", "registration_no", "phone")
 _VESSEL = ("imo", "mmsi", "call_sign")
 _OWNER = ("uscc", "phone")
 _HONG_KONG = "HK"
-_CN_ID = re.compile(r"\d{14}\d{3}[\dXx]|\d\.\d+E\+17")  # of 18 places, or what a spreadsheet makes of them
+_CN_ID = re.compile(r"\d{14}\d{3}[\dXx]|\d\.\d+[eE]\+17")  # of 18 places, or what a spreadsheet makes of them
 
 
 def read_registry(
