@@ -19,7 +19,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
         """Take frames by table name; each is checked and brought to its types."""
-        self._frames = {name: conform(frame, name) for name, frame in (frames or {}).items()}
+        self._frames: dict[str, pd.DataFrame] = {name: conform(frame, name) for name, frame in (frames or {}).items()}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Give one table; empty if it was not given, an error if there is no such table."""
@@ -38,7 +38,9 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __or__(self, other: Mapping[str, pd.DataFrame]) -> "Tables":
         """Put tables together; where both give one, ``other``'s replaces it."""
-        return Tables({**self._frames, **other})
+        joined = Tables()
+        joined._frames = {**self._frames, **Tables(other)._frames}
+        return joined
 
     def __repr__(self) -> str:
         """Name the tables and their rows."""

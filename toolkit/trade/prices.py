@@ -61,7 +61,8 @@ def compare_prices(goods: pd.DataFrame, *, min_peers: int = 8) -> pd.DataFrame:
     chosen = _expectations(lines, min_peers)
     if chosen.empty:
         return empty("checks")
-    peers = cast("Peers", {keys: lines.groupby(list(keys), sort=False)["goods_id"].agg(list).to_dict() for keys in _LEVELS})
+    comparable = lines[~lines["goods_id"].isin(chosen.loc[~chosen["peer"], "goods_id"])]
+    peers = cast("Peers", {keys: comparable.groupby(list(keys), sort=False)["goods_id"].agg(list).to_dict() for keys in _LEVELS})
     return conform(pd.DataFrame([_row(cast("dict[str, Any]", line), peers) for line in chosen.to_dict("records")]), "checks")
 
 
@@ -90,14 +91,22 @@ def _expectations(lines: pd.DataFrame, min_peers: int) -> pd.DataFrame:
     chosen: list[pd.DataFrame] = []
     left = lines
     for keys in _LEVELS:
-        groups = lines.groupby(list(keys), sort=False)["log_price"]
-        median = groups.transform("median")
-        deviation = (lines["log_price"] - median).abs().groupby([lines[key] for key in keys], sort=False).transform("median")
-        figures = pd.DataFrame({"n": groups.transform("size") - 1, "median": median, "sigma": deviation * MAD_TO_SIGMA})
+        figures = _figures(lines, list(keys))
         fits = figures.loc[left.index, "n"] >= min_peers
         chosen.append(left[fits].join(figures).assign(by_month="month" in keys))
         left = left[~fits]
     return pd.concat(chosen).sort_index()
+
+
+def _figures(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Give each line the number, median and spread of its peers; lines a unit away from the rest are no peers of anybody."""
+    rough = lines.groupby(keys, sort=False)["log_price"].transform("median")
+    peer = (lines["log_price"] - rough).abs() < np.log(UNIT_SLIP[0])
+    groups = lines["log_price"].where(peer).groupby([lines[key] for key in keys], sort=False)
+    median = groups.transform("median")
+    apart = (lines["log_price"] - median).abs().where(peer)
+    sigma = apart.groupby([lines[key] for key in keys], sort=False).transform("median") * MAD_TO_SIGMA
+    return pd.DataFrame({"n": groups.transform("count") - peer, "median": median, "sigma": sigma, "peer": peer})
 
 
 def _row(line: dict[str, Any], peers_by_level: Peers) -> dict[str, object]:
@@ -141,5 +150,5 @@ def _slip(ratio: float, refs: list[str]) -> Reason | None:
 
 def _peer_refs(line: dict[str, Any], peers: Peers) -> list[str]:
     keys = _LEVELS[0] if line["by_month"] else _LEVELS[1]
-    others = [goods_id for goods_id in peers[keys][tuple(line[key] for key in keys)] if goods_id != line["goods_id"]]
+    others = [goods_id for goods_id in peers[keys].get(tuple(line[key] for key in keys), []) if goods_id != line["goods_id"]]
     return [make_ref("goods", goods_id, column="value") for goods_id in others[:REFS_SHOWN]]

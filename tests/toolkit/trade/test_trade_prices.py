@@ -114,3 +114,19 @@ def test_one_load_in_two_books_is_counted_once() -> None:
 
 def test_different_volumes_are_two_loads() -> None:
     assert len(trade.reconcile_transfers(transfers(["300", "250"]))) == 2
+
+
+def test_a_row_in_another_unit_is_no_peer() -> None:
+    checks = trade.compare_prices(goods([0.00044, 440.0, *PEERS]))
+    assert checks["n"].tolist() == [10, 10] + [9] * 10
+    assert checks.loc[2, "reasons"][0]["values"]["median"] == pytest.approx(0.44)
+
+
+def test_books_dated_on_either_side_of_midnight_are_one_load() -> None:
+    rows = transfers(["300", "300"])
+    rows["occurred_at"] = ["2025-05-12", "2025-05-13"]
+    assert trade.reconcile_transfers(rows)["n"].tolist() == [2]
+
+
+def test_two_rows_of_one_book_are_two_loads() -> None:
+    assert len(trade.reconcile_transfers(transfers(["300", "300"]).assign(book="seller"))) == 2
