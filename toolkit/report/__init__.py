@@ -1,0 +1,10 @@
+"""The report: one file that a colleague or a court reads without us, offline, and can follow back to the evidence.
+
+It says what was read and what was not, what was found with reasons for and against, what people decided, what could
+**not** be assessed and why, and for each statement the file, its SHA-256, the cell and the raw value. It takes no side:
+strengths are an order of reading, never a verdict.
+"""
+
+from toolkit.report.write import write_report
+
+__all__ = ["write_report"]

@@ -1,0 +1,133 @@
+"""Findings as the report tells them: what it is about, why, what speaks against it, who decided what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.leads import describe_rules, rank_leads
+from toolkit.report.places import Citation, PlaceRegister
+from toolkit.report.words import say_plainly, word_of
+from toolkit.tables import Reason, Tables, each_row
+
+__all__ = ["Statement", "Told", "name_subjects", "tell_decisions", "tell_findings"]
+
+MAX_FINDINGS = 200
+_ORDER = {"strong": 0, "moderate": 1, "weak": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence and what stands behind it."""
+
+    text: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding in words."""
+
+    finding_id: str
+    subject: str
+    subject_id: str
+    rule: str
+    explanation: str
+    risk_kind: str
+    line_of_defence: str
+    strength: str
+    strength_word: str
+    sources: int
+    method: str
+    state: str
+    note: str
+    reasons: tuple[Statement, ...]
+    against: tuple[Statement, ...]
+    citation: Citation
+
+
+def tell_findings(tables: Tables, register: PlaceRegister, language: str) -> list[Told]:
+    """Tell the findings, strongest first; at most 200, since nobody reads more on paper."""
+    ranked = rank_leads(tables["findings"], tables["decisions"])
+    order = ranked["strength"].astype("str").map(_ORDER).sort_values(kind="stable").index
+    subjects = name_subjects(tables)
+    notes = dict(zip(tables["decisions"]["target_id"], tables["decisions"]["note"], strict=True))
+    explanations = _explain_rules()
+    told = []
+    for row in each_row(ranked.loc[order].head(MAX_FINDINGS)):
+        rule = str(row.rule)
+        note = notes.get(row.finding_id)
+        told.append(
+            Told(
+                row.finding_id,
+                subjects.get(row.subject_id, row.subject_id),
+                row.subject_id,
+                word_of("rule", rule, language),
+                explanations.get(rule, "") if language == "en" else "",
+                word_of("risk", row.risk_kind, language),
+                word_of("line", row.line_of_defence, language),
+                str(row.strength),
+                word_of("strength", row.strength, language),
+                len(row.sources),
+                str(row.method),
+                word_of("state", row.state, language),
+                note if isinstance(note, str) else "",
+                _state(row.reasons, register, language),
+                _state(row.against, register, language),
+                register.cite(row.refs),
+            )
+        )
+    return told
+
+
+def _state(reasons: Iterable[Reason], register: PlaceRegister, language: str) -> tuple[Statement, ...]:
+    return tuple(Statement(say_plainly(reason, language), register.cite(reason["refs"])) for reason in reasons)
+
+
+def _explain_rules() -> dict[str, str]:
+    rules = describe_rules()
+    return {str(row.rule): str(row.explanation) for row in each_row(rules)}
+
+
+def tell_decisions(tables: Tables, language: str) -> list[tuple[str, str, str, str, str]]:
+    """Give decisions as target, verdict, analyst, instant and note."""
+    subjects = name_subjects(tables)
+    about = dict(zip(tables["findings"]["finding_id"], tables["findings"]["subject_id"], strict=True))
+    told = []
+    for row in each_row(tables["decisions"].sort_values("decided_at", kind="stable")):
+        subject = about.get(row.target_id)
+        target = row.target_id if subject is None else f"{row.target_id} · {subjects.get(subject, subject)}"
+        told.append((target, word_of("state", row.verdict, language), _text(row.analyst), write_instant(row.decided_at), _text(row.note)))
+    return told
+
+
+def write_instant(instant: pd.Timestamp) -> str:
+    """Write an instant in UTC to the second."""
+    return "" if pd.isna(instant) else instant.strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def name_subjects(tables: Tables) -> dict[str, str]:
+    """Give what people call the things that claims are about, by id."""
+    records = tables["records"]
+    names = {key: name for key, name in zip(records["record_id"], records["name"], strict=True) if isinstance(name, str)}
+    grouped: dict[str, list[str]] = {}
+    for key, entity in zip(tables["entities"]["record_id"], tables["entities"]["entity_id"], strict=True):
+        if key in names:
+            grouped.setdefault(entity, []).append(names[key])
+    names |= {entity: _join(sorted(set(group))) for entity, group in grouped.items()}
+    goods = tables["goods"]
+    for key, declaration, line, text in zip(
+        goods["goods_id"], goods["declaration_id"], goods["line_no"], goods["description"], strict=True
+    ):
+        number = "" if pd.isna(line) else f" · {line}"
+        names[key] = f"{declaration}{number} · {text}" if isinstance(text, str) else f"{declaration}{number}"
+    return names
+
+
+def _join(names: Sequence[str]) -> str:
+    shown = 3
+    return " / ".join(names[:shown]) + (f" (+{len(names) - shown})" if len(names) > shown else "")
