@@ -134,9 +134,23 @@ def _flat(ring: Floats) -> Floats:
 
 @cache
 def _tree(detail: str) -> Any:  # noqa: ANN401 - shapely's tree
-    from shapely import STRtree
+    from shapely import STRtree, prepare
 
-    return STRtree(load_land(detail))
+    land = load_land(detail)
+    prepare(list(land))  # without it each question walks all corners of Eurasia
+    return STRtree(land)
+
+
+def _on_land(lon: Floats, lat: Floats, detail: str) -> npt.NDArray[np.bool_]:
+    """Tell which points lie on land, asking each polygon about all points in its box at once."""
+    from shapely import contains_xy, points
+
+    point, polygon = _tree(detail).query(points(lon, lat))
+    found = np.zeros(len(lon), dtype=np.bool_)
+    for which in np.unique(polygon):
+        here = point[polygon == which]
+        found[here] |= contains_xy(load_land(detail)[which], lon[here], lat[here])
+    return found
 
 
 def measure_land_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m") -> float:
@@ -145,8 +159,6 @@ def measure_land_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m")
     Raises:
         MissingPackageError: if the outlines were not built into this installation.
     """
-    from shapely import points
-
     x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     if len(x) < 2:  # noqa: PLR2004 - a path has two ends
         return 0.0
@@ -156,8 +168,7 @@ def measure_land_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m")
     share = (np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts) + 0.5) / counts[step]
     ends = to_xyz(x, y)
     at_lon, at_lat = to_lonlat(ends[step] * (1 - share)[:, None] + ends[step + 1] * share[:, None])
-    on_land = np.unique(_tree(detail).query(points(at_lon, at_lat), predicate="intersects")[0])
-    return float((lengths / counts)[step[on_land]].sum() / 1000)
+    return float((lengths / counts)[step[_on_land(at_lon, at_lat, detail)]].sum() / 1000)
 
 
 def measure_shore_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m") -> Floats:
@@ -168,13 +179,11 @@ def measure_shore_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m"
     Raises:
         MissingPackageError: if the outlines were not built into this installation.
     """
-    from shapely import points
-
     x, y = np.atleast_1d(np.asarray(lon, dtype=np.float64)), np.atleast_1d(np.asarray(lat, dtype=np.float64))
     chord, _ = _corners(detail).query(to_xyz(x, y))
     # a chord is shorter than its arc; 2 R asin(chord / 2 R) gives the arc back
     shore: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_M), 0, 1)) / 1000
-    shore[np.unique(_tree(detail).query(points(x, y), predicate="intersects")[0])] = 0.0
+    shore[_on_land(x, y, detail)] = 0.0
     return shore
 
 

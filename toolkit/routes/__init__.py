@@ -8,22 +8,32 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 :func:`assess_tracks` tells for each detector whether it found something, found nothing, or could not tell, and why.
 """
 
+from toolkit.routes.assessments import DETECTORS, assess_tracks
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
+from toolkit.routes.declared import compare_routes
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
 from toolkit.routes.gaps import find_gaps
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
 from toolkit.routes.jumps import find_draught_changes, find_jumps
+from toolkit.routes.lanes import PASSAGES
 from toolkit.routes.one_sided import find_one_sided_meetings
 from toolkit.routes.passes import EVENT_KINDS, find_events
+from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.stays import find_loitering, find_stops
+from toolkit.routes.voyages import build_voyages
 
 __all__ = [
+    "DETECTORS",
     "ENCOUNTER_KINDS",
     "EVENT_KINDS",
+    "PASSAGES",
+    "assess_tracks",
+    "build_voyages",
     "clean_positions",
+    "compare_routes",
     "find_draught_changes",
     "find_encounters",
     "find_events",
@@ -35,6 +45,8 @@ __all__ = [
     "find_port_calls",
     "find_stops",
     "load_ports",
+    "measure_sea_km",
+    "plan_routes",
     "split_identities",
     "suggest_same_hull",
 ]

@@ -1,6 +1,7 @@
 """Draughts that tracks reported before and after a moment."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import pandas as pd
 
 from toolkit.routes.fixes import HOUR_US, Fixes
 
-__all__ = ["MIN_CHANGE_M", "Draughts", "read_draughts"]
+__all__ = ["MIN_CHANGE_M", "DraughtChange", "Draughts", "read_draughts"]
 
 MIN_CHANGE_M = 0.3
 """A smaller change is within what crews round to."""
@@ -20,6 +21,19 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
+class DraughtChange(NamedTuple):
+    """The draught before and after a span, in metres, and when the one after was reported."""
+
+    before: float
+    after: float
+    at: int
+
+    @property
+    def is_real(self) -> bool:
+        """Whether both are known and differ by 0.3 m or more."""
+        return abs(self.after - self.before) >= MIN_CHANGE_M - 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Draughts:
     """Known draughts in order of track and time."""
@@ -29,19 +43,21 @@ class Draughts:
     metres: Floats
     fix: Ints
 
-    def around(self, track: int, start: int, end: int) -> tuple[float, float]:
-        """Give the draught before ``start``, and the last one reported within 24 h after it ended; NaN where unknown.
+    def around(self, track: int, start: int, end: int) -> "DraughtChange":
+        """Give the draught before ``start``, and the one reported within 24 h after ``end``, with its instant; NaN where unknown.
 
-        Of the reports after, the first that differs by at least 0.3 m is taken, else the last.
+        Of the reports after the start, the first that differs by at least 0.3 m is taken, else the last.
         """
         low, high = np.searchsorted(self.track, [track, track + 1])
         time, metres = self.time[low:high], self.metres[low:high]
-        before = metres[: np.searchsorted(time, start, side="right")]
-        after = metres[np.searchsorted(time, start, side="right") : np.searchsorted(time, end + AFTER_H * HOUR_US, side="right")]
-        if not len(before) or not len(after):
-            return float("nan"), float("nan")
-        changed = np.flatnonzero(np.abs(after - before[-1]) >= MIN_CHANGE_M - 1e-9)
-        return float(before[-1]), float(after[changed[0]] if len(changed) else after[-1])
+        since = np.searchsorted(time, start, side="right")
+        until = np.searchsorted(time, end + AFTER_H * HOUR_US, side="right")
+        if not since or until <= since:
+            return DraughtChange(float("nan"), float("nan"), end)
+        before = float(metres[since - 1])
+        changed = np.flatnonzero(np.abs(metres[since:until] - before) >= MIN_CHANGE_M - 1e-9)
+        at = since + int(changed[0]) if len(changed) else until - 1
+        return DraughtChange(before, float(metres[at]), int(time[at]))
 
 
 def read_draughts(tracks: pd.DataFrame, fixes: Fixes) -> Draughts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from toolkit.routes.draughts import MIN_CHANGE_M
+from toolkit.routes.draughts import DraughtChange
 from toolkit.routes.statics import Particulars
 from toolkit.tables import Reason, make_reason
 
@@ -23,6 +23,7 @@ _PILOT_H = 3.0
 _BARGE_M, _SMALLER = 90.0, 0.8  # bunker barges are small tankers, smaller than what they serve
 _ANCHORED_M = 300.0  # an anchored ship swings about her anchor, one that drifts makes this in half an hour
 _ROADS_KM = 50.0
+_ALONGSIDE_M = 100.0  # antennas of two ships alongside, one of them long
 
 # AIS ship types, ITU-R M.1371-5 table 53
 _TUGS = frozenset({"31", "32", "52", "21", "22"})
@@ -44,7 +45,7 @@ class Meeting:
     way_km: float
     port_km: float
     port: str
-    draughts: tuple[tuple[float, float], tuple[float, float]]
+    draughts: tuple[DraughtChange, DraughtChange]
     still_m: tuple[float, float] = (float("inf"), float("inf"))
     """How far each was, at most, from her place in the middle of it, from an hour before to an hour after; infinite if unheard."""
     bunker_vessels: tuple[str, ...] = ()
@@ -96,9 +97,11 @@ def judge_meeting(meeting: Meeting) -> tuple[str, list[Reason], list[Reason], st
     if _strict(meeting.distance_m):
         reasons.append(make_reason("route_encounter_strict"))
     strength = "strong" if meeting.median_m <= CLOSE_M else "moderate" if meeting.median_m <= NEAR_M else "weak"
-    for track, (before, after) in zip(meeting.tracks, meeting.draughts, strict=True):
-        if abs(after - before) >= MIN_CHANGE_M - 1e-9:
-            reasons.append(make_reason("route_draught_changed", asset=track, before=before, after=after))
+    reasons += [
+        make_reason("route_draught_changed", asset=track, before=draught.before, after=draught.after)
+        for track, draught in zip(meeting.tracks, meeting.draughts, strict=True)
+        if draught.is_real
+    ]
     against.append(make_reason("route_encounter_may_be"))
     if meeting.median_m > NEAR_M:
         against.append(make_reason("route_encounter_wide", metres=round(meeting.median_m)))
@@ -157,7 +160,7 @@ def _is_bunkering(meeting: Meeting) -> Judgement | None:
         if any(word in hull.name for word in _BUNKER_WORDS):
             return "bunkering", make_reason("route_bunkering_named", name=hull.name, km=km)
     tankers = [_is_tanker(hull) for hull in meeting.hulls]
-    if meeting.port_km < HARBOUR_KM and sum(tankers) == 1:
+    if meeting.port_km < HARBOUR_KM and sum(tankers) == 1 and meeting.median_m <= _ALONGSIDE_M:
         return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
     for giver, taker in ((0, 1), (1, 0)):
         small = meeting.hulls[giver].length_m <= min(_BARGE_M, _SMALLER * meeting.hulls[taker].length_m)

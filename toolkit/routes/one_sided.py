@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from toolkit import tables
-from toolkit.routes.draughts import MIN_CHANGE_M, read_draughts
+from toolkit.routes.draughts import DraughtChange, read_draughts
 from toolkit.routes.encounters import WITHIN_M, close_spans
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.marks import MARK_US, find_pairs, read_marks
-from toolkit.routes.ports import load_ports
+from toolkit.routes.ports import load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, to_events
-from toolkit.routes.stays import MIN_LOITERING_H, loitering_rows
+from toolkit.routes.stays import HARBOUR_KM, MIN_LOITERING_H, Drift, explain_drift, find_drifts
 from toolkit.tables import make_reason
 
 __all__ = ["find_one_sided_meetings"]
@@ -28,7 +28,8 @@ def find_one_sided_meetings(
     """Find loitering after which the reported draught is another, while no ship was heard within 500 m for half an hour.
 
     The partner is unknown, and stays so: ``other_id`` is missing. Loitering is that of :func:`find_loitering`; the draught
-    before is the last one reported, the draught after the first within 24 h of the end that differs by 0.3 m or more.
+    before is the last one reported, the draught after the first within 24 h of the end that differs by 0.3 m or more; a ship
+    that met another, or came within 10 km of a port, before that report has an explanation and is left out.
 
     Args:
         tracks: a ``positions`` table, cleaned and split.
@@ -47,20 +48,28 @@ def find_one_sided_meetings(
     draughts = read_draughts(tracks, fixes)
     if not len(draughts.time):
         return tables.empty("events")
-    number = {name: n for n, name in enumerate(fixes.tracks)}
-    company: dict[int, list[tuple[int, int]]] | None = None
+    found: dict[tuple[int, int], tuple[Drift, DraughtChange]] = {}
+    for drift in find_drifts(fixes, ports, min_loitering_h):
+        track, start, end = int(fixes.track[drift.first]), int(fixes.time[drift.first]), int(fixes.time[drift.last])
+        draught = draughts.around(track, start, end)
+        if draught.is_real:
+            found[track, draught.at] = (drift, draught)  # a later wait before the same report takes its place
+    company = _company(fixes) if found else {}
     rows = []
-    for loitering in loitering_rows(fixes, ports, min_loitering_h):
-        track = number[str(loitering["asset_id"])]
-        start, end = (int(pd.Timestamp(str(loitering[side])).as_unit("us").value) for side in ("started_at", "ended_at"))
-        before, after = draughts.around(track, start, end)
-        if not abs(after - before) >= MIN_CHANGE_M - 1e-9:
-            continue
-        company = _company(fixes) if company is None else company
-        if any(since < end and until > start for since, until in company.get(track, [])):
-            continue
-        rows.append(_row(loitering, start, end, before, after))
+    for (track, at), (drift, draught) in found.items():
+        start = int(fixes.time[drift.first])
+        met = any(since < at and until > start for since, until in company.get(track, []))
+        if not met and not _in_port(fixes, ports, track, start, at):
+            rows.append(_row(fixes, drift, draught))
     return to_events(rows)
+
+
+def _in_port(fixes: Fixes, ports: pd.DataFrame, track: int, start: int, end: int) -> bool:
+    """Tell whether a track came within 10 km of a port: there a draught changes for every reason."""
+    low, high = fixes.first[track], fixes.first[track + 1]
+    first, last = low + np.searchsorted(fixes.time[low:high], [start, end])
+    metres, _ = measure_port_m(fixes.lon[first:last], fixes.lat[first:last], ports)
+    return bool((metres < HARBOUR_KM * 1000).any())
 
 
 def _company(fixes: Fixes) -> dict[int, list[tuple[int, int]]]:
@@ -77,26 +86,22 @@ def _company(fixes: Fixes) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _row(loitering: Row, start: int, end: int, before: float, after: float) -> Row:
-    asset = str(loitering["asset_id"])
-    reasons, against, refs = loitering["reasons"], loitering["against"], loitering["refs"]
-    assert isinstance(reasons, list)  # noqa: S101 - for the type checker
-    assert isinstance(against, list)  # noqa: S101 - for the type checker
-    assert isinstance(refs, list)  # noqa: S101 - for the type checker
-    place = [float(str(loitering[side])) for side in ("lon", "lat")]
+def _row(fixes: Fixes, drift: Drift, draught: DraughtChange) -> Row:
+    asset = fixes.tracks[fixes.track[drift.first]]
+    refs = fixes.refs(drift.first, drift.last)
+    reasons, against = explain_drift(fixes, drift)
     return make_event(
         "one_sided_meeting",
         asset,
-        start,
-        end,
+        fixes.time[drift.first],
+        fixes.time[drift.last],
         method=METHOD,
-        lon=place[0],
-        lat=place[1],
-        distance_m=np.nan,
+        lon=drift.lon,
+        lat=drift.lat,
         strength="moderate",
         reasons=[
-            make_reason("route_one_sided", asset=asset),
-            make_reason("route_draught_changed", weight=1.0, asset=asset, before=before, after=after),
+            make_reason("route_one_sided", refs=refs, asset=asset),
+            make_reason("route_draught_changed", asset=asset, before=draught.before, after=draught.after),
             *reasons,
         ],
         against=[make_reason("route_draught_by_hand"), make_reason("route_partner_unknown"), *against],

@@ -1,5 +1,7 @@
 """Stops and loitering: a ship that stayed where she was, or drifted."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,7 @@ from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.ports import load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.states import hold, runs, speed_kn
-from toolkit.tables import make_reason
+from toolkit.tables import Reason, make_reason
 
 __all__ = ["find_loitering", "find_stops"]
 
@@ -83,18 +85,83 @@ def loitering_spans(fixes: Fixes, min_h: float) -> list[tuple[int, int]]:
     return [(first, last) for first, last in found if fixes.time[last] - fixes.time[first] >= min_h * HOUR_US]
 
 
-def loitering_rows(fixes: Fixes, ports: pd.DataFrame, min_h: float) -> list[Row]:
-    """Make the rows of :func:`find_loitering`."""
+class Drift(NamedTuple):
+    """A stretch of loitering: first and last fix, its middle, and the nearest port (``None`` without ports)."""
+
+    first: int
+    last: int
+    lon: float
+    lat: float
+    port_km: float
+    port: str | None
+
+
+def find_drifts(fixes: Fixes, ports: pd.DataFrame, min_h: float) -> list[Drift]:
+    """Give the stretches of loitering at least 10 km from a port."""
     spans = loitering_spans(fixes, min_h)
     if not spans:
         return []
     middles = [_middle(fixes, first, last) for first, last in spans]
     port_m, port = measure_port_m([m[0] for m in middles], [m[1] for m in middles], ports)
+    names = ports["name"].astype("str").tolist()
     return [
-        _loitering(fixes, span, middle, float(metres) / 1000, str(ports["name"].iloc[which]) if which >= 0 else None)
+        Drift(*span, *middle, float(metres) / 1000, names[which] if which >= 0 else None)
         for span, middle, metres, which in zip(spans, middles, port_m, port, strict=True)
         if metres >= HARBOUR_KM * 1000
     ]
+
+
+def loitering_rows(fixes: Fixes, ports: pd.DataFrame, min_h: float) -> list[Row]:
+    """Make the rows of :func:`find_loitering`."""
+    rows = []
+    for drift in find_drifts(fixes, ports, min_h):
+        reasons, against = explain_drift(fixes, drift)
+        rows.append(
+            make_event(
+                "loitering",
+                fixes.tracks[fixes.track[drift.first]],
+                fixes.time[drift.first],
+                fixes.time[drift.last],
+                method=LOITERING_METHOD,
+                lon=drift.lon,
+                lat=drift.lat,
+                distance_m=_way_m(fixes, drift),
+                reasons=reasons,
+                against=against,
+                refs=fixes.refs(drift.first, drift.last),
+            ),
+        )
+    return rows
+
+
+def explain_drift(fixes: Fixes, drift: Drift) -> tuple[list[Reason], list[Reason]]:
+    """Give what speaks for a stretch of loitering, and against."""
+    first, last = drift.first, drift.last
+    away = float(haversine_m(fixes.lon[first], fixes.lat[first], fixes.lon[last], fixes.lat[last])) / 1000
+    hours = (fixes.time[last] - fixes.time[first]) / HOUR_US
+    reasons = [
+        make_reason(
+            "route_loitering",
+            refs=fixes.refs(first, last),
+            hours=round(hours, 2),
+            knots=round(_way_m(fixes, drift) / 1852 / hours, 2),
+            start=show(fixes.time[first]),
+            end=show(fixes.time[last]),
+        ),
+    ]
+    against = [make_reason("route_loitering_may_be")]
+    if drift.port is None:
+        against.append(make_reason("route_no_ports"))
+    else:
+        reasons.append(make_reason("route_far_from_port", km=round(drift.port_km, 1), port=drift.port))
+    if away < _ANCHORED_KM:
+        against.append(make_reason("route_at_anchor", km=round(away, 2)))
+    return reasons, against
+
+
+def _way_m(fixes: Fixes, drift: Drift) -> float:
+    lon, lat = fixes.lon[drift.first : drift.last + 1], fixes.lat[drift.first : drift.last + 1]
+    return float(haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
 
 
 def _middle(fixes: Fixes, first: int, last: int) -> tuple[float, float]:
@@ -125,45 +192,5 @@ def _stop(fixes: Fixes, first: int, last: int) -> Row:
         lat=lat,
         distance_m=radius,
         reasons=[why],
-        refs=refs,
-    )
-
-
-def _loitering(fixes: Fixes, span: tuple[int, int], middle: tuple[float, float], port_km: float, port: str | None) -> Row:
-    first, last = span
-    refs = fixes.refs(first, last)
-    way = float(
-        haversine_m(fixes.lon[first:last], fixes.lat[first:last], fixes.lon[first + 1 : last + 1], fixes.lat[first + 1 : last + 1]).sum()
-    )
-    away = float(haversine_m(fixes.lon[first], fixes.lat[first], fixes.lon[last], fixes.lat[last])) / 1000
-    hours = (fixes.time[last] - fixes.time[first]) / HOUR_US
-    reasons = [
-        make_reason(
-            "route_loitering",
-            refs=refs,
-            hours=round(hours, 2),
-            knots=round(way / 1852 / hours, 2),
-            start=show(fixes.time[first]),
-            end=show(fixes.time[last]),
-        ),
-    ]
-    against = [make_reason("route_loitering_may_be")]
-    if port is None:
-        against.append(make_reason("route_no_ports"))
-    else:
-        reasons.append(make_reason("route_far_from_port", km=round(port_km, 1), port=port))
-    if away < _ANCHORED_KM:
-        against.append(make_reason("route_at_anchor", km=round(away, 2)))
-    return make_event(
-        "loitering",
-        fixes.tracks[fixes.track[first]],
-        fixes.time[first],
-        fixes.time[last],
-        method=LOITERING_METHOD,
-        lon=middle[0],
-        lat=middle[1],
-        distance_m=way,
-        reasons=reasons,
-        against=against,
         refs=refs,
     )

@@ -1,0 +1,150 @@
+"""Declared voyages beside observed ones."""
+
+import numpy as np
+import pandas as pd
+
+from toolkit import ids, tables
+from toolkit.errors import TableError
+from toolkit.tables import Reason, make_reason
+
+__all__ = ["compare_routes"]
+
+METHOD = "routes.compare/1"
+WINDOW_H = 7 * 24.0
+TOLERANCE_H = 36.0
+DECLARED = ("declared_from_port", "declared_to_port", "declared_started_at", "declared_ended_at")
+_OBSERVED = {
+    "declared_from_port": "from_port",
+    "declared_to_port": "to_port",
+    "declared_started_at": "started_at",
+    "declared_ended_at": "ended_at",
+}
+
+
+def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+    """Set what was declared of voyages beside what positions show.
+
+    Each declaration goes to the voyage of its asset that begins or ends nearest to the declared time, within 7 days; a voyage
+    takes at most one. A declaration without any time goes to the only voyage between the declared ports, if there is just
+    one. A date is compared as a day: anything within it agrees, else 36 h are allowed.
+
+    Args:
+        voyages: as :func:`build_voyages` makes them.
+        declared: ``asset_id`` (the track, or the asset before it was split) and any of ``declared_from_port``,
+            ``declared_to_port`` (port ids), ``declared_started_at``, ``declared_ended_at`` (ISO 8601 text at the precision known);
+            ``refs`` where the rows have them.
+
+    Returns:
+        ``voyages`` with the declared columns filled: ``reasons`` say what agrees, ``against`` what differs. Declarations
+        that no voyage fits follow as rows without observed ports and times.
+
+    Raises:
+        TableError: if a table is not what it is taken for.
+    """
+    tables.check(voyages, "voyages")
+    if "asset_id" not in declared.columns:
+        message = f"declared lacks column 'asset_id' (found: {list(declared.columns)})"
+        raise TableError(message)
+    result = tables.conform(voyages, "voyages")
+    told = declared.reindex(columns=["asset_id", *DECLARED, "refs"]).astype("object")
+    pairs = _match(result, told)
+    rows = [_compare(row, told.iloc[pairs[n]]) if n in pairs else row for n, row in enumerate(result.to_dict("records"))]
+    unmatched = [told.iloc[d] for d in range(len(told)) if d not in set(pairs.values())]
+    rows += [_unobserved(row) for row in unmatched]
+    return tables.conform(pd.DataFrame(rows), "voyages") if rows else tables.empty("voyages")
+
+
+def _match(voyages: pd.DataFrame, told: pd.DataFrame) -> dict[int, int]:
+    fits: list[tuple[float, int, int]] = []
+    asset = voyages["asset_id"].astype("str").tolist()
+    for d, row in enumerate(told.itertuples(index=False)):
+        own = [n for n, name in enumerate(asset) if row.asset_id in {name, name.split("/")[0]}]
+        timed = [(hours, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row._asdict())) <= WINDOW_H]
+        fits += timed
+        if not timed and not _text(row.declared_started_at) and not _text(row.declared_ended_at):
+            between = [n for n in own if _same_ports(voyages.iloc[n], row._asdict())]
+            fits += [(0.0, between[0], d)] if len(between) == 1 else []
+    pairs: dict[int, int] = {}
+    for _, n, d in sorted(fits):
+        if n not in pairs and d not in pairs.values():
+            pairs[n] = d
+    return pairs
+
+
+def _apart_h(voyage: pd.Series, told: dict[str, object]) -> float:
+    gaps = [_hours(told[column], voyage[_OBSERVED[column]]) for column in ("declared_started_at", "declared_ended_at")]
+    return min((abs(gap) for gap in gaps if not np.isnan(gap)), default=float("inf"))
+
+
+def _same_ports(voyage: pd.Series, told: dict[str, object]) -> bool:
+    return all(_text(told[c]) == _text(voyage[_OBSERVED[c]]) for c in ("declared_from_port", "declared_to_port"))
+
+
+def _hours(declared: object, observed: object) -> float:
+    """Give the hours from a declared moment to an observed instant; 0 within a declared day, NaN where either is unknown."""
+    text = _text(declared)
+    if not text or not isinstance(observed, pd.Timestamp) or pd.isna(observed):
+        return float("nan")
+    start = pd.Timestamp(text)
+    start = start.tz_localize("UTC") if start.tzinfo is None else start.tz_convert("UTC")
+    end = start + pd.Timedelta(days=1) if "T" not in text else start
+    if start <= observed <= end:
+        return 0.0
+    nearest = start if observed < start else end
+    return float((observed - nearest) / pd.Timedelta(hours=1))
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)) else str(cell)
+
+
+def _compare(voyage: dict[str, object], told: pd.Series) -> dict[str, object]:
+    refs = told["refs"] if isinstance(told["refs"], list) else []
+    agreeing, differing = [], []
+    for column in DECLARED:
+        declared, observed = _text(told[column]), voyage[_OBSERVED[column]]
+        if not declared or _text(observed) in ("", "NaT"):
+            continue
+        same, reason = _judge(column, declared, observed, refs)
+        (agreeing if same else differing).append(reason)
+    innocent = [make_reason("route_declared_may_be")] if differing else []
+    return {
+        **voyage,
+        **{column: _text(told[column]) or None for column in DECLARED},
+        "method": METHOD,
+        "reasons": [*_reasons(voyage["reasons"]), *agreeing],
+        "against": [*_reasons(voyage["against"]), *differing, *innocent],
+        "refs": [*_reasons(voyage["refs"]), *refs],
+    }
+
+
+def _reasons(cell: object) -> list[object]:
+    return list(cell) if isinstance(cell, list) else []
+
+
+def _judge(column: str, declared: str, observed: object, refs: list[str]) -> tuple[bool, Reason]:
+    field = _OBSERVED[column]
+    if not isinstance(observed, pd.Timestamp):
+        same = declared == str(observed)
+        code = "route_declared_agrees" if same else "route_declared_differs"
+        return same, make_reason(code, refs=refs, field=field, declared=declared, observed=str(observed))
+    hours = _hours(declared, observed)
+    same = abs(hours) <= TOLERANCE_H
+    code = "route_declared_agrees" if same else "route_declared_time_differs"
+    shown = observed.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return same, make_reason(code, refs=refs, field=field, declared=declared, observed=shown, hours=round(abs(hours), 1))
+
+
+def _unobserved(told: pd.Series) -> dict[str, object]:
+    asset = str(told["asset_id"])
+    given = {column: _text(told[column]) or None for column in DECLARED}
+    refs = told["refs"] if isinstance(told["refs"], list) else []
+    return {
+        "voyage_id": ids.make_id("voyage", asset, "declared", *given.values()),
+        "asset_id": asset,
+        **given,
+        "method": METHOD,
+        "reasons": [],
+        "against": [make_reason("route_declared_unobserved", refs=refs, asset=asset)],
+        "refs": refs,
+    }
