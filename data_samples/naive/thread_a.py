@@ -35,12 +35,12 @@ def read_reports(evidence: Path) -> pd.DataFrame:
     """Read the coastal extract; a script takes the MMSI for the ship."""
     reports = pd.read_csv(evidence / _COASTAL, dtype={"MMSI": str, "IMO": str, "CallSign": str})
     reports["time"] = pd.to_datetime(reports["BaseDateTime"], utc=True)
-    return reports[reports["LAT"] < 91].sort_values(["MMSI", "time"], kind="stable")  # noqa: PLR2004 - 91 is "not available"
+    return reports[reports["LAT"] < 91].sort_values(["MMSI", "time"], kind="stable")
 
 
 def answer_owner(evidence: Path, reports: pd.DataFrame) -> dict[str, Any]:
     """Take the owner in the newest row of that name, and one ship for one MMSI."""
-    register = pd.read_excel(evidence / "registry" / "船舶登记.xlsx", dtype=str)
+    register = pd.read_excel(evidence / "registry" / "船舶登记.xlsx", dtype=str, engine="openpyxl")
     rows = register[register["船名"] == "海悦66"].sort_values("所有权起")
     mine = reports[reports["MMSI"] == rows["MMSI"].iloc[-1]]
     return {"owner": rows["船舶所有人"].iloc[-1], "hulls": mine["MMSI"].nunique(), "lengths_m": [int(mine["Length"].iloc[0])]}
@@ -76,7 +76,7 @@ def answer_transfers(reports: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
     tracks = {}
     for mmsi, rows in reports.groupby("MMSI"):
         seconds = (rows["time"] - start).dt.total_seconds().to_numpy()
-        speed = rows["SOG"].where(rows["SOG"] < 102).ffill().to_numpy()  # noqa: PLR2004 - 102.3 is "not available"
+        speed = rows["SOG"].where(rows["SOG"] < 102).ffill().to_numpy()
         last = np.clip(np.searchsorted(seconds, marks, side="right") - 1, 0, None)
         tracks[str(mmsi)] = (
             np.interp(marks, seconds, rows["LON"]),
@@ -101,9 +101,7 @@ def _judge_pair(left: tuple[Any, ...], right: tuple[Any, ...]) -> list[str]:
     if not runs:
         return []
     moored = 5
-    slow = any(
-        np.median(side[2][a:b]) < _SLOW_KN and not (side[3][a:b] == moored).any() for a, b in runs for side in (left, right)
-    )
+    slow = any(np.median(side[2][a:b]) < _SLOW_KN and not (side[3][a:b] == moored).any() for a, b in runs for side in (left, right))
     return ["near", *(["slow"] if slow else []), *(["tankers"] if slow and left[4] and right[4] else [])]
 
 

@@ -162,7 +162,7 @@ def _answer_transfers(story: Story) -> dict[str, Any]:
         "A3",
         "How many transfers at sea were there in May 2025?",
         files=[_COASTAL, _RECEIVER, _FUEL],
-        naive_answer=f"{len(story.meetings)}: every pair within 500 m for two hours",
+        naive_answer=f"{len(story.meetings)} or more: every pair within 500 m for two hours",
         why_wrong="Bunkering, towing, a pilot, a raft in harbour and a hull with two transponders lie just as near; and a partner "
         "without AIS makes no pair.",
         right_answer=right,
@@ -224,9 +224,7 @@ def _answer_load(story: Story) -> dict[str, Any]:
     volume, density = str(figures.volume_m3), str(figures.density_t_m3)
     books = ((story.fuel.seller, volume, f"{mass:.2f}"), (story.fuel.buyer, f"{figures.volume_m3:.1f}", f"{mass:.1f}"))
     evidence = [
-        _line(_FUEL, line, value, column)
-        for line, metres, tonnes in books
-        for column, value in ((8, metres), (9, density), (10, tonnes))
+        _line(_FUEL, line, value, column) for line, metres, tonnes in books for column, value in ((8, metres), (9, density), (10, tonnes))
     ]
     evidence += _reports(story, "h66", end - 3_600, end, f"{before:.1f}") + _reports(story, "h66", end + 2_400, end + 9_000, f"{after:.1f}")
     return make_row(

@@ -1,6 +1,7 @@
 """How a ship moves: knots of time and place, joined by straight pieces, from which any instant can be read."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,7 @@ class Passage:
     def sail(self, place: Place, speed_kn: float, *, status: int = UNDER_WAY, direct: bool = False) -> "Passage":
         """Go to a place along the lanes, or straight where ``direct``."""
         way = self._way(place, direct=direct)
-        for here, there in zip(way[:-1], way[1:], strict=True):
+        for here, there in pairwise(way):
             self._mark(here, status)
             self.clock_s += distance_m(here, there) / (speed_kn * KNOT_M_S)
             self._mark(there, status)

@@ -9,8 +9,8 @@ import numpy as np
 
 from data_samples.thread_a.crew import Hull
 from data_samples.thread_a.figures import END_S, FIRST_GROUND, SECOND_GROUND, Figures, at
-from data_samples.thread_a.motion import ANCHORED, UNDER_WAY, Passage, Track
-from data_samples.thread_a.sea import HARBOURS, Place, shift_place
+from data_samples.thread_a.motion import ANCHORED, MOORED, UNDER_WAY, Passage, Track
+from data_samples.thread_a.sea import HARBOURS, KNOT_M_S, Place, distance_m, shift_place
 from data_samples.thread_a.vessel import Span, Vessel
 
 __all__ = ["HAIMEN_ROADS", "make_vessel", "sail_offenders"]
@@ -84,7 +84,9 @@ def _mother_ship(figures: Figures, hull: Hull, drift: tuple[float, float], *, la
         passage.stay(first[0], status=UNDER_WAY).stay(first[1], drift_kn=drift, status=UNDER_WAY).sail(naha, 12)
         passage.arrive(figures.second_place, second[0] - 0.8 * _HOUR, 11.5)
         passage.stay(second[0], status=UNDER_WAY).stay(second[1], drift_kn=drift, status=UNDER_WAY)
-    passage.stay(max(passage.clock_s, at(19, 22))).sail(shift_place(HARBOURS["Pusan"], 900, -900), 12)
+    passage.stay(max(passage.clock_s, at(19, 22)), status=MOORED if lawful else UNDER_WAY).sail(
+        shift_place(HARBOURS["Pusan"], 900, -900), 12
+    )
     draughts = ((0.0, 9.6),) if lawful else ((0.0, 9.6), (first[1] + 0.4 * _HOUR, 9.5), (second[1] + 0.4 * _HOUR, 9.3))
     return make_vessel(
         hull,
@@ -101,11 +103,13 @@ def _second_client(figures: Figures, hull: Hull, drift: tuple[float, float], *, 
     berth = shift_place(HARBOURS["Putian"], 900, -900)
     second = figures.second_meeting
     passage = Passage(berth).arrive(shift_place(FIRST_GROUND, 1_300, 0), at(16, 8), 10)
-    passage.circle(at(19, 0) if lawful else at(18, 8), radius_m=1_300, speed_kn=4.2, phase=0.0, status=UNDER_WAY)
+    leave = at(19) if lawful else second[0] - 9 * _HOUR
+    passage.circle(leave, radius_m=1_300, speed_kn=4.2, phase=0.0, status=UNDER_WAY)
     if lawful:
         passage.sail(shift_place(SECOND_GROUND, 1_300, 0), 8, direct=True)
     else:
-        passage.arrive(shift_place(figures.second_place, 90, -70), second[0], 7, direct=True)
+        beside = shift_place(figures.second_place, 90, -70)
+        passage.sail(beside, distance_m(passage.place, beside) / (second[0] - leave) / KNOT_M_S, direct=True)
         passage.stay(second[1], drift_kn=drift, status=UNDER_WAY).sail(shift_place(SECOND_GROUND, 1_300, 0), 9, direct=True)
     passage.circle(figures.silence[0] + 1.5 * _HOUR, radius_m=1_300, speed_kn=4.2, phase=0.0, status=UNDER_WAY)
     passage.sail(berth, 9)

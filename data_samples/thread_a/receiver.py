@@ -27,10 +27,14 @@ def write_receiver_log(heard: list[Reports], path: Path, *, seed: int) -> None:
     rng = np.random.default_rng([seed, 71])
     entries: list[tuple[int, str, int, list[str]]] = []
     for reports in heard:
-        for number, time_s in enumerate(reports.time_s):
-            entries.append((int(time_s), reports.vessel.mmsi, 1, _encode_position(reports, number)))
-            if number % _STATIC_EVERY == 0 and reports.vessel.transceiver == "A":
-                entries.append((int(time_s) + 2, reports.vessel.mmsi, 5, _encode_static(reports.vessel, int(time_s), number)))
+        vessel = reports.vessel
+        said: list[tuple[str, float]] = []
+        for number, time_s in enumerate(reports.time_s.tolist()):
+            entries.append((time_s, vessel.mmsi, 1, _encode_position(reports, number)))
+            says = (vessel.name_at(time_s), vessel.draught_at(time_s))
+            if number % _STATIC_EVERY == 0 or says not in said[-2:-1]:  # a change is said twice, since one may be lost
+                said.append(says)
+                entries.append((time_s - 2, vessel.mmsi, 5, _encode_static(vessel, time_s, number)))
     entries.sort(key=lambda entry: entry[:3])
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="ascii", newline="") as file:

@@ -7,7 +7,7 @@ from pathlib import Path
 from data_samples.thread_a.crew import Firm, Hull
 from data_samples.thread_a.figures import Figures
 
-__all__ = ["HEADER", "RegistryRows", "SHEET", "write_registry"]
+__all__ = ["HEADER", "SHEET", "RegistryRows", "write_registry"]
 
 SHEET = "船舶登记"
 HEADER = (

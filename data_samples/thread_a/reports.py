@@ -14,7 +14,7 @@ __all__ = ["Reports", "hear_vessel"]
 
 _GPS_M = 6.0
 _DENSE_S = 300.0
-_MOORED_S = 3_600.0
+_MOORED_S = 3_000.0  # within the hour over which encounter rules still interpolate
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["HARBOURS", "Place", "bearing_deg", "distance_m", "plan_lane", "shift_place"]
+__all__ = ["HARBOURS", "KNOT_M_S", "METRES_A_DEGREE", "Place", "bearing_deg", "distance_m", "plan_lane", "shift_place"]
 
 Place = tuple[float, float]
 """Longitude and latitude in degrees."""

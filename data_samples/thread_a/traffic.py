@@ -59,7 +59,7 @@ def sail_traffic(figures: Figures, others: list[Vessel], *, seed: int, scale: fl
             continue  # too crowded for one more that keeps clear
         tracks.append(track)
         country, serial = ((413, 477, 563, 440)[number % 4], 4_000 + 13 * number + seed % 89)
-        only_nmea = number % 5 == 4
+        only_nmea = number % 5 == 2
         vessels.append(
             Vessel(
                 key=f"trader_{number}",

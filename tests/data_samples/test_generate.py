@@ -36,7 +36,7 @@ def test_the_whole_case_stays_under_15_megabytes(case: Path) -> None:
 def test_the_command_writes_the_same_bytes_as_the_function(tmp_path: Path) -> None:
     options = ["--seed", "2", "--scale", "0.2", "--out", str(tmp_path / "command"), "--lawful"]
     environment = {**os.environ, "PYTHONHASHSEED": "123"}  # an order borrowed from a set would show
-    subprocess.run(  # noqa: S603 - our own command
+    subprocess.run(
         [sys.executable, str(ROOT / "data_samples" / "generate.py"), *options],
         check=True,
         env=environment,
