@@ -1,8 +1,8 @@
 """How the neighbours of each container were declared."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 from toolkit.scans.declared import Declared
 from toolkit.scans.neighbours import find_neighbours
 
-__all__ = ["MIN_PEERS", "Vote", "count_votes"]
+__all__ = ["MIN_PEERS", "MIN_RIVALS", "Vote", "count_votes"]
+
+MIN_RIVALS = 5
+"""A heading that fewer containers were declared under than this is not held against any other."""
+
+PRIOR = 1.0
+"""How many neighbours the base rate counts for in what neighbours a heading usually has: nothing is impossible."""
 
 MIN_PEERS = 6
 """A heading that fewer other containers were declared under is compared by its chapter, or not at all."""
@@ -32,19 +38,17 @@ class Vote:
     neighbours: list[int]
     agreeing: list[int]
     """Neighbours declared as this container was."""
-    other: str
-    """The code most common among the neighbours that disagree; empty if none does."""
-    others: list[int]
+    other: str = ""
+    """The code whose containers usually have such neighbours; empty if none can be told."""
+    others: list[int] = field(default_factory=list)
     """Neighbours declared so."""
-    peer_shares: tuple[float, ...] = ()
-    """What share of neighbours agrees for each other container declared alike."""
+    bits: float = float("nan")
+    """How far the neighbours speak for the declaration against ``other``, in bits a neighbour: the binary logarithm of how
+    likely such neighbours are for containers declared alike over how likely they are for those declared as ``other``."""
+    peers: int = 0
+    """How many other containers were declared alike."""
     base: float = 0.0
-    """Share of all declared scans that were declared as ``other``."""
-
-    @property
-    def share(self) -> float:
-        """Share of the neighbours that agree; NaN without neighbours."""
-        return len(self.agreeing) / len(self.neighbours) if self.neighbours else float("nan")
+    """Share of all declared containers that were declared as ``other``."""
 
 
 def count_votes(vectors: NDArray[np.float32], members: Rows, declared: Declared, k: int) -> list[Vote]:
@@ -66,32 +70,73 @@ def count_votes(vectors: NDArray[np.float32], members: Rows, declared: Declared,
     for row, found in zip(members.tolist(), near.tolist(), strict=True):
         scans.setdefault(declared.subjects[row], []).append(row)
         heard.setdefault(declared.subjects[row], []).extend(neighbour for neighbour in found if neighbour >= 0)
-    tallies = {
-        digits: {subject: _tally(subject, rows, list(dict.fromkeys(heard[subject])), declared, digits) for subject, rows in scans.items()}
-        for digits in (4, 2)
-    }
-    alike = {digits: _share_by_code(tallies[digits]) for digits in (4, 2)}
-    base = {digits: Counter(c for row in assessable.tolist() for c in _codes(declared, row, digits)) for digits in (4, 2)}
-    votes = []
-    for subject in scans:
-        digits = next((d for d in (4, 2) if len(_peers(alike[d], tallies[d][subject])) >= MIN_PEERS), 0)
-        tally = tallies[digits or 4][subject]
-        peers = _peers(alike[digits], tally) if digits else ()
-        votes.append(
-            Vote(
-                subject,
-                tally.scans,
-                digits,
-                tally.declared,
-                tally.neighbours,
-                tally.agreeing,
-                tally.other,
-                tally.others,
-                peers,
-                base[digits or 4][tally.other] / max(1, len(assessable)),
-            )
-        )
-    return votes
+    votes: dict[str, Vote] = {}
+    for digits in (2, 4):  # four digits replace two where the heading is common enough
+        tallies = [_tally(subject, rows, list(dict.fromkeys(heard[subject])), declared, digits) for subject, rows in scans.items()]
+        votes |= {vote.subject: vote for vote in _weigh(tallies, declared) if vote.digits or vote.subject not in votes}
+    return [votes[subject] for subject in scans]
+
+
+def _weigh(tallies: list[Vote], declared: Declared) -> list[Vote]:
+    """Compare each container's neighbours with those that containers of each code usually have.
+
+    For each code the declared codes of the neighbours of its containers are averaged (its own left out where the container
+    is of that code) and mixed with the base rate; the neighbours of one container are weighed by these shares as if drawn
+    independently. That they are not is why the sum is given for one neighbour and the bar was set on simulated loads.
+    """
+    voting = [tally for tally in tallies if tally.declared and tally.neighbours]
+    counts = {tally.subject: _count_codes(tally, declared) for tally in voting}
+    by_code: dict[str, list[Vote]] = {}
+    for tally in voting:
+        for code in sorted(tally.declared):
+            by_code.setdefault(code, []).append(tally)
+    base = {code: len(alike) / len(voting) for code, alike in by_code.items()}
+    sums = {code: _add_up(counts[tally.subject] for tally in alike) for code, alike in by_code.items()}
+    weighed = []
+    for tally in tallies:
+        own = [code for code in sorted(tally.declared) if len(by_code.get(code, ())) > MIN_PEERS]
+        rivals = [code for code in sums if code not in tally.declared and len(by_code[code]) >= MIN_RIVALS]
+        if tally.subject not in counts or not own or not rivals:
+            weighed.append(replace(tally, digits=0))
+            continue
+        mine = counts[tally.subject]
+        support = max(_typicality(mine, sums[code], base, without=mine) for code in own)
+        other, against = max(((code, _typicality(mine, sums[code], base)) for code in sorted(rivals)), key=lambda pair: pair[1])
+        others = [row for row in tally.neighbours if other in _codes(declared, row, tally.digits)]
+        peers = len({peer.subject for code in own for peer in by_code[code]} - {tally.subject})
+        weighed.append(replace(tally, other=other, others=others, bits=support - against, peers=peers, base=base[other]))
+    return weighed
+
+
+def _count_codes(tally: Vote, declared: Declared) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for row in tally.neighbours:
+        codes = sorted(_codes(declared, row, tally.digits))
+        for code in codes:
+            found[code] = found.get(code, 0.0) + 1 / len(codes)
+    return found
+
+
+def _add_up(counts: Iterable[dict[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for count in counts:
+        for code, votes in count.items():
+            total[code] = total.get(code, 0.0) + votes
+    return total
+
+
+def _typicality(
+    mine: dict[str, float], usual: dict[str, float], base: dict[str, float], *, without: dict[str, float] | None = None
+) -> float:
+    n = sum(mine.values())
+    whole = sum(usual.values()) - (n if without else 0.0)
+    weight = PRIOR / n  # the base rate counts as one neighbour beside the n that are averaged
+    bits = 0.0
+    for code, votes in mine.items():
+        seen = usual.get(code, 0.0) - (without or {}).get(code, 0.0)
+        share = (max(seen, 0.0) / whole if whole > 0 else 0.0) + weight * base.get(code, 0.0)
+        bits += votes * log2(max(share / (1 + weight), 1e-6))
+    return bits / n
 
 
 def _codes(declared: Declared, row: int, digits: int) -> frozenset[str]:
@@ -100,22 +145,5 @@ def _codes(declared: Declared, row: int, digits: int) -> frozenset[str]:
 
 def _tally(subject: str, rows: Sequence[int], neighbours: list[int], declared: Declared, digits: int) -> Vote:
     own = frozenset(code for row in rows for code in _codes(declared, row, digits))
-    theirs = {row: _codes(declared, row, digits) for row in neighbours}
-    counts = Counter(code for codes in theirs.values() if not codes & own for code in codes)
-    other = min(counts, key=lambda code: (-counts[code], code), default="")
-    agreeing = [row for row, codes in theirs.items() if codes & own]
-    others = [row for row, codes in theirs.items() if other in codes and not codes & own]
-    return Vote(subject, list(rows), digits, own, neighbours, agreeing, other, others)
-
-
-def _share_by_code(tallies: dict[str, Vote]) -> dict[str, dict[str, float]]:
-    shares: dict[str, dict[str, float]] = {}
-    for subject, tally in tallies.items():
-        for code in tally.declared if tally.neighbours else ():
-            shares.setdefault(code, {})[subject] = tally.share
-    return shares
-
-
-def _peers(shares: dict[str, dict[str, float]], tally: Vote) -> tuple[float, ...]:
-    alike = {subject: share for code in sorted(tally.declared) for subject, share in shares.get(code, {}).items()}
-    return tuple(share for subject, share in alike.items() if subject != tally.subject)
+    agreeing = [row for row in neighbours if _codes(declared, row, digits) & own]
+    return Vote(subject, list(rows), digits, own, neighbours, agreeing)

@@ -1,0 +1,40 @@
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from toolkit.ids import hash_file
+from toolkit.scans import ScanLibrary, assess_library, embed_scans
+from toolkit.tables import conform, empty
+
+FIRST_SERIES = ("0049", "0050", "0051", "0078")
+
+
+def _sample(data: Path, per_class: int) -> list[Path]:
+    """Take crops of every class evenly, over all series."""
+    folders = sorted((data / "scans" / "xray_objects").glob("class_*"))
+    return [path for folder in folders for path in sorted(folder.iterdir())[:: 400 // per_class][:per_class]]
+
+
+def test_another_object_of_the_kind_is_found_across_series(data: Path) -> None:
+    paths = _sample(data, 40)
+    kinds = np.array([path.parent.name for path in paths])
+    first = np.array([re.search(r"B(\d{4})", path.name)[1] in FIRST_SERIES for path in paths])  # type: ignore[index]
+    vectors = embed_scans(paths)
+    nearest = np.argmax(vectors[~first] @ vectors[first].T, axis=1)
+    assert (kinds[first][nearest] == kinds[~first]).mean() > 0.55  # a network with scrambled weights reaches 0.39
+
+
+def test_crops_go_into_a_library_and_are_not_assessable_without_goods(data: Path, tmp_path: Path) -> None:
+    paths = _sample(data, 10)
+    rows = [
+        {"scan_id": f"scan_{path.stem}", "source_id": "s", "locator": f"line={n}", "path": str(path), "sha256": hash_file(path)}
+        for n, path in enumerate(paths, start=1)
+    ]
+    library = ScanLibrary.create(tmp_path / "library")
+    assert library.add(conform(pd.DataFrame(rows), "scans")).empty
+    assert len(ScanLibrary.open(library.path)) == 40
+    assert len(library.search(paths[0], 10)) == 10
+    assessed = assess_library(library, empty("goods"))
+    assert set(assessed["outcome"]) == {"not_assessable"}
