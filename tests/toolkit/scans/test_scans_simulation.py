@@ -52,5 +52,5 @@ def test_material_tells_steel_from_textiles_whatever_the_packing() -> None:
 
 @pytest.mark.parametrize("arguments", [{"packing": "towers"}, {"shape": (10, 10)}])
 def test_wrong_arguments_are_refused(arguments: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="packing=|shape="):
+    with pytest.raises(ValueError, match=r"packing=|shape="):
         simulate_scan("timber", seed=1, **arguments)
