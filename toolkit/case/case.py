@@ -193,7 +193,7 @@ class Case:
         *,
         method: str,
         parameters: Mapping[str, object] | None = None,
-        source: Source | None = None,
+        source: Source | Sequence[Source] | None = None,
         inputs: Sequence[str] = (),
     ) -> str:
         """Store what a method gave, in one step: all of it or nothing.
@@ -205,7 +205,7 @@ class Case:
             tables: frames by table name; ``sources``, ``runs`` and ``decisions`` are the case's own.
             method: name and version, such as ``"routes.gaps/1"``.
             parameters: every argument that changes the result.
-            source: the source as its reader returned it, if the rows were read from one file; its layout, mapping,
+            source: the source as its reader returned it, or several, if the rows were read from files; layout, mapping,
                 counts and quarantine are stored as well.
             inputs: SHA-256, or ids of runs, of what went in.
 
@@ -219,16 +219,17 @@ class Case:
         """
         state = self._for_writing()
         check_method(method)
-        if source is not None:
-            check_reading(source, state)
-        frames = gather_frames(tables, source)
+        sources = [] if source is None else [source] if isinstance(source, Source) else list(source)
+        for read in sources:
+            check_reading(read, state)
+        frames = gather_frames(tables, sources)
         parts: dict[str, dict[str, object]] = {}
         for name, frame in frames.items():
             if len(frame):
                 digest, rows = self._parts.write(frame, name)
                 parts[name] = {"sha256": digest, "rows": rows}
         rows_out = {name: len(frame) for name, frame in frames.items()}
-        body = run_body(method, parameters or {}, source, inputs, rows_out=rows_out, parts=parts)
+        body = run_body(method, parameters or {}, sources, inputs, rows_out=rows_out, parts=parts)
         earlier = state.current_run(method, body["source_id"])
         if earlier is not None and content_of(earlier) == content_of(body):
             return str(earlier["run_id"])
@@ -323,8 +324,12 @@ class Case:
             mapping=reading["mapping"],
             rows_read=reading["rows_read"],
             rows_kept=reading["rows_kept"],
-            quarantine=self._parts.join("quarantine", state.parts_of("quarantine", source_id)),
+            quarantine=self._set_aside(state.parts_of("quarantine", source_id), source_id),
         )
+
+    def _set_aside(self, parts: list[str], source_id: str) -> pd.DataFrame:
+        rows = self._parts.join("quarantine", parts)
+        return rows[rows["source_id"] == source_id].reset_index(drop=True)
 
     @property
     def head(self) -> str:

@@ -28,7 +28,7 @@ __all__ = [
 OWN_TABLES = ("sources", "runs", "decisions")
 """Tables that the case keeps itself."""
 
-_CONTENT = ("method", "parameters", "input_hashes", "rows_out", "parts", "source_id", "reading")
+_CONTENT = ("method", "parameters", "input_hashes", "rows_out", "parts", "source_id", "readings")
 
 
 def as_text(name: str) -> str:
@@ -84,8 +84,8 @@ def check_reading(source: Source, state: CaseState) -> None:
         raise ArgumentError(message)
 
 
-def gather_frames(tables: Mapping[str, pd.DataFrame], source: Source | None) -> dict[str, pd.DataFrame]:
-    """Take the frames of a run, the source's quarantine among them, each checked.
+def gather_frames(tables: Mapping[str, pd.DataFrame], sources: Sequence[Source]) -> dict[str, pd.DataFrame]:
+    """Take the frames of a run, the quarantine of its sources among them, each checked.
 
     Raises:
         ArgumentError: a table is unknown or the case's own.
@@ -96,8 +96,9 @@ def gather_frames(tables: Mapping[str, pd.DataFrame], source: Source | None) -> 
         if name in frames:
             message = f"table {name!r} is written by the case itself; leave it out of record()"
             raise ArgumentError(message)
-    if source is not None and source.quarantine is not None and len(source.quarantine):
-        frames.setdefault("quarantine", source.quarantine)
+    set_aside = [source.quarantine for source in sources if source.quarantine is not None and len(source.quarantine)]
+    if set_aside:
+        frames.setdefault("quarantine", pd.concat(set_aside, ignore_index=True))
     for name, frame in frames.items():
         check(frame, name)
     return frames
@@ -106,7 +107,7 @@ def gather_frames(tables: Mapping[str, pd.DataFrame], source: Source | None) -> 
 def run_body(  # noqa: PLR0913 - each is a field of the entry
     method: str,
     parameters: Mapping[str, object],
-    source: Source | None,
+    sources: Sequence[Source],
     inputs: Sequence[str],
     *,
     rows_out: Mapping[str, int],
@@ -116,12 +117,18 @@ def run_body(  # noqa: PLR0913 - each is a field of the entry
     return {
         "method": method,
         "parameters": dict(parameters),
-        "input_hashes": [*([source.sha256] if source else []), *inputs],
+        "input_hashes": [*(source.sha256 for source in sources), *inputs],
         "rows_out": dict(rows_out),
         "parts": dict(parts),
-        "source_id": None if source is None else source.source_id,
-        "reading": None if source is None else _reading_of(source),
+        "source_id": _subject(sources),
+        "readings": {source.source_id: reading for source in sources if (reading := _reading_of(source))},
     }
+
+
+def _subject(sources: Sequence[Source]) -> str | None:
+    """What the run is on: nothing, one source, or several by one id of their own."""
+    keys = sorted(source.source_id for source in sources)
+    return None if not keys else keys[0] if len(keys) == 1 else make_id("sources", *keys)
 
 
 def _reading_of(source: Source) -> dict[str, object] | None:

@@ -18,6 +18,12 @@ CLAIM_TABLES: tuple[str, ...] = tuple(schema.name for schema in CLAIMS)
 
 Body = dict[str, Any]
 
+_NEEDED = {
+    "source": frozenset({"source_id", "path", "sha256", "size_bytes", "media_type"}),
+    "run": frozenset({"run_id", "method", "parameters", "input_hashes", "parts", "rows_out", "source_id", "readings", "started_at"}),
+    "decision": frozenset({"decision_id", "target_id", "verdict", "analyst", "decided_at", "note"}),
+}
+
 
 @dataclass(slots=True)
 class CaseState:
@@ -41,23 +47,25 @@ class CaseState:
                 self.breaks.append(entry.seq)
             self.seq, self.head = entry.seq, entry.hash
             try:
-                body = json.loads(entry.body)
-            except ValueError:
-                continue
-            if isinstance(body, dict):
-                self._take(entry.kind, body)
+                self._take(entry.kind, json.loads(entry.body))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                # Not what we write: the entry counts as altered, and the rest of the case stays readable.
+                self.breaks = [*self.breaks, *({entry.seq} - set(self.breaks))]
 
     def _take(self, kind: str, body: Body) -> None:
+        missing = _NEEDED.get(kind, frozenset()) - body.keys()
+        if missing:
+            message = f"an entry of kind {kind!r} lacks {sorted(missing)}"
+            raise KeyError(message)
         if kind == "case":
             self.opening = body
-        elif kind == "source" and "source_id" in body:
+        elif kind == "source":
             self.sources[body["source_id"]] = body
-        elif kind == "run" and "run_id" in body:
+        elif kind == "run":
+            key, readings = run_key(body["method"], body["source_id"]), self._readings | body["readings"]
             self.runs.append(body)
-            self._current[run_key(body["method"], body["source_id"])] = body
-            if body["reading"]:
-                self._readings[body["source_id"]] = body["reading"]
-        elif kind == "decision" and "decision_id" in body:
+            self._current[key], self._readings = body, readings
+        elif kind == "decision":
             self.decisions.append(body)
 
     def current_run(self, method: str, source_id: str | None) -> Body | None:
@@ -77,7 +85,7 @@ class CaseState:
 
     def parts_of(self, table: str, source_id: str | None = None) -> list[str]:
         """Hashes of the parts in effect that make up a table, or what one source gave to it."""
-        runs = (run for run in self.current_runs if source_id is None or run["source_id"] == source_id)
+        runs = (run for run in self.current_runs if source_id is None or source_id in run["readings"])
         return [run["parts"][table]["sha256"] for run in runs if table in run["parts"]]
 
     def reading_of(self, source_id: str) -> Body:

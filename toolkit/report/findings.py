@@ -1,16 +1,17 @@
 """Findings as the report tells them: what it is about, why, what speaks against it, who decided what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from toolkit.leads import describe_rules, rank_leads
+from toolkit.report.naming import name_subjects
 from toolkit.report.places import Citation, PlaceRegister
 from toolkit.report.words import say_plainly, word_of
 from toolkit.tables import Reason, Tables, each_row
 
-__all__ = ["Statement", "Told", "name_subjects", "tell_decisions", "tell_findings"]
+__all__ = ["Statement", "Told", "tell_decisions", "tell_findings"]
 
 MAX_FINDINGS = 200
 _ORDER = {"strong": 0, "moderate": 1, "weak": 2}
@@ -50,7 +51,7 @@ def tell_findings(tables: Tables, register: PlaceRegister, language: str) -> lis
     """Tell the findings, strongest first; at most 200, since nobody reads more on paper."""
     ranked = rank_leads(tables["findings"], tables["decisions"])
     order = ranked["strength"].astype("str").map(_ORDER).sort_values(kind="stable").index
-    subjects = name_subjects(tables)
+    subjects = name_subjects(tables, language)
     notes = dict(zip(tables["decisions"]["target_id"], tables["decisions"]["note"], strict=True))
     explanations = _explain_rules()
     told = []
@@ -91,7 +92,7 @@ def _explain_rules() -> dict[str, str]:
 
 def tell_decisions(tables: Tables, language: str) -> list[tuple[str, str, str, str, str]]:
     """Give decisions as target, verdict, analyst, instant and note."""
-    subjects = name_subjects(tables)
+    subjects = name_subjects(tables, language)
     about = dict(zip(tables["findings"]["finding_id"], tables["findings"]["subject_id"], strict=True))
     told = []
     for row in each_row(tables["decisions"].sort_values("decided_at", kind="stable")):
@@ -108,26 +109,3 @@ def write_instant(instant: pd.Timestamp) -> str:
 
 def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
-
-
-def name_subjects(tables: Tables) -> dict[str, str]:
-    """Give what people call the things that claims are about, by id."""
-    records = tables["records"]
-    names = {key: name for key, name in zip(records["record_id"], records["name"], strict=True) if isinstance(name, str)}
-    grouped: dict[str, list[str]] = {}
-    for key, entity in zip(tables["entities"]["record_id"], tables["entities"]["entity_id"], strict=True):
-        if key in names:
-            grouped.setdefault(entity, []).append(names[key])
-    names |= {entity: _join(sorted(set(group))) for entity, group in grouped.items()}
-    goods = tables["goods"]
-    for key, declaration, line, text in zip(
-        goods["goods_id"], goods["declaration_id"], goods["line_no"], goods["description"], strict=True
-    ):
-        number = "" if pd.isna(line) else f" · {line}"
-        names[key] = f"{declaration}{number} · {text}" if isinstance(text, str) else f"{declaration}{number}"
-    return names
-
-
-def _join(names: Sequence[str]) -> str:
-    shown = 3
-    return " / ".join(names[:shown]) + (f" (+{len(names) - shown})" if len(names) > shown else "")

@@ -21,7 +21,7 @@ def _speak(language: str, name: str, **values: object) -> str:
 
 def word_of(group: str, name: object, language: str) -> str:
     """Name a value that tables hold, such as a rule or an outcome; one that the catalogue lacks is shown as it is."""
-    code = f"report_{group}_{name}"
+    code = f"figure_event_{name}" if group == "event" else f"report_{group}_{name}"
     return say({"code": code, "values": {}}, language) if code in codes() else str(name)
 
 

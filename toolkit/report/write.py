@@ -13,7 +13,9 @@ import pandas as pd
 
 from toolkit.case import Case
 from toolkit.errors import ArgumentError, CaseError
-from toolkit.report.findings import MAX_FINDINGS, name_subjects, tell_decisions, tell_findings, write_instant
+from toolkit.report.findings import MAX_FINDINGS, tell_decisions, tell_findings, write_instant
+from toolkit.report.lettering import embed_letters
+from toolkit.report.naming import name_subjects
 from toolkit.report.pictures import draw_pictures, draw_strips
 from toolkit.report.places import PlaceRegister
 from toolkit.report.words import make_speak, say_plainly, word_of
@@ -67,10 +69,10 @@ def _render(content: dict[str, Any]) -> str:
     from markupsafe import Markup
 
     folder = files("toolkit.report")
-    style = folder.joinpath("report.css").read_text(encoding="utf-8")
-    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(folder.joinpath("report.html").read_text(encoding="utf-8"))
+    style = embed_letters(template.render(style="", seal="", **content)) + folder.joinpath("report.css").read_text(encoding="utf-8")
+    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # The style sheet is ours and must not be escaped: its hash is what the policy allows.
     return template.render(style=Markup(style), seal=seal, **content)  # noqa: S704 - a file of this package
 
@@ -90,6 +92,7 @@ def _gather(case: Case, language: str) -> dict[str, Any]:
         "verification": verification,
         "problems": verification.sentences(language),
         "sources": _tell_sources(tables),
+        "totals": _count_rows(tables),
         "quarantine": _tell_quarantine(tables, language),
         "findings": findings,
         "findings_total": len(tables["findings"]),
@@ -111,6 +114,11 @@ def _latest(tables: Tables) -> str:
     moments = [pd.to_datetime(tables["sources"]["acquired_at"], utc=True), tables["runs"]["started_at"], tables["decisions"]["decided_at"]]
     latest = [column.max() for column in moments if column.notna().any()]
     return write_instant(max(latest)) if latest else ""
+
+
+def _count_rows(tables: Tables) -> dict[str, str]:
+    names = {"read": "rows_read", "kept": "rows_kept", "aside": "rows_quarantined"}
+    return {name: f"{int(tables['sources'][column].fillna(0).sum()):,}" for name, column in names.items()}
 
 
 def _tell_sources(tables: Tables) -> list[dict[str, Any]]:
@@ -152,7 +160,7 @@ def _reason_word(code: str, language: str) -> str:
 def _tell_open(tables: Tables, language: str) -> list[dict[str, Any]]:
     """What could not be assessed, grouped by detector and cause."""
     rows = tables["assessments"]
-    names = name_subjects(tables) | dict(zip(tables["sources"]["source_id"], tables["sources"]["path"], strict=True))
+    names = name_subjects(tables, language) | dict(zip(tables["sources"]["source_id"], tables["sources"]["path"], strict=True))
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in each_row(rows[rows["outcome"] == "not_assessable"]):
         why = " ".join(say_plainly(reason, language) for reason in row.reasons)

@@ -183,7 +183,7 @@ def test_five_hundred_kills_at_random_moments_lose_nothing_committed(folder: Pat
         with promised.open("a", buffering=1) as told, Case.open(folder) as case:
             while True:
                 path = tmp_path / "next.bin"
-                path.write_bytes(os.urandom(20_000))
+                path.write_bytes(os.urandom(500))
                 told.write(f"source {case.add_source(path).source_id}\n")
                 told.write(f"decision {case.decide('link_1', 'unsure')}\n")
                 told.write(f"run {case.record({}, method='x.y/1', parameters={'at': time.time()})}\n")
@@ -195,7 +195,7 @@ def test_five_hundred_kills_at_random_moments_lose_nothing_committed(folder: Pat
                 work()
             finally:
                 os._exit(70)
-        time.sleep(chance.uniform(0.01, 0.12))
+        time.sleep(chance.uniform(0.01, 0.3))
         os.kill(child, signal.SIGKILL)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     with Case.open(folder) as case:
@@ -204,5 +204,5 @@ def test_five_hundred_kills_at_random_moments_lose_nothing_committed(folder: Pat
         held |= {f"decision {key}" for key in case.table("decisions", history=True)["decision_id"]}
         held |= {f"run {key}" for key in case.table("runs", history=True)["run_id"]}
     lines = promised.read_text().splitlines()
-    assert len(lines) > 500
+    assert len(lines) > 500  # most rounds got to write before they were killed
     assert set(lines) <= held

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,19 @@ def test_runs_of_one_method_on_two_sources_stand_side_by_side(folder: Path, tmp_
             rows = pd.DataFrame({"text_id": [text], "source_id": [source.source_id], "locator": ["line=1"], "text": [text]})
             case.record({"texts": rows}, method="sources.texts/1", source=source)
         assert case.table("texts")["text"].tolist() == ["one", "two"]
+
+
+def test_one_run_may_read_several_sources(folder: Path, tmp_path: Path) -> None:
+    with Case.open(folder) as case:
+        read = []
+        for text in ("one", "two"):
+            (tmp_path / text).write_text(text)
+            source = case.add_source(tmp_path / text)
+            aside = pd.DataFrame({"source_id": [source.source_id], "locator": ["line=1"], "reason": ["source_empty_row"], "raw": [text]})
+            read.append(replace(source, layout="texts", rows_read=1, quarantine=aside))
+        case.record({}, method="sources.texts/1", source=read)
+        assert case.source(read[1].source_id).quarantine["raw"].tolist() == ["two"]
+        assert case.table("sources")["rows_quarantined"].dropna().tolist() == [1, 1]
 
 
 def test_of_one_key_in_two_runs_the_later_row_stands(folder: Path, make_links: Make) -> None:

@@ -114,6 +114,12 @@ def test_an_altered_ledger_can_be_read_and_not_written(folder: Path) -> None:
             case.decide("link_1", "accept")
 
 
+@pytest.mark.parametrize("body", ["not json", "[]", '{"run_id": 1}', "null"])
+def test_an_entry_that_makes_no_sense_is_named_and_keeps_nothing_shut(folder: Path, body: str) -> None:
+    alter_ledger(folder, "UPDATE entries SET body = ? WHERE seq = 3", body)
+    assert find_problems(folder)[0].startswith("Ledger entry 3 does not fit the chain")
+
+
 def test_the_ledger_refuses_plain_edits(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "ledger.sqlite")) as connection:
         for statement in ("DELETE FROM entries", "UPDATE entries SET analyst = 'x'"):

@@ -1,13 +1,16 @@
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 
 from toolkit.case import Case
@@ -163,12 +166,22 @@ def test_nothing_is_loaded_from_anywhere(page: Page) -> None:
 
 def test_a_policy_forbids_everything_but_the_pictures_and_our_own_style(english: Path, page: Page) -> None:
     html = english.read_text(encoding="utf-8")
-    assert re.search(
-        r"content=\"default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; form-action 'none'\"", html
+    (policy,) = re.findall(r'content="(default-src[^"]*)"', html)
+    assert re.fullmatch(
+        r"default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/]{43}='; font-src data:; base-uri 'none'; form-action 'none'",
+        policy,
     )
     assert page.events == []
-    assert "url(" not in html
+    assert {found[:10] for found in re.findall(r"url\(([^)]*)\)", html)} == {"data:font/"}
     assert "@import" not in html
+
+
+def test_han_letters_travel_inside(english: Path) -> None:
+    (carried,) = re.findall(r"url\(data:font/woff;base64,([^)]*)\)", english.read_text(encoding="utf-8"))
+    font = TTFont(BytesIO(b64decode(carried)))
+    cmap = font.getBestCmap()
+    assert {ord(character) for character in "海明塑料有限公司再生颗粒"} <= set(cmap)
+    assert all(font["glyf"][cmap[ord(character)]].numberOfContours > 0 for character in "海明塑料")
 
 
 def test_html_in_names_is_shown_as_text(page: Page, english: Path) -> None:
