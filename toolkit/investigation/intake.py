@@ -68,6 +68,7 @@ def _read_items(items: list[_Item], case: Case, *, zone: str | None, progress: b
     images = {Path(item.source.name).name: item.source for item in items if item.source.media_type in _IMAGES}
     readers = _readers(images, zone)
     rows, indexed = [], set()
+    alone: list[tuple[Tables, Source]] = []
     ordered = sorted(items, key=lambda item: item.layout == "scan_image")  # an index speaks for the images that it names
     for item in tqdm(ordered, desc="read files", unit="file", disable=not progress, leave=False):
         if item.layout == "scan_image" and item.source.source_id in indexed:
@@ -82,12 +83,19 @@ def _read_items(items: list[_Item], case: Case, *, zone: str | None, progress: b
         except SourceError as error:
             rows.append(_set_aside(item, case, "file_unreadable", str(error)))
             continue
-        case.record(tables, method=METHOD, parameters={"layout": item.layout, "zone": zone}, source=source)
+        if item.layout == "scan_image":
+            alone.append((tables, source))
+        else:
+            case.record(tables, method=METHOD, parameters={"layout": item.layout, "zone": zone}, source=source)
         if item.layout == "scan_index":
             digests = {*tables["scans"]["sha256"].dropna(), *tables["scans"]["low_sha256"].dropna()}
             indexed |= {image.source_id for image in images.values() if image.sha256 in digests}
         counts = (source.rows_read, source.rows_kept, source.rows_quarantined)
         rows.append(_row(item.source.name, item.layout, counts=counts))
+    if alone:
+        together = pd.concat([tables["scans"] for tables, _ in alone], ignore_index=True)
+        read_from = [source for _, source in alone]
+        case.record({"scans": together}, method=METHOD, parameters={"layout": "scan_image"}, source=read_from)
     return rows
 
 

@@ -30,7 +30,7 @@ def link(tables: Tables, _: Path) -> Frames:
     """Suggest which records are one party, and cluster those that no evidence keeps apart."""
     records = tables["records"]
     decisions = tables["decisions"]
-    suggested = linking.suggest_links(records, threshold=0.5, decisions=decisions)
+    suggested = linking.suggest_links(records, threshold=0.5, decisions=decisions, relations=tables["relations"])
     entities = linking.cluster_records(records, suggested, threshold=0.95, decisions=decisions, previous=tables["entities"])
     return {"links": suggested, "entities": entities, "assessments": linking.assess_links(records, suggested)}
 
