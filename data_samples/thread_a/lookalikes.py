@@ -183,7 +183,7 @@ def sail_fleet(figures: Figures, *, seed: int) -> list[Vessel]:
         circle = {"radius_m": radius, "speed_kn": float(rng.uniform(2.8, 3.6)), "phase": phase, "status": FISHING}
         rim = (radius * np.cos(phase), radius * np.sin(phase))
         passage = Passage(shift_place(FIRST_GROUND, east + rim[0], north + rim[1]), status=FISHING)
-        passage.circle(at(18, 6) + number * 60, **circle)  # type: ignore[arg-type]
+        passage.circle(at(18, 6), **circle)  # type: ignore[arg-type]
         if number < figures.second_fleet:
             passage.sail(shift_place(SECOND_GROUND, east + rim[0], north + rim[1]), 7.5, direct=True)
             passage.circle(END_S, **{**circle, "phase": phase})  # type: ignore[arg-type]

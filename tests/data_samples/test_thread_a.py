@@ -1,6 +1,7 @@
 import csv
 import re
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from data_samples.answer_key import COLUMNS, read_key, write_key
 from data_samples.thread_a import write_thread_a
 from data_samples.thread_a.figures import draw_figures
 from data_samples.thread_a.sea import HARBOURS, METRES_A_DEGREE
+from data_samples.thread_a.thread import sail_vessels
+from data_samples.thread_a.traffic import meets_for
 
 COASTAL = "ais/ais_coastal.csv"
 
@@ -110,6 +113,24 @@ def test_transfers_are_two_hours_near_slow_and_far_from_ports(case: Path, report
         assert _metres(*sides) < 300
         for lon, lat in HARBOURS.values():
             assert _metres(sides[0], pd.DataFrame({"LON": [lon], "LAT": [lat]})) > 20_000
+
+
+def test_nobody_meets_by_chance_outside_harbours() -> None:
+    vessels = sail_vessels(seed=4, scale=0.2, lawful=False)
+    pairs = {(a.key, b.key) for a, b in combinations(vessels, 2) if meets_for(a.track, b.track) >= 12}
+    assert pairs == {
+        ("h66", "mother"),
+        ("h68", "mother"),
+        ("barge_north", "client_1"),
+        ("barge_north", "client_2"),
+        ("barge_north", "client_3"),
+        ("barge_south", "client_4"),
+        ("barge_south", "client_5"),
+        ("tug_1", "tow_1"),
+        ("tug_2", "tow_2"),
+        ("piloted", "pilot"),
+        ("survey", "survey_second"),
+    }
 
 
 def test_the_waiting_ship_lies_deeper_afterwards_and_nobody_is_near(case: Path, reports: pd.DataFrame) -> None:
