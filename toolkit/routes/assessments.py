@@ -173,8 +173,8 @@ def _known(frame: pd.DataFrame, columns: Sequence[str]) -> bool:
 QUESTIONS: tuple[Callable[[_Record, str], list[Reason]], ...] = (
     _has_times,
     _has_tracks,
-    _is_long_enough,
     _is_heard_throughout,
+    _is_long_enough,
     _has_statics,
 )
 

@@ -1,5 +1,7 @@
 """Declared voyages beside observed ones."""
 
+from collections.abc import Hashable, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -13,6 +15,8 @@ METHOD = "routes.compare/1"
 WINDOW_H = 7 * 24.0
 TOLERANCE_H = 36.0
 DECLARED = ("declared_from_port", "declared_to_port", "declared_started_at", "declared_ended_at")
+Told = Mapping[Hashable, object]
+
 _OBSERVED = {
     "declared_from_port": "from_port",
     "declared_to_port": "to_port",
@@ -48,7 +52,7 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
     result = tables.conform(voyages, "voyages")
     told = declared.reindex(columns=["asset_id", *DECLARED, "refs"]).astype("object")
     pairs = _match(result, told)
-    rows = [_compare(row, told.iloc[pairs[n]]) if n in pairs else row for n, row in enumerate(result.to_dict("records"))]
+    rows: list[Told] = [_compare(row, told.iloc[pairs[n]]) if n in pairs else row for n, row in enumerate(result.to_dict("records"))]
     unmatched = [told.iloc[d] for d in range(len(told)) if d not in set(pairs.values())]
     rows += [_unobserved(row) for row in unmatched]
     return tables.conform(pd.DataFrame(rows), "voyages") if rows else tables.empty("voyages")
@@ -57,12 +61,12 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
 def _match(voyages: pd.DataFrame, told: pd.DataFrame) -> dict[int, int]:
     fits: list[tuple[float, int, int]] = []
     asset = voyages["asset_id"].astype("str").tolist()
-    for d, row in enumerate(told.itertuples(index=False)):
-        own = [n for n, name in enumerate(asset) if row.asset_id in {name, name.split("/")[0]}]
-        timed = [(hours, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row._asdict())) <= WINDOW_H]
+    for d, row in enumerate(told.to_dict("records")):
+        own = [n for n, name in enumerate(asset) if row["asset_id"] in {name, name.split("/")[0]}]
+        timed = [(hours, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row)) <= WINDOW_H]
         fits += timed
-        if not timed and not _text(row.declared_started_at) and not _text(row.declared_ended_at):
-            between = [n for n in own if _same_ports(voyages.iloc[n], row._asdict())]
+        if not timed and not _text(row["declared_started_at"]) and not _text(row["declared_ended_at"]):
+            between = [n for n in own if _same_ports(voyages.iloc[n], row)]
             fits += [(0.0, between[0], d)] if len(between) == 1 else []
     pairs: dict[int, int] = {}
     for _, n, d in sorted(fits):
@@ -71,12 +75,12 @@ def _match(voyages: pd.DataFrame, told: pd.DataFrame) -> dict[int, int]:
     return pairs
 
 
-def _apart_h(voyage: pd.Series, told: dict[str, object]) -> float:
+def _apart_h(voyage: pd.Series, told: Told) -> float:
     gaps = [_hours(told[column], voyage[_OBSERVED[column]]) for column in ("declared_started_at", "declared_ended_at")]
     return min((abs(gap) for gap in gaps if not np.isnan(gap)), default=float("inf"))
 
 
-def _same_ports(voyage: pd.Series, told: dict[str, object]) -> bool:
+def _same_ports(voyage: pd.Series, told: Told) -> bool:
     return all(_text(told[c]) == _text(voyage[_OBSERVED[c]]) for c in ("declared_from_port", "declared_to_port"))
 
 
@@ -98,9 +102,10 @@ def _text(cell: object) -> str:
     return "" if cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)) else str(cell)
 
 
-def _compare(voyage: dict[str, object], told: pd.Series) -> dict[str, object]:
+def _compare(voyage: Told, told: pd.Series) -> dict[Hashable, object]:
     refs = told["refs"] if isinstance(told["refs"], list) else []
-    agreeing, differing = [], []
+    agreeing: list[Reason] = []
+    differing: list[Reason] = []
     for column in DECLARED:
         declared, observed = _text(told[column]), voyage[_OBSERVED[column]]
         if not declared or _text(observed) in ("", "NaT"):
@@ -135,9 +140,9 @@ def _judge(column: str, declared: str, observed: object, refs: list[str]) -> tup
     return same, make_reason(code, refs=refs, field=field, declared=declared, observed=shown, hours=round(abs(hours), 1))
 
 
-def _unobserved(told: pd.Series) -> dict[str, object]:
+def _unobserved(told: pd.Series) -> dict[Hashable, object]:
     asset = str(told["asset_id"])
-    given = {column: _text(told[column]) or None for column in DECLARED}
+    given: dict[Hashable, object] = {column: _text(told[column]) or None for column in DECLARED}
     refs = told["refs"] if isinstance(told["refs"], list) else []
     return {
         "voyage_id": ids.make_id("voyage", asset, "declared", *given.values()),

@@ -16,6 +16,7 @@ __all__ = ["find_identity_splits", "suggest_same_hull"]
 
 SPLIT_METHOD, SAME_METHOD = "routes.identity_splits/1", "routes.same_hull/1"
 _MIN_SAID = 3
+_MOST_OF_ONE = 4  # a number that more tracks send is a placeholder, not a hull
 _HANDOVER_H = 72.0
 _HANDOVER_KN = 25.0
 _NEAR_M, _FAR_M = 5_000.0, 50_000.0
@@ -148,6 +149,7 @@ def _same_imo(fixes: Fixes, hulls: list[Particulars]) -> list[Row]:
     return [
         _same(fixes, a, b, [make_reason("route_same_imo", imo=imo, left=fixes.tracks[a], right=fixes.tracks[b])], "strong")
         for imo, numbers in sorted(by_imo.items())
+        if len(numbers) <= _MOST_OF_ONE
         for n, a in enumerate(numbers)
         for b in numbers[n + 1 :]
     ]

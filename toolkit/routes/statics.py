@@ -14,7 +14,7 @@ FIELDS = ("imo", "call_sign", "name", "length_m", "vessel_type")
 _SAME_LENGTH = 0.1
 _SAME_LENGTH_M = 5.0
 _MAX_LENGTH_M = 500.0
-_SEAMS = frozenset({"", "nan", "none", "<na>", "0"})
+_UNKNOWN = frozenset({"", "nan", "none", "<na>", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def read_particulars(frame: pd.DataFrame) -> tuple[list[Particulars], npt.NDArra
     distinct = together.assign(code=code).drop_duplicates("code").sort_values("code")
     found = [
         Particulars(
-            (normalise_identifier("imo", imo) or "") if imo else "",
+            _imo(imo),
             call_sign if len(set(call_sign)) > 1 else "",
             name if len(set(name)) > 1 else "",
             length_m if length_m > 0 else float("nan"),
@@ -79,13 +79,18 @@ def read_particulars(frame: pd.DataFrame) -> tuple[list[Particulars], npt.NDArra
     return found, code.astype(np.int64)
 
 
+def _imo(text: str) -> str:
+    """Give a valid IMO number; 0000000 passes the check and means that none was entered."""
+    number = normalise_identifier("imo", text) if text else None
+    return number if number and not number.startswith("0") else ""
+
+
 def _texts(frame: pd.DataFrame, name: str) -> pd.Series:
     if name not in frame.columns:
         return pd.Series([""] * len(frame), dtype="object")
-    series = frame[name].reset_index(drop=True)
-    texts = series.astype("category") if not isinstance(series.dtype, pd.CategoricalDtype) else series
-    cleaned = {value: "" if str(value).strip().lower() in _SEAMS else str(value).strip().upper() for value in texts.cat.categories}
-    return texts.astype("object").map(cleaned).fillna("")
+    codes, values = pd.factorize(frame[name].astype("object"))
+    cleaned = ["" if str(value).strip().lower() in _UNKNOWN else str(value).strip().upper() for value in values]
+    return pd.Series(np.array([*cleaned, ""], dtype="object")[codes], dtype="object")  # a missing value has the code −1
 
 
 def summarise_particulars(frame: pd.DataFrame, key: npt.NDArray[np.int64], n: int) -> list[Particulars]:

@@ -1,0 +1,182 @@
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit import routes, tables
+from toolkit.errors import ArgumentError
+
+Maker = Callable[..., pd.DataFrame]
+
+HOURS = np.arange(0, 12, 1 / 12)
+DEGREES_A_METRE = 1 / 111_195
+
+
+def meet(  # noqa: PLR0913 - one meeting has that many sides
+    sail: Maker,
+    first: dict[str, object],
+    second: dict[str, object],
+    *,
+    lat: float = 28.0,
+    apart_m: float = 40.0,
+    start: float = 4.0,
+    end: float = 7.0,
+    away: float = 126.5,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Let the second ship come to the first, lie ``apart_m`` north of her from start to end, and go again."""
+    approach = np.interp(HOURS, [start - 2, start, end, end + 2], [away, 125.0, 125.0, away])
+    drift = np.interp(HOURS, [0, 12], [0, 0.05])
+    moving = np.where((start <= HOURS) & (end >= HOURS), 0.4, 12.0)
+    return (
+        sail("1", HOURS, lon=125.0 + drift, lat=lat, **{"speed_kn": 0.4, **first}),
+        sail("2", HOURS, lon=approach + drift, lat=lat + apart_m * DEGREES_A_METRE, **{"speed_kn": moving, **second}),
+    )
+
+
+def sail_along(sail: Maker, asset: str, *, behind_m: float = 0.0, knots: float = 6.0, lat: float = 28.0, **columns: object) -> pd.DataFrame:
+    east = (HOURS * knots * 1852 - behind_m) * DEGREES_A_METRE / np.cos(np.radians(lat))
+    return sail(asset, HOURS, lon=124.0 + east, lat=lat, **{"speed_kn": knots, **columns})
+
+
+def kinds(frame: pd.DataFrame, ports: pd.DataFrame) -> list[str]:
+    return routes.find_encounters(routes.clean_positions(frame), ports)["kind"].tolist()
+
+
+def test_ships_side_by_side_at_sea_are_an_encounter(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    found = routes.find_encounters(together(*meet(sail, {}, {})), ports)
+    assert found[["kind", "asset_id", "other_id", "strength"]].to_numpy().tolist() == [["encounter", "mmsi:1", "mmsi:2", "strong"]]
+    assert found["duration_h"].tolist() == [3.0]
+    assert round(found["distance_m"][0]) == 40
+    assert found["refs"][0] == ["positions:s1#98-170", "positions:s1#99-171"]
+
+
+@pytest.mark.parametrize(("apart_m", "strength"), [(45, "strong"), (150, "moderate"), (400, "weak")])
+def test_strength_falls_with_distance(sail: Maker, together: Maker, ports: pd.DataFrame, apart_m: float, strength: str) -> None:
+    assert routes.find_encounters(together(*meet(sail, {}, {}, apart_m=apart_m)), ports)["strength"].tolist() == [strength]
+
+
+@pytest.mark.parametrize("apart_m", [501.0, 2_000.0])
+def test_ships_further_apart_do_not_meet(sail: Maker, together: Maker, ports: pd.DataFrame, apart_m: float) -> None:
+    assert kinds(together(*meet(sail, {}, {}, apart_m=apart_m)), ports) == []
+
+
+def test_a_meeting_under_two_hours_is_none(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    assert kinds(together(*meet(sail, {}, {}, end=5.8)), ports) == []
+
+
+def test_nothing_is_read_off_across_a_gap_of_more_than_an_hour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    first, second = meet(sail, {}, {})
+    hour = (second["time"] - pd.Timestamp("2024-05-01", tz="UTC")) / pd.Timedelta(hours=1)
+    assert kinds(together(first, second[(hour <= 4.5) | (hour >= 6.5)]), ports) == []
+
+
+def test_a_missing_speed_is_implied_by_the_step(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    assert kinds(together(*meet(sail, {"speed_kn": 102.3}, {"speed_kn": 102.3})), ports) == ["encounter"]
+
+
+def test_in_harbour_it_is_rafting(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    here = ports.assign(lon=[125.02, 150.0])
+    assert kinds(together(*meet(sail, {}, {})), here) == ["rafting"]
+
+
+def test_without_ports_that_is_said(sail: Maker, together: Maker) -> None:
+    found = routes.find_encounters(together(*meet(sail, {}, {})), tables.empty("ports"))
+    assert "route_no_ports" in [reason["code"] for reason in found["against"][0]]
+
+
+def test_a_tanker_alongside_in_harbour_is_bunkering(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    here = ports.assign(lon=[125.02, 150.0])
+    assert kinds(together(*meet(sail, {"vessel_type": "70"}, {"vessel_type": "80"})), here) == ["bunkering"]
+
+
+def test_a_bunker_vessel_of_the_register_is_bunkering_anywhere(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    found = routes.find_encounters(together(*meet(sail, {}, {})), ports, bunker_vessels=["mmsi:2"])
+    assert found["kind"].tolist() == ["bunkering"]
+
+
+def test_a_tug_and_its_tow_are_towing(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    frame = together(sail_along(sail, "1", vessel_type="52"), sail_along(sail, "2", behind_m=250, vessel_type="90"))
+    assert kinds(frame, ports) == ["towing"]
+
+
+def test_two_ships_under_way_sail_together(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    frame = together(sail_along(sail, "1", length_m=90.0), sail_along(sail, "2", behind_m=250, length_m=160.0))
+    assert kinds(frame, ports) == ["sailing_together"]
+
+
+def test_two_senders_in_one_place_under_way_are_one_hull(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    frame = together(sail_along(sail, "1"), sail_along(sail, "2", behind_m=12))
+    assert kinds(frame, ports) == ["double_transponder"]
+
+
+def test_two_senders_of_one_imo_number_are_one_hull(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    assert kinds(together(*meet(sail, {"imo": "9074729"}, {"imo": "9074729"})), ports) == ["double_transponder"]
+
+
+def test_a_pilot_boat_is_pilotage(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    assert kinds(together(*meet(sail, {}, {"vessel_type": "50"}, end=6.5)), ports) == ["pilotage"]
+
+
+def test_a_meeting_on_the_antimeridian_is_found(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    first, second = meet(sail, {}, {})
+    frame = together(first, second)
+    frame["lon"] = (frame["lon"] - 125.02 + 180 + 180) % 360 - 180
+    assert kinds(frame, ports) == ["encounter"]
+
+
+def test_a_meeting_near_the_pole_is_found(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0, 4, 1 / 6)
+    frame = together(sail("1", hours, lon=10.0, lat=89.9990), sail("2", hours, lon=-170.0, lat=89.9990))
+    found = routes.find_encounters(frame, ports)
+    assert found["distance_m"].round().tolist() == [222.0]
+
+
+def test_equal_times_do_not_disturb(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    frame = together(*meet(sail, {}, {}))
+    doubled = pd.concat([frame, frame.assign(line=frame["line"] + 1000)], ignore_index=True)
+    assert kinds(doubled, ports) == ["encounter"]
+
+
+def test_a_draught_that_changed_is_a_reason(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    first, second = meet(sail, {}, {})
+    first["draught_m"] = np.where(HOURS > 7.2, 4.6, 3.9)
+    found = routes.find_encounters(together(first, second), ports)
+    changed = [reason["values"] for reason in found["reasons"][0] if reason["code"] == "route_draught_changed"]
+    assert changed == [{"asset": "mmsi:1", "before": 3.9, "after": 4.6}]
+
+
+def test_a_wait_with_another_draught_and_nobody_heard_is_one_sided(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    ship = sail(
+        "1",
+        HOURS,
+        lon=np.interp(HOURS, [0, 3, 9, 12], [124.0, 125.0, 125.02, 126.0]),
+        speed_kn=np.where((HOURS >= 3) & (HOURS <= 9), 0.3, 10),
+    )
+    ship["draught_m"] = np.where(HOURS > 9.4, 6.8, 5.1)
+    found = routes.find_one_sided_meetings(together(ship), ports)
+    assert found[["kind", "asset_id", "strength"]].to_numpy().tolist() == [["one_sided_meeting", "mmsi:1", "moderate"]]
+    assert found["other_id"].isna().tolist() == [True]
+    assert found["reasons"][0][1]["values"] == {"asset": "mmsi:1", "before": 5.1, "after": 6.8}
+
+
+def test_a_wait_beside_another_ship_is_not_one_sided(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    first, second = meet(sail, {}, {})
+    first["draught_m"] = np.where(HOURS > 7.2, 4.6, 3.9)
+    assert routes.find_one_sided_meetings(together(first, second), ports).empty
+
+
+def test_a_wait_without_another_draught_is_loitering_alone(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    frame = together(sail("1", HOURS, draught_m=5.0))
+    assert routes.find_one_sided_meetings(frame, ports).empty
+    assert routes.find_loitering(frame, ports)["kind"].tolist() == ["loitering"]
+
+
+def test_empty_in_empty_out(ports: pd.DataFrame) -> None:
+    assert routes.find_encounters(tables.empty("positions"), ports).empty
+    assert routes.find_one_sided_meetings(tables.empty("positions"), ports).empty
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="'flight'"):
+        routes.find_events(tables.empty("positions"), ("flight",))
