@@ -35,7 +35,7 @@ def _mark_gaps(kept: pd.DataFrame, seconds: npt.NDArray[np.float64], events: pd.
     owners = {str(asset): group for asset, group in gaps.groupby(gaps["asset_id"].astype("str"))}
     track, asset = kept["track"].to_numpy(), kept["asset_id"].astype("str").to_numpy()
     bounds = np.flatnonzero(np.r_[np.ones(min(len(track), 1), dtype=bool), track[1:] != track[:-1]])
-    for start, end in zip(bounds, np.r_[bounds[1:], len(kept)], strict=True):
+    for start, end in zip(bounds, [*bounds[1:], len(kept)][: len(bounds)], strict=True):
         # a gap may name its track, or the asset of several tracks
         for owner in {str(track[start]), str(asset[start])} & owners.keys():
             at = seconds[start:end]

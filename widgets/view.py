@@ -22,7 +22,8 @@ __all__ = ["Explain", "View", "find_bundle", "refuse_unknown", "write_lines"]
 Explain = Callable[[str], str | Sequence[str | Mapping[str, object]]]
 """Takes the id of what is selected; gives a sentence, or several, or reasons."""
 
-_STILL_DPI = 100
+_STILL_DPI = 120
+_STILL_PX = 560
 
 
 def find_bundle(name: str) -> Path:
@@ -98,7 +99,9 @@ class View(anywidget.AnyWidget):
         # A view without its kernel shows nothing, and what stands beside it in one output is not shown either:
         # picture and table are outputs of their own.
         picture = self.still()
-        display({"image/png": picture.to_png(dpi=_STILL_DPI), "text/plain": picture.alt}, raw=True)  # type: ignore[no-untyped-call]
+        display(
+            {"image/png": picture.to_png(dpi=_STILL_DPI), "text/plain": picture.alt}, raw=True, metadata={"image/png": {"width": _STILL_PX}}
+        )  # type: ignore[no-untyped-call]
         page = tabulate(self.shown(), title=self.count_text, language=self.language)
         display({"text/html": page, "text/plain": self.count_text}, raw=True)  # type: ignore[no-untyped-call]
 

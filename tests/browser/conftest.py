@@ -18,12 +18,17 @@ import nbformat
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, sync_playwright
 
+from data_samples.generate import generate_case
+
 ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "build" / "pictures"
+"""Where screenshots are left; the README shows some of them."""
 _FLAGS = (
     "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
     "--use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
 )
-_START_S = 60
+_START_S = 90
+_NEWS = '{"fetchNews": "false", "checkForUpdates": false}'
 _CHART = ".tidewaiter:not(.tidewaiter-map)[data-settled='true'][data-fonts='loaded']"
 _MAP = ".tidewaiter-map[data-drawn='fine'][data-fonts='loaded']"
 
@@ -118,7 +123,9 @@ def _free_port() -> int:
 
 def _start_server(folder: Path, port: int, token: str) -> subprocess.Popen[bytes]:
     home = folder / ".home"
-    home.mkdir()
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(_NEWS, encoding="utf-8")
     environment = {
         **os.environ,
         "HOME": str(home),
@@ -145,16 +152,28 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     ends = time.monotonic() + _START_S
     while time.monotonic() < ends and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/api", timeout=5):
+            with urllib.request.urlopen(f"{address}/api", timeout=5):  # noqa: S310 - our own server on the loopback
                 return
-        except URLError:
+        except (URLError, TimeoutError):
             time.sleep(0.2)
     pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = tmp_path_factory.mktemp("lab")
+def lab_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="session")
+def slack_water(lab_folder: Path) -> Path:
+    """The sample case, small, where the notebooks look for it."""
+    return generate_case(lab_folder / "slack_water", scale=0.05)
+
+
+@pytest.fixture(scope="session")
+def lab(lab_folder: Path) -> Iterator[Lab]:
+    folder = lab_folder
+    PICTURES.mkdir(parents=True, exist_ok=True)
     port, token = _free_port(), secrets.token_hex(16)
     address = f"http://127.0.0.1:{port}"
     server = _start_server(folder, port, token)

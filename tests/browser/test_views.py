@@ -10,7 +10,8 @@ from toolkit import tables
 
 place = {"source_id": "source_1", "locator": "line=2"}
 records = tables.conform(pd.DataFrame([
-    {**place, "record_id": "r1", "kind": "Company", "role": "importer", "name": "远海塑料贸易有限公司", "identifiers": {"uscc": ["91350200M0000000XA"]}},
+    {**place, "record_id": "r1", "kind": "Company", "role": "importer", "name": "远海塑料贸易有限公司",
+     "identifiers": {"uscc": ["91350200M0000000XA"]}},
     {**place, "record_id": "r2", "kind": "Company", "role": "exporter", "name": "Bright Pellet Ltd <img src=x onerror=alert(1)>"},
     {**place, "record_id": "r3", "kind": "Person", "role": "director", "name": "陈奕"},
     {**place, "record_id": "r4", "kind": "Vessel", "role": "vessel", "name": "SLACK WATER"},
@@ -21,19 +22,21 @@ relations = tables.conform(pd.DataFrame([
     {**place, "relation_id": "e3", "kind": "Ownership", "from_id": "r1", "to_id": "r4"},
 ]), "relations")
 links = tables.conform(pd.DataFrame([
-    {"link_id": "l1", "left_id": "r1", "right_id": "r2", "probability": 0.72, "method": "test/1", "reasons": [tables.make_reason("name_only")]},
+    {"link_id": "l1", "left_id": "r1", "right_id": "r2", "probability": 0.72, "method": "test/1",
+     "reasons": [tables.make_reason("name_only")]},
 ]), "links")
 start = pd.Timestamp("2024-05-01", tz="UTC")
 positions = tables.conform(pd.DataFrame([
-    {"source_id": "source_2", "line": n + 2, "asset_id": asset, "time": start + pd.Timedelta(hours=n), "lon": lon + n * 0.1, "lat": lat, "name": name}
+    {"source_id": "source_2", "line": n + 2, "asset_id": asset, "time": start + pd.Timedelta(hours=n), "lon": lon + n * 0.1,
+     "lat": lat, "name": name}
     for asset, name, lon, lat in (("mmsi:413000001", "SLACK WATER", 119.0, 24.0), ("mmsi:477000002", "远海 7", 119.1, 24.4))
     for n in range(12) if not (name == "SLACK WATER" and 4 < n < 8)
 ]).assign(line=lambda frame: range(2, len(frame) + 2)), "positions")
 events = tables.conform(pd.DataFrame([
     {"event_id": "event_gap", "kind": "gap", "asset_id": "mmsi:413000001", "started_at": start + pd.Timedelta(hours=4),
      "ended_at": start + pd.Timedelta(hours=8), "lon": 119.4, "lat": 24.0, "duration_h": 4.0, "method": "test/1"},
-    {"event_id": "event_meeting", "kind": "encounter", "asset_id": "mmsi:413000001", "other_id": "mmsi:477000002", "started_at": start,
-     "ended_at": start + pd.Timedelta(hours=3), "lon": 119.9, "lat": 24.2, "duration_h": 3.0, "method": "test/1"},
+    {"event_id": "event_meeting", "kind": "encounter", "asset_id": "mmsi:413000001", "other_id": "mmsi:477000002",
+     "started_at": start, "ended_at": start + pd.Timedelta(hours=3), "lon": 119.9, "lat": 24.2, "duration_h": 3.0, "method": "test/1"},
 ]), "events")
 ports = tables.conform(pd.DataFrame([{"port_id": "CNXMN", "name": "厦门", "country": "CN", "lon": 118.07, "lat": 24.45}]), "ports")
 """
@@ -68,7 +71,6 @@ def wait_for_kernel(page: Page, expression: str, wanted: str) -> None:
 
 def test_a_clicked_party_arrives_in_python(page: Page) -> None:
     chart = show_view(page, 1, "chart")
-    page.screenshot(path="/tmp/npmtry/chart.png")
     click_mark(chart, "r3")
     wait_for_kernel(page, "chart.selection", "['r3']")
     chart.get_by_text("陈奕 (Person), named by 1 records:").wait_for()
@@ -82,7 +84,6 @@ def test_a_selection_set_in_python_arrives_in_the_chart(page: Page) -> None:
 
 def test_a_clicked_event_arrives_in_python(page: Page) -> None:
     route = show_view(page, 2, "map")
-    page.screenshot(path="/tmp/npmtry/map.png")
     click_mark(route, "event_meeting")
     wait_for_kernel(page, "route.selection", "['event_meeting']")
     route.get_by_text("encounter: mmsi:413000001, mmsi:477000002, 2024-05-01 00:00:00 to 2024-05-01 03:00:00 (UTC), 3 h.").wait_for()
@@ -92,6 +93,62 @@ def test_a_clicked_track_arrives_in_python(page: Page) -> None:
     route = show_view(page, 2, "map")
     click_mark(route, "mmsi:477000002")
     wait_for_kernel(page, "route.selection", "['mmsi:477000002']")
+
+
+def test_a_name_is_found_and_selected_by_keyboard(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    chart.get_by_label("Find by name or id").fill("SLACK")
+    page.keyboard.press("Enter")
+    wait_for_kernel(page, "chart.selection", "['r4']")
+
+
+def test_keys_on_the_drawing_do_not_reach_the_notebook(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    cells = page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.cells.length")
+    chart.get_by_role("img").focus()
+    for key in ("Escape", "a", "b", "d", "d", "l", "ArrowLeft", "+"):
+        page.keyboard.press(key)
+    wait_for_kernel(page, "chart.selection", "[]")
+    assert page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.cells.length") == cells
+
+
+def test_names_that_hold_markup_are_shown_as_text(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    ask_kernel(page, "setattr(chart, 'selection', ['r2'])")
+    chart.get_by_text("Bright Pellet Ltd <img src=x onerror=alert(1)> (Company), named by 1 records:").wait_for()
+    assert chart.locator("img").count() == 0
+
+
+def test_han_names_are_no_empty_boxes(page: Page) -> None:
+    show_view(page, 1, "chart")
+    # every glyph that a font lacks is drawn as the same box: different names must give different pixels
+    inks = page.evaluate(
+        """(family) => ['远', '海', '塑', '閘', '\ue000', '\ue001'].map((text) => {
+            const canvas = document.createElement('canvas');
+            [canvas.width, canvas.height] = [40, 40];
+            const context = canvas.getContext('2d');
+            context.font = `32px ${family}`;
+            context.fillText(text, 2, 34);
+            return Array.from(context.getImageData(0, 0, 40, 40).data).join('');
+        })""",
+        '"Tidewaiter Han SC", "Tidewaiter Han TC"',
+    )
+    assert page.evaluate(
+        """() => document.fonts.check('32px "Tidewaiter Han SC"', '远') && document.fonts.check('32px "Tidewaiter Han TC"', '閘')"""
+    )
+    assert inks[4] == inks[5], "two characters that no font holds look alike"
+    assert len(set(inks[:4]) | {inks[4]}) == 5
+
+
+def test_the_dark_theme_changes_the_colours(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    colour = "(root) => getComputedStyle(root).backgroundColor"
+    before = chart.evaluate(colour)
+    page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    assert show_view(page, 1, "chart").evaluate(colour) != before
+    page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
+    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'true'")
 
 
 def test_nothing_was_asked_for_outside(lab: Lab, page: Page) -> None:

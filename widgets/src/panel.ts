@@ -1,7 +1,7 @@
 // Finding by keyboard, and what is known of the selection: both in plain HTML beside the drawing.
 import type { AnyModel } from "@anywidget/types";
 import { drawKey, type Shape } from "./symbols";
-import { type Frame, make } from "./view";
+import { type Frame, make, ownKeys } from "./view";
 
 export interface Item {
   id: string;
@@ -20,7 +20,7 @@ const SHOWN = 30;
 /** A search box with a list of hits; Enter or a click selects. */
 export function addFinder(frame: Frame, items: () => Item[], choose: (id: string) => void): void {
   const holder = make("div", "tidewaiter-finder");
-  const box = make("input", "tidewaiter-find");
+  const box = ownKeys(make("input", "tidewaiter-find"));
   box.type = "search";
   box.placeholder = frame.say("find");
   box.setAttribute("aria-label", frame.say("find"));
@@ -36,7 +36,7 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
   };
   const offer = (item: Item): HTMLLIElement => {
     const entry = make("li");
-    const button = make("button", "tidewaiter-hit", `${item.label} · ${item.kind}`);
+    const button = ownKeys(make("button", "tidewaiter-hit", `${item.label} · ${item.kind}`));
     button.type = "button";
     button.dataset.id = item.id;
     button.addEventListener("click", () => {

@@ -42,6 +42,8 @@ const SELECTED: Colour = [0, 0, 0, 255];
 const SELECTED_DARK: Colour = [255, 255, 255, 255];
 const PAN_PX = 60;
 const SYMBOL_PX = 64;
+const PICK_PX = 5;
+const STILL_PX = 4;
 const MERCATOR_END = 85;
 
 function readMarks(model: AnyModel, name: string): Mark[] {
@@ -168,31 +170,31 @@ function silentLayer(scene: Scene, chosen: Set<string>, range: [number, number])
 
 function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, named: boolean): Layer[] {
   const colour = dark ? PORT_DARK : PORT;
-  return [
-    new ScatterplotLayer<Mark>({
-      id: "ports",
-      data: scene.ports,
-      getPosition: ({ place }) => place,
-      getRadius: ({ id }) => (chosen.has(id) ? 6 : 3),
-      radiusUnits: "pixels",
-      getFillColor: colour,
-      pickable: true,
-      updateTriggers: { getRadius: [...chosen], getFillColor: dark },
-    }),
-    new TextLayer<Mark>({
-      id: "port-names",
-      data: named ? scene.ports : [],
-      getPosition: ({ place }) => place,
-      getText: ({ label }) => label,
-      getSize: 12,
-      getColor: colour,
-      getPixelOffset: [6, 0],
-      getTextAnchor: "start",
-      fontFamily: `"${HAN} SC", "${HAN} TC", sans-serif`,
-      characterSet: "auto",
-      updateTriggers: { getColor: dark },
-    }),
-  ];
+  const dots = new ScatterplotLayer<Mark>({
+    id: "ports",
+    data: scene.ports,
+    getPosition: ({ place }) => place,
+    getRadius: ({ id }) => (chosen.has(id) ? 6 : 3),
+    radiusUnits: "pixels",
+    getFillColor: colour,
+    pickable: true,
+    updateTriggers: { getRadius: [...chosen], getFillColor: dark },
+  });
+  if (!named) return [dots];
+  const names = new TextLayer<Mark>({
+    id: "port-names",
+    data: scene.ports,
+    getPosition: ({ place }) => place,
+    getText: ({ label }) => label,
+    getSize: 12,
+    getColor: colour,
+    getPixelOffset: [6, 0],
+    getTextAnchor: "start",
+    fontFamily: `"${HAN} SC", "${HAN} TC", sans-serif`,
+    characterSet: "auto",
+    updateTriggers: { getColor: dark },
+  });
+  return [dots, names];
 }
 
 function eventLayers(scene: Scene, chosen: Set<string>, dark: boolean, symbols: HTMLCanvasElement): Layer[] {
@@ -257,16 +259,19 @@ function drawMap(model: AnyModel, frame: Frame): void {
     model.set("selection", ids);
     model.save_changes();
   };
+  const isNamed = ({ zoom }: MapViewState): boolean => fontsReady && zoom >= PORT_NAMES_FROM_ZOOM;
   const layers = (): Layer[] => {
     const picked = chosen();
     const base = [landLayer(land, landName, dark), movedLayer(scene, picked, range()), silentLayer(scene, picked, range())];
-    const named = fontsReady && view.zoom >= PORT_NAMES_FROM_ZOOM;
-    return [...base, ...portLayers(scene, picked, dark, named), ...eventLayers(scene, picked, dark, symbols)];
+    return [...base, ...portLayers(scene, picked, dark, isNamed(view)), ...eventLayers(scene, picked, dark, symbols)];
   };
   const redraw = (): void => deck?.setProps({ layers: layers() });
   const show = (next: MapViewState): void => {
+    const before = view;
     view = next;
-    deck?.setProps({ viewState: view, layers: layers() });
+    deck?.setProps({ viewState: view });
+    // layers are only made again when something in them changes: a move of the map must stay cheap
+    if (isNamed(before) !== isNamed(view)) redraw();
   };
   const keep = debounce(() => {
     model.set("view", { longitude: view.longitude, latitude: view.latitude, zoom: view.zoom });
@@ -288,11 +293,12 @@ function drawMap(model: AnyModel, frame: Frame): void {
     const track = scene.tracks.id.indexOf(id);
     return mark ? `${mark.label} · ${mark.kind}` : (scene.tracks.label[track] ?? id);
   };
-  const click = (info: PickingInfo<Mark | number>, event: { srcEvent?: Event }): void => {
-    const id = idOf(info);
-    const original = event.srcEvent as MouseEvent | undefined;
+  const click = (event: MouseEvent): void => {
+    const { left, top } = frame.stage.getBoundingClientRect();
+    const found = deck?.pickObject({ x: event.clientX - left, y: event.clientY - top, radius: PICK_PX });
+    const id = found ? idOf(found as PickingInfo<Mark | number>) : undefined;
     if (id === undefined) return select([]);
-    if (!original?.shiftKey && !original?.ctrlKey && !original?.metaKey) return select([id]);
+    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) return select([id]);
     const before = [...chosen()];
     select(before.includes(id) ? before.filter((other) => other !== id) : [...before, id]);
   };
@@ -331,9 +337,8 @@ function drawMap(model: AnyModel, frame: Frame): void {
     viewState: view,
     controller: { doubleClickZoom: true, keyboard: false },
     layers: layers(),
-    pickingRadius: 5,
+    pickingRadius: PICK_PX,
     onViewStateChange: ({ viewState }) => void frame.guard(() => go(viewState as MapViewState)),
-    onClick: (info, event) => void frame.guard(() => click(info as PickingInfo<Mark | number>, event as { srcEvent?: Event })),
     getTooltip: (info) => {
       const id = idOf(info as PickingInfo<Mark | number>);
       return id === undefined ? null : { text: labelOf(id) };
@@ -342,6 +347,15 @@ function drawMap(model: AnyModel, frame: Frame): void {
       frame.root.dataset.drawn = landName;
     },
     onError: (error) => frame.fail(error),
+  });
+  // The browser's own click: deck.gl takes a press longer than a quarter of a second for no click at all.
+  let pressed = { x: 0, y: 0 };
+  frame.stage.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => {
+    pressed = { x, y };
+  });
+  frame.stage.addEventListener("click", (event) => {
+    const moved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
+    if (moved <= STILL_PX) frame.guard(() => click(event));
   });
   // Where a mark stands on the page, for tests and for people who script it.
   Object.assign(frame.root, {

