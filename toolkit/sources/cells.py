@@ -1,11 +1,11 @@
 """The raw value at a place of a file: what a statement rests on, read again from the bytes."""
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from toolkit.errors import RefError
+from toolkit.errors import EvidenceError, RefError
 from toolkit.ids import parse_locator
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.delimited import read_delimited
@@ -14,7 +14,7 @@ from toolkit.sources.grids import Grid
 from toolkit.sources.images import IMAGE_TYPES, examine_image
 from toolkit.sources.nmea import is_nmea
 from toolkit.sources.ofac import ofac_file
-from toolkit.sources.opening import Opened, open_source
+from toolkit.sources.opening import Opened, open_source, read_stored
 from toolkit.sources.un_list import parse_xml
 from toolkit.tables import Source
 
@@ -42,16 +42,18 @@ def read_cell(source: Source | str | Path, locator: str) -> str:
         EvidenceError: it is not the file that was recorded.
     """
     parts = parse_locator(locator)
-    opened = open_source(source)
+    checked, _ = read_stored(source)
+    parsed = _parse(str(checked.path), checked.sha256)
+    opened = parsed.opened
     if opened.source.media_type in IMAGE_TYPES or "box" in parts or "image" in parts:
         facts = examine_image(opened.content, opened.source.name)
         part = f"part {parts['box']} of " if "box" in parts else ""
         return f"{part}image {opened.source.sha256}, {facts.width_px} x {facts.height_px} pixels, {facts.bit_depth} bit"
     if "path" in parts:
-        return _read_path(parse_xml(opened.content, opened.source.name), parts["path"], locator)
+        return _read_path(parsed.root, parts["path"], locator)
     if "chars" in parts or is_nmea(opened.content):
-        return _read_characters(opened, parts, locator)
-    row = _find_row(opened, parts, locator)
+        return _read_characters(parsed, parts, locator)
+    row = _find_row(parsed, parts, locator)
     if "column" not in parts:
         return "\t".join(row)
     column = _number(parts["column"], locator)
@@ -96,13 +98,34 @@ def _number(text: str, locator: str) -> int:
     return int(text)
 
 
-@lru_cache(maxsize=4)
-def _indexed(opened_key: tuple[str, str, str]) -> list[tuple[Grid, dict[int, list[str]]]]:
-    path, digest, name = opened_key
+class _Parsed:
+    """A file that was read once, with what its cells are looked up in."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+
+    @cached_property
+    def grids(self) -> list[tuple[Grid, dict[int, list[str]]]]:
+        grids = [_headerless(self.opened)] if _looks_headerless(self.opened) else read_grids(self.opened)
+        return [(grid, dict(zip(grid.numbers, grid.rows, strict=True))) for grid in grids]
+
+    @cached_property
+    def root(self) -> Element:
+        return parse_xml(self.opened.content, self.opened.source.name)
+
+    @cached_property
+    def text(self) -> str:
+        return decode_text(self.opened.content, self.opened.source.name).text
+
+
+@lru_cache(maxsize=2)
+def _parse(path: str, sha256: str) -> _Parsed:
+    """Parse content that was just found to have this hash; another content is another entry."""
     opened = open_source(path)
-    del digest, name  # parts of the key only: another content or name is another entry
-    grids = [_headerless(opened)] if _looks_headerless(opened) else read_grids(opened)
-    return [(grid, dict(zip(grid.numbers, grid.rows, strict=True))) for grid in grids]
+    if opened.source.sha256 != sha256:
+        message = f"{path!r} changed while it was read; restore the stored copy"
+        raise EvidenceError(message)
+    return _Parsed(opened)
 
 
 def _looks_headerless(opened: Opened) -> bool:
@@ -113,10 +136,10 @@ def _headerless(opened: Opened) -> Grid:
     return read_delimited(opened.content, opened.source.name, delimiter=",")
 
 
-def _find_row(opened: Opened, parts: dict[str, str], locator: str) -> list[str]:
+def _find_row(parsed: _Parsed, parts: dict[str, str], locator: str) -> list[str]:
     counter = "line" if "line" in parts else "row"
     number = _number(parts.get(counter, ""), locator)
-    for grid, rows in _indexed((str(opened.source.path), opened.source.sha256, opened.source.name)):
+    for grid, rows in parsed.grids:
         if grid.counter != counter or (grid.sheet is not None and grid.sheet != parts.get("sheet", grid.sheet)):
             continue
         if number in rows:
@@ -124,18 +147,18 @@ def _find_row(opened: Opened, parts: dict[str, str], locator: str) -> list[str]:
         for broken in grid.broken:
             if broken.number == number:
                 return [broken.raw]
-    _nothing(locator, opened.source.name)
+    _nothing(locator, parsed.opened.source.name)
     return []
 
 
-def _read_characters(opened: Opened, parts: dict[str, str], locator: str) -> str:
-    text = decode_text(opened.content, opened.source.name).text
+def _read_characters(parsed: _Parsed, parts: dict[str, str], locator: str) -> str:
+    text, name = parsed.text, parsed.opened.source.name
     line = _number(parts.get("line", "1"), locator)
     start = 0
     for _ in range(line - 1):
         match = _LINE_END.search(text, start)
         if match is None:
-            _nothing(locator, opened.source.name)
+            _nothing(locator, name)
             return ""
         start = match.end()
     if "chars" not in parts:
@@ -143,7 +166,7 @@ def _read_characters(opened: Opened, parts: dict[str, str], locator: str) -> str
         return show_bytes(text[start : end.start() if end else len(text)])
     first, dash, last = parts["chars"].partition("-")
     if not dash:
-        _nothing(locator, opened.source.name)
+        _nothing(locator, name)
     return show_bytes(text[start + _number(first, locator) : start + _number(last, locator)])
 
 

@@ -43,7 +43,7 @@ def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]
             if stated is None:
                 continue
             summed = [value for value, within in zip(values, inside, strict=True) if within and value is not None]
-            rows.append(_row(intake, section, number, name, stated, sum(summed, Decimal(0)), len(summed)))
+            rows.append(_row(intake, section, number, name, stated=stated, summed=sum(summed, Decimal(0)), count=len(summed)))
     rows.extend(_unknown(intake, section, name) for section in intake.sections for name in amounts if _lacks_unit(section, name))
     return conform(pd.DataFrame(rows), "checks") if rows else empty("checks")
 
@@ -63,7 +63,9 @@ def _lacks_unit(section: Section, name: str) -> bool:
     return dimension_of(name) != "money" or name in section.match.unknown_units
 
 
-def _row(intake: Intake, section: Section, number: int, name: str, stated: Decimal, summed: Decimal, count: int) -> dict[str, object]:  # noqa: PLR0913
+def _row(  # noqa: PLR0913 - what a check is made of
+    intake: Intake, section: Section, number: int, name: str, *, stated: Decimal, summed: Decimal, count: int
+) -> dict[str, object]:
     source_id, place = intake.source.source_id, section.grid.locate(number)
     outcome = "within" if summed == stated else "below" if summed < stated else "above"
     code = "control_total_agrees" if outcome == "within" else "control_total_differs"

@@ -25,7 +25,7 @@ def find_delimiter(text: str) -> str | None:
     Returns:
         One of comma, tab, semicolon, bar, full-width comma; ``None`` if none cuts two lines alike.
 
-    >>> find_delimiter("a;b\\n1,5;2\\n")
+    >>> find_delimiter("a;b\n1,5;2\n")
     ';'
     """
     lines = "\n".join(text[: 64 * 1024].splitlines()[:_SAMPLE_LINES])

@@ -89,6 +89,29 @@ def match_headers(
     >>> match_headers(["报关单号", "毛重(千克)"], "declarations").columns
     {'declaration_id': 1, 'gross_kg': 2}
     """
+    columns = _guess(headers, layout)
+    chosen = _overrides(headers, layout, mapping)
+    columns = {name: number for name, number in columns.items() if number not in chosen.values()} | chosen
+    columns = {name: number for name, number in sorted(columns.items(), key=lambda item: item[1]) if number}
+    published, zone = published_for(headers)
+    match = Match(columns, zone=zone)
+    for name, number in columns.items():
+        dimension = dimension_of(name)
+        if dimension is None:
+            continue
+        _, unit, written = unit_in_header(headers[number - 1], dimension)
+        if unit is None and written is None:
+            unit = parse_unit(published.get(name), dimension)
+        if units and name in units:
+            unit = _vouched(units[name], name, dimension)
+        if unit is not None:
+            match.units[name] = unit
+        elif written is not None:
+            match.unknown_units[name] = written
+    return match
+
+
+def _guess(headers: Sequence[str], layout: str) -> dict[str, int]:
     synonyms = _synonyms(layout)
     columns: dict[str, int] = {}
     for exact in (True, False):  # a header that matches whole goes before one that matches without its unit
@@ -98,26 +121,15 @@ def match_headers(
             name = synonyms.get(fold_header(header if exact else unit_in_header(header)[0]))
             if name is not None and name not in columns:
                 columns[name] = number
-    columns.update(_overrides(headers, layout, mapping))
-    columns = {name: number for name, number in sorted(columns.items(), key=lambda item: item[1]) if number}
-    match = Match(columns)
-    published, zone = published_for(headers)
-    for name, number in columns.items():
-        dimension = dimension_of(name)
-        if dimension is None:
-            continue
-        _, unit, written = unit_in_header(headers[number - 1] if number <= len(headers) else "", dimension)
-        unit = parse_unit(published.get(name), dimension) if unit is None and written is None else unit
-        if units and name in units:
-            unit = parse_unit(units[name], dimension)
-            if unit is None:
-                message = f"units[{name!r}]={units[name]!r} is no known unit of {dimension}; see toolkit.units"
-                raise ArgumentError(message)
-        if unit is not None:
-            match.units[name] = unit
-        elif written is not None:
-            match.unknown_units[name] = written
-    return Match(columns, match.units, match.unknown_units, zone)
+    return columns
+
+
+def _vouched(written: str, name: str, dimension: Dimension) -> Unit:
+    unit = parse_unit(written, dimension)
+    if unit is None:
+        message = f"units[{name!r}]={written!r} is no known unit of {dimension}; see toolkit.units"
+        raise ArgumentError(message)
+    return unit
 
 
 def _overrides(headers: Sequence[str], layout: str, mapping: Mapping[str, str | int] | None) -> dict[str, int]:

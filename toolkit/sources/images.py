@@ -51,9 +51,7 @@ def examine_image(content: bytes, name: str) -> ImageFacts:
             with Image.open(BytesIO(content), formats=_FORMATS) as image:
                 width, height = image.size
                 frames = int(getattr(image, "n_frames", 1))
-                if width * height * max(frames, 1) > MAX_PIXELS:
-                    message = f"{name!r} is {width:,} x {height:,} pixels x {frames}; at most {MAX_PIXELS:,} are opened; cut it"
-                    raise SourceError(message)
+                _refuse_bomb(width, height, max(frames, 1), name)
                 mode = image.mode
                 depth = _depth(image)
                 image.load()
@@ -70,6 +68,12 @@ def examine_image(content: bytes, name: str) -> ImageFacts:
         message = f"{name!r} is a damaged image ({type(error).__name__}: {error}); ask for the file again"
         raise SourceError(message) from error
     return ImageFacts(width, height, depth, channels, frames)
+
+
+def _refuse_bomb(width: int, height: int, planes: int, name: str) -> None:
+    if width * height * planes > MAX_PIXELS:
+        message = f"{name!r} is {width:,} x {height:,} pixels x {planes}; at most {MAX_PIXELS:,} are opened; cut it"
+        raise SourceError(message)
 
 
 def _depth(image: Image.Image) -> int:
@@ -94,9 +98,7 @@ def _examine_pair(content: bytes, name: str) -> ImageFacts | None:
     try:
         with tifffile.TiffFile(BytesIO(content)) as file:
             page: Any = file.pages[0]
-            if page.imagewidth * page.imagelength * page.samplesperpixel > MAX_PIXELS:
-                message = f"{name!r} is {page.imagewidth:,} x {page.imagelength:,} pixels; at most {MAX_PIXELS:,} are opened; cut it"
-                raise SourceError(message)
+            _refuse_bomb(page.imagewidth, page.imagelength, page.samplesperpixel, name)
             page.asarray()
             return ImageFacts(page.imagewidth, page.imagelength, page.bitspersample, page.samplesperpixel, len(file.pages))
     except SourceError:

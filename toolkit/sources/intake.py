@@ -11,7 +11,7 @@ from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import dimension_of, fields_of
 from toolkit.sources.opening import Opened, open_source
-from toolkit.sources.sections import Section, find_sections, is_total
+from toolkit.sources.sections import Section, find_sections, is_total_row
 from toolkit.sources.set_aside import SetAside
 from toolkit.sources.values import read_decimal, read_moment, scale_exactly
 from toolkit.tables import Source
@@ -21,7 +21,6 @@ __all__ = ["ABSENT", "Intake"]
 
 ABSENT = frozenset({"", "-", "--", "---", "—", "－", "/", "N/A", "n/a", "null", "NULL", "-0-"})
 """Cells that say nothing."""
-_MOST = 0.6
 _SEPARATOR = "\t"
 
 
@@ -84,24 +83,17 @@ class Intake:
         rows: list[list[str]] = []
         numbers: list[int] = []
         for place, row in zip(grid.numbers[section.first :], grid.rows[section.first :], strict=True):
-            if len(row) != width:
-                if grid.counter == "line" and len(row) < width and (width > 1):
-                    if not self._is_total_row(row, width):
-                        self._refuse(grid, place, "source_field_count", row)
-                        continue
-                elif len(row) > width and any(cell.strip() for cell in row[width:]):
-                    self._refuse(grid, place, "source_field_count", row)
-                    continue
-                row = [*row[:width], *[""] * (width - len(row))]  # noqa: PLW2901 - the same row at its full width
-            if row[0] == section.headers[0] and row == section.headers:
-                self._refuse(grid, place, "source_header_again", row)
-                continue
-            if self._is_total_row(row, width):
-                self.totals.append((section, place, row))
+            fitted = row if len(row) == width else _fit_row(row, width, padded=grid.counter == "row" or width == 1)
+            if fitted is None:
+                self._refuse(grid, place, "source_field_count", row)
+            elif is_total_row(fitted):
+                self.totals.append((section, place, fitted))
                 self._refuse(grid, place, "control_total", row)
-                continue
-            numbers.append(place)
-            rows.append(row)
+            elif fitted[0] == section.headers[0] and fitted == section.headers:
+                self._refuse(grid, place, "source_header_again", row)
+            else:
+                numbers.append(place)
+                rows.append(fitted)
         self.rows_read += len(rows)
         columns = list(zip(*rows, strict=True)) if rows else [()] * width
         fields = {name: _texts(columns[column - 1]) for name, column in section.match.columns.items()}
@@ -118,10 +110,6 @@ class Intake:
             frame = frame[[not void for void in empty]]
             rows = [row for row, void in zip(rows, empty, strict=True) if not void]
         return frame, rows
-
-    @staticmethod
-    def _is_total_row(row: list[str], width: int) -> bool:
-        return sum(1 for cell in row if cell.strip()) <= max(2, width * _MOST) and is_total(row)
 
     def field(self, name: str) -> pd.Series:
         """Give the text of a field, NA where absent or where no column carries it."""
@@ -269,6 +257,17 @@ def flatten_mapping(mapping: Mapping[str, object] | None, layout: str) -> dict[s
             message = f"mapping[{key!r}]={value!r}; give a header or a column number from 1"
             raise ArgumentError(message)
     return flat
+
+
+def _fit_row(row: list[str], width: int, *, padded: bool) -> list[str] | None:
+    """Bring a row to the width of its header; ``None`` if that would lose cells or invent them.
+
+    Workbooks leave trailing empty cells out; in delimited text only a row of totals may be short.
+    """
+    if any(cell.strip() for cell in row[width:]):
+        return None
+    fitted = [*row[:width], *[""] * (width - len(row))]
+    return fitted if padded or len(row) >= width or is_total_row(fitted) else None
 
 
 def _texts(cells: Iterable[str]) -> pd.Series:

@@ -50,11 +50,15 @@ def recognise(source: Source | str | Path) -> Layout:
         EvidenceError: it is not the file that was recorded.
     """
     opened = open_source(source)
-    name, content = opened.source.name, opened.content
-    if not content:
-        message = f"{name!r} is empty: there is nothing to recognise"
+    if not opened.content:
+        message = f"{opened.source.name!r} is empty: there is nothing to recognise"
         raise SourceError(message)
-    media_type = opened.source.media_type
+    return _by_signature(opened) or _by_columns(opened)
+
+
+def _by_signature(opened: Opened) -> Layout | None:
+    """Recognise what the first bytes settle."""
+    name, content, media_type = opened.source.name, opened.content, opened.source.media_type
     if media_type in IMAGE_TYPES:
         facts = examine_image(content, name)
         return Layout("scan_image", "source_layout_image", 1.0, f"{media_type}, {facts.width_px} x {facts.height_px}")
@@ -63,8 +67,12 @@ def recognise(source: Source | str | Path) -> Layout:
     if media_type == "application/xml":
         parse_xml(content, name)
         return Layout("unknown", "source_layout_unknown", 0.0, "XML of another kind")
-    if is_nmea(content):
-        return Layout("positions", "source_layout_content", 1.0, "AIS sentences")
+    return Layout("positions", "source_layout_content", 1.0, "AIS sentences") if is_nmea(content) else None
+
+
+def _by_columns(opened: Opened) -> Layout:
+    """Recognise a table by its headers or columns, a text by its having none."""
+    media_type = opened.source.media_type
     try:
         grids = read_grids(_head_of(opened))
     except SourceError:
@@ -76,7 +84,7 @@ def recognise(source: Source | str | Path) -> Layout:
     best = max((_score(grid) for grid in grids), key=lambda layout: layout.confidence, default=None)
     if best is not None and best.name != "unknown":
         return best
-    if media_type == "text/plain" and content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
+    if media_type == "text/plain" and opened.content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
         return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
     return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
 

@@ -123,25 +123,31 @@ def _take_line(number: int, line: bytes, reading: _Reading, pending: "OrderedDic
     if count == 1:
         _take_message(_Message([number], [line], 1, time), reading)
         return
-    slot = (line[1:6], sentence[1], sentence[3], sentence[4])
+    _join_part((line[1:6], sentence[1], sentence[3], sentence[4]), part, _Message([number], [line], count, time), reading, pending)
+
+
+def _join_part(
+    slot: tuple[bytes, ...], part: int, message: _Message, reading: _Reading, pending: "OrderedDict[tuple[bytes, ...], _Message]"
+) -> None:
+    """Put a part behind those of its message that wait; parts come in order, or the message is broken."""
     waiting = pending.pop(slot, None)
     if waiting is not None and part == len(waiting.parts) + 1:
-        waiting.lines.append(number)
-        waiting.parts.append(line)
-        waiting.time = waiting.time or time
-        if part == count:
+        waiting.lines.extend(message.lines)
+        waiting.parts.extend(message.parts)
+        waiting.time = waiting.time or message.time
+        if part == message.count:
             _take_message(waiting, reading)
         else:
             pending[slot] = waiting
         return
     if waiting is not None:
         reading.refuse(waiting.lines, "source_nmea_part_missing")
-    if part == 1:
-        pending[slot] = _Message([number], [line], count, time)
-        if len(pending) > _MAX_PENDING:
-            reading.refuse(pending.popitem(last=False)[1].lines, "source_nmea_part_missing")
-    else:
-        reading.refuse([number], "source_nmea_part_missing")
+    if part != 1:
+        reading.refuse(message.lines, "source_nmea_part_missing")
+        return
+    pending[slot] = message
+    if len(pending) > _MAX_PENDING:
+        reading.refuse(pending.popitem(last=False)[1].lines, "source_nmea_part_missing")
 
 
 def _check_sum(content: bytes) -> int:

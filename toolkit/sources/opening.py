@@ -12,7 +12,7 @@ from toolkit.errors import EvidenceError, SourceError
 from toolkit.ids import make_id
 from toolkit.tables import Source, media_type_of
 
-__all__ = ["MAX_BYTES", "MAX_EXPANDED_BYTES", "Opened", "expand_member", "open_archive", "open_source"]
+__all__ = ["MAX_BYTES", "MAX_EXPANDED_BYTES", "Opened", "expand_member", "open_archive", "open_source", "read_stored"]
 
 MAX_BYTES = 4 * 1024**3
 """Largest file that is read."""
@@ -36,7 +36,7 @@ class Opened:
 
 
 def open_source(source: Source | str | Path) -> Opened:
-    """Read a file once; hash what was read.
+    """Read a file once; hash what was read; expand it if it is compressed.
 
     Args:
         source: a :class:`toolkit.tables.Source`, or the path of a file.
@@ -45,6 +45,13 @@ def open_source(source: Source | str | Path) -> Opened:
         SourceError: the path is no file, cannot be read, is too large, or expands beyond all measure.
         EvidenceError: the bytes are not those that the source was recorded with.
     """
+    known, stored = read_stored(source)
+    content = _gunzip(stored, known.name) if stored.startswith(b"\x1f\x8b") else stored
+    return Opened(known, stored, content)
+
+
+def read_stored(source: Source | str | Path) -> tuple[Source, bytes]:
+    """Read a file once and hash what was read, nothing expanded; raises as :func:`open_source`."""
     known = source if isinstance(source, Source) else None
     path = known.path if known is not None else Path(str(source))
     if not path.is_file():
@@ -64,8 +71,7 @@ def open_source(source: Source | str | Path) -> Opened:
         raise EvidenceError(message)
     if known is None:
         known = Source(make_id("source", digest), path, path.name, digest, len(stored), media_type_of(path))
-    content = _gunzip(stored, known.name) if stored.startswith(b"\x1f\x8b") else stored
-    return Opened(known, stored, content)
+    return known, stored
 
 
 def _gunzip(stored: bytes, name: str) -> bytes:

@@ -8,7 +8,6 @@ import pandas as pd
 from toolkit.ids import make_id
 from toolkit.sources.countries import read_country
 from toolkit.sources.values import clean_name
-from toolkit.tables import conform
 
 __all__ = ["Parties", "sort_identifiers"]
 
@@ -145,8 +144,7 @@ class Parties:
         return record_id
 
     def table(self) -> pd.DataFrame:
-        """Give the ``records`` table."""
+        """Give the rows of the ``records`` table."""
         columns = ("record_id", "source_id", "locator", "kind", "role", "name", "name_original", "aliases", "country", "address")
         further = ("identifiers", "dates", "topics", "extra")
-        frame = pd.DataFrame(list(self._rows.values()), columns=[*columns, *further])
-        return conform(frame, "records")
+        return pd.DataFrame(list(self._rows.values()), columns=[*columns, *further])

@@ -98,7 +98,7 @@ def _read_vessels(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
             locator, "Company", "owner", owner, identifiers=(("uscc", uscc), ("phone", phone)), address=address, damaged=damaged
         )
         if vessel and holder:
-            relations.append(_relation(intake, locator, "Ownership", holder, vessel, start, end, "owner"))
+            relations.append(_relation(intake, locator, "Ownership", (holder, vessel), start=start, end=end, role="owner"))
     return relations
 
 
@@ -139,7 +139,7 @@ def _read_companies(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
         person = parties.add(locator, "Person", "director", director, identifiers=[(scheme, person_id)], damaged=damaged)
         if company and person:
             start, end = moments.get("incorporated"), moments.get("dissolved")
-            relations.append(_relation(intake, locator, "Directorship", person, company, start, end, _role_words(intake)))
+            relations.append(_relation(intake, locator, "Directorship", (person, company), start=start, end=end, role=_role_words(intake)))
     return relations
 
 
@@ -150,15 +150,15 @@ def _role_words(intake: Intake) -> str:
 
 
 def _relation(  # noqa: PLR0913 - a relation has these columns
-    intake: Intake, locator: str, kind: str, giver: str, taker: str, start: str | None, end: str | None, role: str
+    intake: Intake, locator: str, kind: str, ends: tuple[str, str], *, start: str | None, end: str | None, role: str
 ) -> dict[str, Any]:
     return {
-        "relation_id": make_id("relation", intake.source.source_id, kind, giver, taker, start),
+        "relation_id": make_id("relation", intake.source.source_id, kind, *ends, start),
         "source_id": intake.source.source_id,
         "locator": locator,
         "kind": kind,
-        "from_id": giver,
-        "to_id": taker,
+        "from_id": ends[0],
+        "to_id": ends[1],
         "started_at": start,
         "ended_at": end,
         "role": role,

@@ -13,7 +13,7 @@ from toolkit.sources.images import IMAGE_TYPES, ImageFacts, examine_image
 from toolkit.sources.intake import Intake
 from toolkit.sources.opening import Opened, open_source
 from toolkit.sources.set_aside import SetAside
-from toolkit.tables import Source, Tables, conform, empty
+from toolkit.tables import Source, Tables, empty
 
 __all__ = ["read_scans"]
 
@@ -71,7 +71,7 @@ def _read_image(opened: Opened) -> tuple[Tables, Source]:
         **_measures(facts),
         "energy": facts.energy,
     }
-    return Tables({"scans": conform(pd.DataFrame([row]), "scans")}), SetAside(source).close("scan_image", 1)
+    return Tables({"scans": pd.DataFrame([row])}), SetAside(source).close("scan_image", 1)
 
 
 def _measures(facts: ImageFacts) -> dict[str, int]:
@@ -108,7 +108,7 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
         rows.append({**row, "labels": extra})
     for code, flags in refused.items():
         _drop_by_locator(intake, flags, code)
-    frame = conform(pd.DataFrame(rows), "scans") if rows else empty("scans")
+    frame = pd.DataFrame(rows) if rows else empty("scans")
     placed = ("scanned_at", "container_id", "lot_id", "declared_hs", "declared_kg", "port")
     columns = {**{n: n for n in placed}, "path": "file_high" if intake.has("file_high") else "file", "low_path": "file_low"}
     return Tables({"scans": frame}), intake.close({"scans": columns})

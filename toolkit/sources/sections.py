@@ -4,16 +4,19 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.errors import SourceError
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, Match, match_headers, score_layout
 
-__all__ = ["Section", "find_header", "find_sections", "is_total"]
+__all__ = ["Section", "find_header", "find_sections", "is_total_row"]
 
 _SEARCHED_ROWS = 20
 _TOTAL_WORDS = ("合计", "小计", "总计", "共计", "本页合计", "累计", "total", "subtotal", "grand total", "sub total", "sub-total", "totals")
 _WIDE = 0.6
+_TOTAL_CELLS = 6
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +105,18 @@ def find_sections(
     return sections, others
 
 
-def is_total(row: Sequence[str]) -> bool:
-    """Tell a row of totals by its words.
+def is_total_row(row: Sequence[str]) -> bool:
+    """Tell a row of totals: one of its first cells says so, and most cells are empty.
 
-    >>> is_total(["合 计", "", "25,200"]), is_total(["Total Petroleum Ltd", "9"])
+    >>> is_total_row(["合 计", "", "", "25,200"]), is_total_row(["Total Petroleum Ltd", "", "", "9"])
     (True, False)
     """
-    for cell in row[:6]:
-        if not cell:
-            continue
-        text = unicodedata.normalize("NFKC", cell).strip(" :：\t\u3000")
-        if (text.replace(" ", "") if not text.isascii() else text.casefold()) in _TOTAL_WORDS:
-            return True
-    return False
+    if not any(_is_total_word(cell) for cell in row[:_TOTAL_CELLS]):
+        return False
+    return sum(1 for cell in row if cell.strip()) <= max(2, len(row) * _MOST)
+
+
+@lru_cache(maxsize=100_000)
+def _is_total_word(cell: str) -> bool:
+    text = unicodedata.normalize("NFKC", cell).strip(" :\t")
+    return (text.casefold() if text.isascii() else text.replace(" ", "")) in _TOTAL_WORDS

@@ -10,13 +10,12 @@ from toolkit.sources.grids import Grid
 from toolkit.sources.headers import match_headers
 from toolkit.sources.layouts import recognise
 from toolkit.sources.opening import open_source
-from toolkit.sources.sections import find_header, is_total
+from toolkit.sources.sections import find_header, is_total_row
 from toolkit.sources.set_aside import SetAside
 from toolkit.tables import Source
 
 __all__ = ["read_table", "show_mapping"]
 
-_MOST = 0.6
 _EXAMPLES = 3
 
 
@@ -62,7 +61,7 @@ def _take_grid(grid: Grid, aside: SetAside) -> tuple[pd.DataFrame, int]:
     for number, row in zip(grid.numbers[index + 1 :], grid.rows[index + 1 :], strict=True):
         place = grid.locate(number)
         short = grid.counter == "line" and len(row) < len(names)
-        if is_total(row) and sum(1 for cell in row if cell.strip()) <= max(2, len(names) * _MOST):
+        if is_total_row([*row, *[""] * (len(names) - len(row))]):
             aside.add(place, "control_total", "\t".join(row))
         elif short or any(cell.strip() for cell in row[len(names) :]):
             aside.add(place, "source_field_count", "\t".join(row))

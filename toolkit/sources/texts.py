@@ -13,7 +13,7 @@ from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.opening import open_source
 from toolkit.sources.set_aside import SetAside
 from toolkit.sources.values import Moment, open_zone, read_moment
-from toolkit.tables import Source, Tables, conform, empty
+from toolkit.tables import Source, Tables, empty
 
 __all__ = ["find_paragraphs", "find_time", "read_texts"]
 
@@ -23,19 +23,29 @@ _HEADING = re.compile(r"(?:日期|时间|Date)\s*[:：]\s*[^。\n]{6,30}", re.IG
 _ZONE = (
     r"\s*(?P<zone>Z\b|UTC(?:[+-]\d{1,2}(?::?\d{2})?)?|GMT|[+-]\d{2}:?\d{2}\b|\((?:UTC|GMT)\)|北京时间|协调世界时|世界时|Beijing time|CST)?"
 )
-_CLOCK = r"(?P<h>[01]?\d|2[0-3])(?::|时|点)(?P<m>[0-5]\d)?(?:(?::|分)(?P<s>[0-5]\d)?秒?)?"
+_HALF = r"(?:约|大约)?\s*(?P<half>凌晨|早上|清晨|上午|中午|下午|傍晚|晚上|晚|夜间|夜里)?\s*"
+_CLOCK = (
+    r"(?P<h>[01]?\d|2[0-3])(?::|时|点)(?P<m>[0-5]\d)?(?:(?::|分)(?P<s>[0-5]\d)?秒?)?"
+    r"(?:\s*(?P<ap>[ap]\.?m\b\.?))?(?:\s*(?:hours|hrs|h)\b)?"
+)
 _MONTH = r"(?P<word>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+"
 _BEFORE = r"(?P<before>北京时间|协调世界时|世界时|UTC|GMT)?\s*"
+_NUMERIC = r"(?P<y>\d{4})(?:[-/.]|年)(?P<mo>\d{1,2})(?:[-/.]|月)(?P<d>\d{1,2})日?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_BEFORE}(?P<y>\d{{4}})(?:[-/.]|年)(?P<mo>\d{{1,2}})(?:[-/.]|月)(?P<d>\d{{1,2}})日?"
-        rf"(?:\s*(?:T|at|,|约|凌晨|上午|晚)?\s*{_CLOCK}{_ZONE})?",
-        rf"{_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s+(?P<y>\d{{4}})(?:\s*(?:at|,)?\s*{_CLOCK}(?:\s*(?:hours|hrs|h))?{_ZONE})?",
-        rf"{_BEFORE}{_CLOCK}(?:\s*(?:hours|hrs|h))?{_ZONE}\s*(?:on|,)?\s*(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\s+(?P<y>\d{{4}})",
+        rf"{_BEFORE}{_NUMERIC}(?:\s*(?:T|at|,)?\s*{_HALF}{_CLOCK}{_ZONE})?",
+        rf"{_BEFORE}{_DAY}{_MONTH}\s+(?P<y>\d{{4}})(?:\s*(?:at|,)?\s*{_CLOCK}{_ZONE})?",
+        rf"{_BEFORE}{_CLOCK}{_ZONE}\s*(?:on|,)?\s*(?:the\s+)?{_DAY}(?:of\s+)?{_MONTH}\s+(?P<y>\d{{4}})",
     )
 )
-_LOOSE_CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-3])(?::[0-5]\d|时[0-5]\d分?|点[0-5]\d分?)(?![\d:])")
+_AFTERNOON = ("下午", "傍晚", "晚上", "晚", "夜间", "夜里", "pm")
+_MORNING = ("凌晨", "早上", "清晨", "上午", "am")
+_NOON = 12
+_LOOSE_CLOCK = re.compile(
+    _HALF.removeprefix("(?:约|大约)?") + r"(?<![\d:.])(?P<h>[01]?\d|2[0-3])(?::|时|点)(?P<m>[0-5]\d)分?(?![\d:])(?:\s*(?P<ap>[ap]\.?m\b))?"
+)
 _BEIJING = ("北京时间", "beijing time")
 _UNIVERSAL = ("z", "utc", "gmt", "(utc)", "(gmt)", "协调世界时", "世界时")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -52,8 +62,8 @@ class Paragraph:
 def find_paragraphs(text: str) -> list[Paragraph]:
     r"""Cut a text at blank lines.
 
-    >>> [(p.line, p.text) for p in find_paragraphs("a\\nb\\n\\nc\\n")]
-    [(1, 'a\\nb'), (4, 'c')]
+    >>> [(p.line, p.text) for p in find_paragraphs("a\nb\n\nc\n")]
+    [(1, 'a\nb'), (4, 'c')]
     """
     found: list[Paragraph] = []
     first, parts = 0, list[str]()
@@ -77,6 +87,8 @@ class WrittenTime:
     original: str
     moment: Moment | None
     stated_zone: str | None
+    clock: str | None = None
+    """Time of day, where it stands alone."""
 
 
 def find_time(text: str) -> WrittenTime | None:
@@ -92,14 +104,28 @@ def find_time(text: str) -> WrittenTime | None:
     first = min((m for form in _FORMS for m in form.finditer(source)), key=lambda m: (m.start(), -m.end()), default=None)
     if first is None:
         clock = _LOOSE_CLOCK.search(source)
-        return WrittenTime(text[clock.start() : clock.end()], None, None) if clock else None
+        return WrittenTime(text[clock.start() : clock.end()].strip(), None, None, _time_of_day(clock)) if clock else None
     groups = first.groupdict()
     month = _MONTHS.index(groups["word"][:3].lower()) + 1 if groups.get("word") else int(groups["mo"])
     stamp = f"{groups['y']}-{month:02d}-{int(groups['d']):02d}"
     if groups.get("h"):
-        stamp += f" {int(groups['h']):02d}:{groups['m'] or '00'}" + (f":{groups['s']}" if groups.get("s") else "")
+        stamp += f" {_time_of_day(first)}"
     zone = _zone(groups.get("zone") or groups.get("before"))
     return WrittenTime(text[first.start() : first.end()].strip(), read_moment(stamp), zone)
+
+
+def _time_of_day(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    seconds = f":{groups['s']}" if groups.get("s") else ""
+    return f"{_hour(int(groups['h']), groups.get('half') or groups.get('ap')):02d}:{groups['m'] or '00'}{seconds}"
+
+
+def _hour(hour: int, half: str | None) -> int:
+    """Read an hour by the half of the day that stands beside it."""
+    word = (half or "").replace(".", "").lower()
+    if word in _AFTERNOON and hour < _NOON:
+        return hour + _NOON
+    return 0 if word in _MORNING and hour == _NOON else hour
 
 
 def _zone(words: str | None) -> str | None:
@@ -125,7 +151,8 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
         ``(tables, source)``: ``texts``. ``written_at`` is the first time that the paragraph states, in UTC, where its zone is
         stated there (``time_basis`` ``stated``) or named by the analyst (``analyst``); else NaT (``unknown``). A date alone is
         never midnight. A time of day alone takes the date of the last paragraph that is nothing but a heading such as
-        ``日期：2025年5月12日`` (``date_original``, ``date_locator``), and none otherwise. The locator gives the line on which the paragraph begins and its characters from there.
+        ``日期：2025年5月12日`` (``date_original``, ``date_locator``), and none otherwise. The
+        locator gives the line on which the paragraph begins and its characters from there.
 
     Raises:
         SourceError: the file is empty or no text.
@@ -151,7 +178,7 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
             continue
         heading = paragraph if _HEADING.fullmatch(paragraph.text.strip()) else heading
         rows.append(_row(opened.source.source_id, locator, paragraph, zone, heading))
-    frame = conform(pd.DataFrame(rows), "texts") if rows else empty("texts")
+    frame = pd.DataFrame(rows) if rows else empty("texts")
     return Tables({"texts": frame}), aside.close("texts", len(paragraphs))
 
 
@@ -168,8 +195,7 @@ def _row(source_id: str, locator: str, paragraph: Paragraph, zone: str | None, h
     written = find_time(text)
     dated = find_time(heading.text) if heading is not None and written is not None and written.moment is None else None
     if written is not None and dated is not None and dated.moment is not None and dated.moment.precision == "day":
-        clock = re.sub("[时点]", ":", written.original).rstrip("分")
-        written = WrittenTime(written.original, read_moment(f"{dated.moment.text} {clock}"), dated.stated_zone)
+        written = WrittenTime(written.original, read_moment(f"{dated.moment.text} {written.clock}"), dated.stated_zone)
     row: dict[str, object] = {
         "text_id": make_id("text", source_id, locator),
         "source_id": source_id,

@@ -38,10 +38,20 @@ def test_every_record_of_a_csv_is_kept_or_set_aside(rows: list[list[str]], encod
         path = Path(folder) / "x.csv"
         path.write_bytes(buffer.getvalue().encode(encoding))
         (Path(folder) / "utf8.csv").write_text(buffer.getvalue(), encoding="utf-8", newline="")
-        counted = duckdb.sql(
-            f"select count(*) from read_csv('{folder}/utf8.csv', header=true, all_varchar=true, quote='\"', escape='\"', delim=',', "
-            "columns={'a':'varchar','b':'varchar','c':'varchar','d':'varchar','e':'varchar'}, new_line='\\r\\n', auto_detect=false)"
-        ).fetchall()[0]
+        counted = (
+            duckdb.read_csv(
+                f"{folder}/utf8.csv",
+                header=True,
+                delimiter=",",
+                quotechar='"',
+                escapechar='"',
+                columns=dict.fromkeys(("a", "b", "c", "d", "e"), "varchar"),
+                auto_detect=False,
+                parallel=False,
+            )
+            .count("*")
+            .fetchall()[0]
+        )
         tables, source = read_declarations(path)
     read, kept = account(source)
     assert read == counted[0] == len(rows)
@@ -74,7 +84,7 @@ def test_every_row_of_a_parquet_file_is_kept_or_set_aside(rows: list[list[str]])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.parquet"
         pq.write_table(table, path)
-        counted = duckdb.sql(f"select count(*) from '{path}'").fetchall()[0]
+        counted = duckdb.read_parquet(str(path)).count("*").fetchall()[0]
         _, source = read_declarations(path)
     assert account(source)[0] == counted[0]
 

@@ -195,14 +195,17 @@ def test_the_mapping_is_shown_with_examples(declared: Path) -> None:
 def test_digits_that_a_spreadsheet_lost_are_flagged_and_never_repaired(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "x.xlsx",
-        {"a": [["企业名称", "法定代表人", "身份证号"], ["甲公司", "张三", 110101199003071234], ["乙公司", "李四", "110101199003078033"]]},
+        {"a": [["企业名称", "法定代表人", "身份证号"], ["甲公司", "张三", 110101199003071234], ["乙公司", "李四", "11010119900307803X"]]},
     )
     people = read_registry(path)[0]["records"].query("role == 'director'")
-    assert people["identifiers"].tolist() == [{"damaged_cn_id": ["1.101011990030712e+17"]}, {"cn_id": ["110101199003078033"]}]
+    assert people["identifiers"].tolist() == [{"damaged_cn_id": ["1.101011990030712e+17"]}, {"cn_id": ["11010119900307803X"]}]
 
 
 def test_a_vessel_register_gives_owners_with_their_dates(tmp_path: Path) -> None:
-    text = "船名,船名(英文),IMO编号,MMSI,船舶所有人,所有权起,所有权止\n海悦66,HAI YUE 66,9074729,413000001,甲公司,2019-08-10,2024-02\n海悦66,HAI YUE 66,9074729,413000001,乙公司,2024-02,\n"
+    text = (
+        "船名,船名(英文),IMO编号,MMSI,船舶所有人,所有权起,所有权止\n海悦66,HAI YUE 66,9074729,413000001,甲公司,2019-08-10,2024-02\n海悦66,HAI YUE 6"
+        "6,9074729,413000001,乙公司,2024-02,\n"
+    )
     tables, _ = read_registry(write(tmp_path / "x.csv", text))
     vessels = tables["records"].query("kind == 'Vessel'")
     assert vessels[["name", "locator"]].to_numpy().tolist() == [["海悦66", "line=2"]]
@@ -216,7 +219,10 @@ def test_an_identifier_that_fails_its_check_stays_visible(tmp_path: Path) -> Non
 
 
 def test_fuel_notes_keep_both_books_apart(tmp_path: Path) -> None:
-    text = "单据号,日期,供方,供方船舶,受方,受方船舶,油品,体积(立方米),密度(吨/立方米),质量(吨),单价,账簿\nA1,2025-05-14,甲,供1,乙,海悦66,柴油,300,0.842,252.6,7,供方\nA1,2025-05-14,甲,供1,乙,海悦66,柴油,300,0.842,252.6,7,受方\n"
+    text = (
+        "单据号,日期,供方,供方船舶,受方,受方船舶,油品,体积(立方米),密度(吨/立方米),质量(吨),单价,账簿\nA1,2025-05-14,甲,供1,乙,海悦66,柴油,300,0.842,252.6,7,供方\nA1"
+        ",2025-05-14,甲,供1,乙,海悦66,柴油,300,0.842,252.6,7,受方\n"
+    )
     tables, source = read_transfers(write(tmp_path / "x.csv", text))
     frame = tables["transfers"]
     assert frame["mass_kg"].tolist() == [Decimal("252600.000000000")] * 2
@@ -233,7 +239,10 @@ def test_a_laboratory_denial_is_no_finding_of_waste(tmp_path: Path) -> None:
     assert frame["container_id"][0] == "MSKU1234565"
 
 
-SDN = '36,"AERO <b>LINES</b>",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n4240,"HERMANN","vessel","CUBA",-0- ,"CL2685","Cargo",-0- ,-0- ,"Cuba",-0- ,"Vessel Registration Identification IMO 9074729; a.k.a. \'X\'."\r\n'
+SDN = (
+    '36,"AERO <b>LINES</b>",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n4240,"HERMANN","vessel","CUBA",-'
+    '0- ,"CL2685","Cargo",-0- ,-0- ,"Cuba",-0- ,"Vessel Registration Identification IMO 9074729; a.k.a. \'X\'."\r\n'
+)
 INDIVIDUAL = '6333,"DOE, Jane","individual","SDGT] [NPWMD",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DOB 21 Nov 1964; alt. DOB 1965."\r\n\x1a'
 
 
@@ -255,7 +264,11 @@ def test_the_headerless_aliases_and_addresses_stand_alone(tmp_path: Path) -> Non
     assert (place["kind"], place["address"], place["country"]) == ("Address", "Havana, Cuba", "CU")
 
 
-UN = "<?xml version='1.0'?><CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME><SECOND_NAME>B</SECOND_NAME></INDIVIDUAL><INDIVIDUAL/></INDIVIDUALS><ENTITIES><ENTITY><FIRST_NAME>Firm</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>"
+UN = (
+    "<?xml version='1.0'?><CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>A</FIRST_NAME><"
+    "SECOND_NAME>B</SECOND_NAME></INDIVIDUAL><INDIVIDUAL/></INDIVIDUALS><ENTITIES><ENTITY><FIRST_NAME>Firm</FIRST_N"
+    "AME></ENTITY></ENTITIES></CONSOLIDATED_LIST>"
+)
 
 
 def test_the_united_nations_list(tmp_path: Path) -> None:
@@ -284,7 +297,10 @@ def test_hostile_or_broken_xml_is_refused(tmp_path: Path, text: str, words: str)
 
 
 def test_a_watchlist_of_ones_own(tmp_path: Path) -> None:
-    text = "Entry ID,Kind,Name,Aliases,Country,Identifiers,Programme,Listed\nW1,Vessel,SEA LARK 8,GOLDEN TERN; 金鸥,PA,IMO 9074729; MMSI: 413000001,SLACK,2021-05-05\n"
+    text = (
+        "Entry ID,Kind,Name,Aliases,Country,Identifiers,Programme,Listed\nW1,Vessel,SEA LARK 8,GOLDEN TERN; 金鸥,PA,IMO 9"
+        "074729; MMSI: 413000001,SLACK,2021-05-05\n"
+    )
     record = read_watchlist(write(tmp_path / "x.csv", text))[0]["records"].iloc[0]
     assert record["aliases"] == ["GOLDEN TERN", "金鸥"]
     assert record["identifiers"] == {"entry_id": ["W1"], "imo": ["9074729"], "mmsi": ["413000001"]}

@@ -10,6 +10,7 @@ from PIL import Image
 
 from toolkit.errors import ArgumentError, RefError, SourceError
 from toolkit.sources import read_cell, read_scans, read_texts, recognise
+from toolkit.sources.texts import find_time
 from toolkit.tables import Source
 
 PIXELS = np.arange(96, dtype=np.uint16).reshape(8, 12) * 600
@@ -144,7 +145,8 @@ def test_the_zone_of_a_time_is_stated_or_named_or_unknown(tmp_path: Path) -> Non
 
 
 def test_a_time_of_day_takes_the_date_of_a_heading_and_no_other(tmp_path: Path) -> None:
-    frame = read_texts(note(tmp_path, "日期：2025年5月12日\n\n23:40，见两船。\n"), zone="+08:00")[0]["texts"]
+    frame = read_texts(note(tmp_path, "日期：2025年5月12日\n\n23:40，见两船。\n\n晚11时40分\n"), zone="+08:00")[0]["texts"]
+    assert frame["written_at"][2] == pd.Timestamp("2025-05-12T15:40:00Z")
     assert frame["written_at"][1] == pd.Timestamp("2025-05-12T15:40:00Z")
     assert frame["date_locator"][1] == "line=1;chars=0-13"
     frame = read_texts(note(tmp_path, "2025年5月12日出航。\n\n23:40，见两船。\n"), zone="+08:00")[0]["texts"]
@@ -167,3 +169,20 @@ def test_wrong_arguments_are_named(tmp_path: Path) -> None:
         read_cell(path, "line=99;chars=0-3")
     with pytest.raises(SourceError, match="is empty"):
         read_texts(note(tmp_path, "\n \n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2025年5月12日晚11:40见船", "2025-05-12T23:40:00"),
+        ("2025年5月12日凌晨3时见船", "2025-05-12T03:00:00"),
+        ("12 May 2025 at 11:40 pm", "2025-05-12T23:40:00"),
+        ("at 23:40 hours on 12 May 2025", "2025-05-12T23:40:00"),
+        ("12:05 a.m. on 3 June 2025", "2025-06-03T00:05:00"),
+    ],
+)
+def test_halves_of_the_day_are_read(text: str, time: str) -> None:
+    found = find_time(text)
+    assert found is not None
+    assert found.moment is not None
+    assert found.moment.text == time
