@@ -1,5 +1,7 @@
 """The steps from facts to claims. Each takes the tables so far and gives new ones; none knows of another."""
 
+import logging
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +10,16 @@ import pandas as pd
 
 from toolkit import leads, linking, routes, scans, trade
 from toolkit.errors import LibraryError
-from toolkit.tables import Tables
+from toolkit.ids import parse_ref
+from toolkit.tables import Tables, empty
 
 __all__ = ["STEPS", "Step"]
 
 Frames = Mapping[str, pd.DataFrame]
 PARTIES = ("Person", "Company", "Organization", "LegalEntity", "Vessel", "PublicBody")
-NEIGHBOURS = 8
+NEIGHBOURS = 5
+_SCANS_READ = 2_000
+_log = logging.getLogger("tidewaiter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,15 @@ def move(tables: Tables, _: Path) -> Frames:
     tracks = routes.split_identities(routes.clean_positions(tables["positions"]))
     ports = routes.load_ports()
     calls = routes.find_port_calls(tracks, ports)
-    found = [routes.find_events(tracks), routes.find_encounters(tracks, ports=ports), calls]
-    events = pd.concat([frame for frame in found if len(frame)], ignore_index=True) if any(map(len, found)) else found[0]
+    events = _together(
+        "events",
+        routes.find_events(tracks),
+        routes.find_encounters(tracks, ports=ports),
+        routes.find_one_sided_meetings(tracks, ports=ports),
+        routes.find_identity_splits(tracks),
+        routes.suggest_same_hull(tracks),
+        calls,
+    )
     voyages = routes.build_voyages(tracks, calls)
     return {"positions": tracks, "events": events, "voyages": voyages, "assessments": routes.assess_tracks(tracks, events)}
 
@@ -57,33 +69,49 @@ def move(tables: Tables, _: Path) -> Frames:
 def compare_scans(tables: Tables, library_path: Path) -> Frames:
     """Embed scans, find their neighbours, and hold each container's load against what was declared for it."""
     library = _library(library_path)
-    known = set(library.metadata["scan_id"])
-    new = tables["scans"][~tables["scans"]["scan_id"].isin(known)]
-    if len(new):
-        library.add(new)
-    checks = scans.find_mismatches(library, tables["goods"])
-    return {"checks": checks, "assessments": scans.assess_library(library, tables["goods"])}
+    new = tables["scans"][~tables["scans"]["scan_id"].isin(library.metadata["scan_id"])]
+    refused = library.add(new) if len(new) else empty("quarantine")
+    goods = tables["goods"]
+    checks = _together("checks", scans.find_mismatches(library, goods), scans.find_reused(library), scans.find_outliers(library, goods))
+    assessments = scans.assess_library(library, goods, checks=checks)
+    return {"checks": checks, "matches": _neighbours(library, checks), "assessments": assessments, "quarantine": refused}
+
+
+def _neighbours(library: scans.ScanLibrary, checks: pd.DataFrame) -> pd.DataFrame:
+    """Give the nearest scans of each scan that a check speaks of; of all, where these are few enough to read."""
+    every = list(library.metadata["scan_id"])
+    spoken_of = checks.loc[checks["outcome"].isin(["below", "above"]), "refs"]
+    cited = {parse_ref(refs[0]).key for refs in spoken_of if refs and refs[0].startswith("scans:")}
+    queries = every if len(every) <= _SCANS_READ else [scan_id for scan_id in every if scan_id in cited]
+    return _together("matches", *(library.search(scan_id, k=NEIGHBOURS) for scan_id in queries))
 
 
 def _library(path: Path) -> scans.ScanLibrary:
+    """Open the case's library; it holds nothing but what can be computed again, so a damaged one is made anew."""
     if path.exists():
         try:
             return scans.ScanLibrary.open(path)
-        except LibraryError:
-            pass
+        except LibraryError as error:
+            _log.warning("the scan library is made anew: %s", error)
+            shutil.rmtree(path)
     return scans.ScanLibrary.create(path)
+
+
+def _together(name: str, *frames: pd.DataFrame) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else empty(name)
 
 
 def check_goods(tables: Tables, _: Path) -> Frames:
     """Hold prices against peers, weights against containers, and books against each other."""
     goods = tables["goods"]
-    made = [
+    checks = _together(
+        "checks",
         trade.compare_prices(goods),
         trade.compare_weights(goods),
         trade.reconcile_transfers(tables["transfers"]),
         trade.estimate_loads(tables["events"], tables["positions"]),
-    ]
-    checks = pd.concat([frame for frame in made if len(frame)], ignore_index=True) if any(map(len, made)) else made[0]
+    )
     return {"checks": checks, "assessments": trade.assess_checks(goods, checks)}
 
 

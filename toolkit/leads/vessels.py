@@ -55,7 +55,7 @@ def find_shared_identities(tables: Tables) -> Iterator[Draft]:
 
     A number typed wrong, a set moved to another ship and a ship renamed on its sale look the same at first.
     """
-    for event in _events(tables, "shared_identity", "same_hull"):
+    for event in _events(tables, "identity_split", "same_hull", "renamed"):
         lead = _weigh(event.reasons, WEAK if event.strength == "weak" else SOLID)
         yield Draft(event.event_id, lead, list(event.against), list(event.refs))
 
