@@ -32,7 +32,7 @@ def draw_positions(assets: int, days: int, seed: int = 0) -> tuple[pd.DataFrame,
             place = harbours.iloc[int(rng.integers(20))]
             lon[a], lat[a] = place["lon"] + rng.normal(0, 0.006), place["lat"] + rng.normal(0, 0.006)
         else:
-            leg = np.cumsum(rng.normal(0, 0.02, n))
+            leg = np.cumsum(rng.normal(0, 0.006, n))
             lon[a], lat[a] = rng.uniform(100, 140) + np.sin(leg) * 2, rng.uniform(-40, 40) + hours * 0.01 % 3
             speed[a] = 9.0
     met, silent = set(), set()
