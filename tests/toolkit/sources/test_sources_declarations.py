@@ -203,8 +203,8 @@ def test_digits_that_a_spreadsheet_lost_are_flagged_and_never_repaired(tmp_path:
 
 def test_a_vessel_register_gives_owners_with_their_dates(tmp_path: Path) -> None:
     text = (
-        "船名,船名(英文),IMO编号,MMSI,船舶所有人,所有权起,所有权止\n海悦66,HAI YUE 66,9074729,413000001,甲公司,2019-08-10,2024-02\n海悦66,HAI YUE 6"
-        "6,9074729,413000001,乙公司,2024-02,\n"
+        "船名,船名(英文),IMO编号,MMSI,船舶所有人,所有权起,所有权止\n海悦66,HAI YUE 66,9074729,413000001,甲公司,2019-08-10,2024-02\n"
+        "海悦66,HAI YUE 66,9074729,413000001,乙公司,2024-02,\n"
     )
     tables, _ = read_registry(write(tmp_path / "x.csv", text))
     vessels = tables["records"].query("kind == 'Vessel'")
