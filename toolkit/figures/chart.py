@@ -26,6 +26,7 @@ def draw_chart(  # noqa: PLR0913 - one argument a table
     entities: pd.DataFrame | None = None,
     *,
     focus: Sequence[str] = (),
+    least: float = 0.5,
     limit: int = 40,
     language: str = "en",
     width_mm: float = 180,
@@ -42,6 +43,7 @@ def draw_chart(  # noqa: PLR0913 - one argument a table
         links: table ``links``; links within one entity are not drawn again.
         entities: table ``entities``; without it each record is a node.
         focus: record or entity ids that must be shown, with their neighbours first.
+        least: links below this probability are not drawn.
         limit: most nodes; those with most ties are kept.
         language: of the legend, ``"en"`` or ``"zh"``.
         width_mm: paper width.
@@ -56,7 +58,7 @@ def draw_chart(  # noqa: PLR0913 - one argument a table
     import networkx as nx
 
     check(records, "records")
-    graph = _build(records, relations, links, entities)
+    graph = _build(records, relations, None if links is None else links[links["probability"] >= least], entities)
     total = graph.number_of_nodes()
     kept = graph.subgraph(_choose(graph, _as_nodes(focus, entities), limit))
     with fixed_settings():

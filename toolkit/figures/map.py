@@ -21,6 +21,8 @@ MAX_EVENTS = 200
 MAX_PORTS = 60
 SILENCE_H = 1.0
 """A step without a position for longer than this is dashed: nobody observed the ship along it."""
+FASTEST_KN = 60.0
+"""A step that would need more than this was made by no ship: two share an identity, or a position is wrong. It is left out."""
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _STYLES = ("-", "-", "-.", ":")
 _LEAST_SPAN_DEG = 0.4
@@ -41,7 +43,8 @@ def draw_map(  # noqa: PLR0913 - one argument a table, then paper
 ) -> Picture:
     """Draw tracks and events over the outlines of the land.
 
-    Equirectangular projection, true to scale at the middle latitude; a view over the antimeridian is not torn apart.
+    Equirectangular projection, true to scale at the middle latitude; a view over the antimeridian is not torn apart. A
+    step that would need more than 60 knots is not drawn: no ship made it.
 
     Args:
         positions: table ``positions``; tracks by ``track_id``, else by ``asset_id``.
@@ -122,8 +125,8 @@ def _draw_tracks(axes: "Axes", positions: pd.DataFrame, middle: float, silence_h
     for number, (name, track) in enumerate(positions.sort_values(order, kind="stable").groupby(column, observed=True, sort=True)):
         kept = np.unique(np.append(np.arange(0, len(track), stride), len(track) - 1))
         lon, lat = _around(track["lon"].to_numpy(float), middle), track["lat"].to_numpy(float)
-        silent = _silences(track, silence_h)
-        runs = np.split(kept, [int(np.searchsorted(kept, at, side="right")) for at in silent])
+        jumps, silent = _find_breaks(track, silence_h)
+        runs = np.split(kept, [int(np.searchsorted(kept, at, side="right")) for at in np.union1d(jumps, silent)])
         colour, style = COLOURS[number % len(COLOURS)], _STYLES[(number // len(COLOURS)) % len(_STYLES)]
         shown_name = fit_text(name) if number < _LEGEND_TRACKS else None
         for at in silent:
@@ -135,15 +138,16 @@ def _draw_tracks(axes: "Axes", positions: pd.DataFrame, middle: float, silence_h
     return drawn
 
 
-def _silences(track: pd.DataFrame, silence_h: float) -> npt.NDArray[np.intp]:
-    """Steps that nobody observed: too long in time, or between positions without times far apart."""
+def _find_breaks(track: pd.DataFrame, silence_h: float) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Find the steps that are no track: those that no ship could make, and those too long in time to count as observed."""
     if "time" not in track.columns or len(track) < 2:  # noqa: PLR2004 - a step has two ends
-        return np.empty(0, dtype=np.intp)
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
     hours = track["time"].diff().dt.total_seconds().to_numpy(float)[1:] / 3600
     lon, lat = track["lon"].to_numpy(float), track["lat"].to_numpy(float)
-    far = haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]) > silence_h * 25 * 1852  # what 25 knots cover in that time
-    found: npt.NDArray[np.intp] = np.flatnonzero((hours > silence_h) | (np.isnan(hours) & far))
-    return found
+    miles = haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]) / 1852
+    impossible = miles > FASTEST_KN * np.maximum(hours, 1 / 60)  # clocks of receivers differ by up to a minute
+    far = np.isnan(hours) & (miles > silence_h * FASTEST_KN)
+    return np.flatnonzero(impossible), np.flatnonzero(((hours > silence_h) | far) & ~impossible)
 
 
 def _draw_events(axes: "Axes", events: pd.DataFrame, middle: float, language: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit import figures, scans
+from toolkit import figures, routes, scans
 from toolkit.case import Case
 from toolkit.errors import ArgumentError, EvidenceError, SourceError
 from toolkit.ids import make_id, parse_ref
@@ -34,7 +34,8 @@ def draw_pictures(tables: Tables, language: str) -> dict[str, Shown]:
     """Draw the map, the timeline and the link chart; each is left out where there is nothing to draw."""
     drawn: dict[str, Shown] = {}
     if len(tables["positions"]) or len(tables["events"]):
-        drawn["map"] = _show(figures.draw_map(tables["positions"], tables["events"], ports=tables["ports"], language=language))
+        tracks = _split(tables["positions"])
+        drawn["map"] = _show(figures.draw_map(tracks, _foremost(tables["events"]), ports=tables["ports"], language=language))
     if len(tables["events"]):
         drawn["timeline"] = _show(figures.draw_timeline(_foremost(tables["events"]), language=language))
     if len(tables["relations"]) or len(tables["links"]):
@@ -44,6 +45,14 @@ def draw_pictures(tables: Tables, language: str) -> dict[str, Shown]:
         )
         drawn["chart"] = _show(chart)
     return drawn
+
+
+def _split(positions: pd.DataFrame) -> pd.DataFrame:
+    """Two hulls under one identity are two tracks; joined they would show a voyage that nobody made."""
+    if positions.empty or positions["track_id"].notna().any():
+        return positions
+    tracks = routes.split_identities(routes.clean_positions(positions))
+    return tracks[tracks["quality"].isna() | (tracks["quality"] == "ok")]
 
 
 def _foremost(events: pd.DataFrame) -> pd.DataFrame:
@@ -69,10 +78,15 @@ def draw_strips(case: Case, tables: Tables, language: str) -> tuple[list[Shown],
 
 
 def _queries(tables: Tables) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Go through ``subject, [(scan_id, note)]``: mismatches that checks found, then matches that were searched for."""
+    """Go through ``subject, [(scan_id, note)]``.
+
+    First mismatches that checks found, then loads that findings are about, then matches that were searched for.
+    """
     checks = tables["checks"]
-    suspect = checks[checks["kind"].isin(["scan_mismatch", "scan_outlier", "scan_reused"]) & (checks["outcome"] != "not_assessable")]
-    suspect = suspect[~suspect["outcome"].isin(["within"])]
+    compared = checks[checks["kind"].isin(["scan_mismatch", "scan_outlier", "scan_reused"]) & (checks["outcome"] != "not_assessable")]
+    within = compared["outcome"] == "within"
+    about = compared["subject_id"].isin(tables["findings"]["subject_id"])
+    suspect = pd.concat([compared[~within], compared[within & about]])
     for check in each_row(suspect):
         own = _scans_in(check.refs)
         cited = [scan for reason in [*check.reasons, *check.against] for scan in _scans_in(reason["refs"])]

@@ -155,6 +155,20 @@ def test_a_silence_is_dashed_and_not_drawn_as_observed() -> None:
     assert [line.is_dashed() for line in lines] == [True, False, False]
 
 
+def test_a_step_that_no_ship_could_make_is_not_drawn() -> None:
+    positions = make_positions("mmsi:1")
+    positions["lat"] += np.where(positions.index % 2, 3.0, 0.0)
+    assert [len(line.get_xdata()) for line in draw_map(positions).figure.axes[0].get_lines()] == [1] * 30
+
+
+def test_a_chart_leaves_out_what_hardly_speaks_for_one_party() -> None:
+    links = pd.DataFrame(
+        {"link_id": ["l1", "l2"], "left_id": ["r0", "r0"], "right_id": ["r1", "r2"], "probability": [0.2, 0.9], "method": "m/1"}
+    )
+    assert draw_chart(make_records(*"ABC"), None, links).total == 2
+    assert draw_chart(make_records(*"ABC"), None, links, least=0.1).total == 3
+
+
 def test_positions_without_times_far_apart_are_not_joined_as_observed() -> None:
     positions = make_positions("mmsi:1", count=2).assign(time=pd.NaT, lon=[10.0, 60.0])
     assert [line.is_dashed() for line in draw_map(positions).figure.axes[0].get_lines()] == [True, False, False]
@@ -182,7 +196,7 @@ def test_a_chart_draws_an_entity_once_and_keeps_suggestions_apart() -> None:
     links = pd.DataFrame(
         {"link_id": ["l1", "l2"], "left_id": ["r0", "r1"], "right_id": ["r1", "r2"], "probability": [0.99, 0.6], "method": "m/1"}
     )
-    entities = pd.DataFrame({"record_id": ["r0", "r1", "r2"], "entity_id": ["E", "E", "F"]})
+    entities = pd.DataFrame({"record_id": ["r0", "r1", "r2"], "entity_id": ["E", "E", "F"], "method": "m/1"})
     picture = draw_chart(make_records("海明", "海明", "C"), make_relations("01"), links, entities)
     assert (picture.shown, picture.total) == (2, 2)
     assert [line.is_dashed() for line in picture.figure.axes[0].get_lines() if line.get_linestyle() != "None"] == [True]
