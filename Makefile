@@ -55,7 +55,7 @@ $(PINS): requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	awk '/^[a-z]/ {wanted = /^uv==/} wanted' requirements.txt > $(VENV)/uv.txt
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --require-hashes -r requirements.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --compile-bytecode --require-hashes -r requirements.txt
 	touch $@
 
 $(READY): $(PINS) pyproject.toml $(VIEWS)

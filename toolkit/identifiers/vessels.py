@@ -18,12 +18,15 @@ def normalise_imo(text: str, country: str | None = None) -> str | None:  # noqa:
 
     >>> normalise_imo("imo-9074729")
     '9074729'
+    >>> normalise_imo("0000000") is None
+    True
     """
     digits = re.sub(r"(?i)^imo\s*(?:no\.?|编号|号)?", "", text)
     try:
-        return str(imo.validate(digits.strip(" :#-.")))
+        number = str(imo.validate(digits.strip(" :#-.")))
     except ValidationError:
         return None
+    return None if number.startswith("0") else number  # ship numbers start at 1000000; zeros pass the check digit
 
 
 def normalise_mmsi(text: str, country: str | None = None) -> str | None:  # noqa: ARG001 - one signature for all schemes

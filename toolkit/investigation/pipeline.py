@@ -77,7 +77,7 @@ def derive_claims(facts: Mapping[str, pd.DataFrame], *, library: Path | None = N
         Facts and claims together.
     """
     clock = Clock(progress=False)
-    tables = Tables(facts)
+    tables = facts if isinstance(facts, Tables) else Tables(facts)
     with TemporaryDirectory() as scratch:
         for _, frames in _run(tables, library or Path(scratch) / "scan_library", clock):
             tables = _merge(tables, frames)
@@ -88,7 +88,7 @@ def derive_claims(facts: Mapping[str, pd.DataFrame], *, library: Path | None = N
 def _run(tables: Tables, library: Path, clock: Clock) -> Iterable[tuple[Step, Mapping[str, pd.DataFrame]]]:
     for step in STEPS:
         with clock.step(step.name):
-            frames = step.run(tables, library)
+            frames = step.run(tables.only(*step.reads), library)
         tables = _merge(tables, frames)
         yield step, frames
 

@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit import leads, linking, routes, scans, trade
 from toolkit.errors import LibraryError
 from toolkit.ids import parse_ref
-from toolkit.tables import Tables, empty
+from toolkit.tables import FACT_TABLES, Tables, empty
 
 __all__ = ["STEPS", "Step"]
 
@@ -24,10 +24,11 @@ _log = logging.getLogger("tidewaiter")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A named step: the method it is recorded under, the tables it reads and what it does with them."""
+    """A named step: the method it is recorded under, the tables that it reads, and no others, and what it does with them."""
 
     name: str
     method: str
+    reads: tuple[str, ...]
     run: Callable[[Tables, Path], Frames]
 
 
@@ -120,11 +121,13 @@ def draw_leads(tables: Tables, _: Path) -> Frames:
     return {"findings": leads.apply_rules(tables)}
 
 
+_CLAIMS_READ = ("links", "entities", "hits", "events", "voyages", "checks", "matches")
+
 STEPS = (
-    Step("link", "investigation.link/1", link),
-    Step("screen", "investigation.screen/1", screen),
-    Step("move", "investigation.move/1", move),
-    Step("scans", "investigation.scans/1", compare_scans),
-    Step("check", "investigation.check/1", check_goods),
-    Step("leads", "investigation.leads/1", draw_leads),
+    Step("link", "investigation.link/1", ("records", "relations", "decisions", "entities"), link),
+    Step("screen", "investigation.screen/1", ("records",), screen),
+    Step("move", "investigation.move/1", ("positions",), move),
+    Step("scans", "investigation.scans/1", ("scans", "goods"), compare_scans),
+    Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), check_goods),
+    Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ), draw_leads),
 )

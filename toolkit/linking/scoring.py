@@ -48,6 +48,10 @@ def score_pairs(parties: Parties, pairs: pd.DataFrame, *, seed: int = 1) -> tupl
     return result.sort_values(["left_id", "right_id"], ignore_index=True), score_kind
 
 
+MOST_BEARERS = 20
+"""A number for life that more records bear is a placeholder, or the subject of the file: neither teaches what agreement means."""
+
+
 def count_labels(parties: Parties) -> int:
     """Count pairs of records that share an identifier which a holder keeps for life."""
     return sum(len(ids) * (len(ids) - 1) // 2 for ids in _label_groups(parties).values())
@@ -59,7 +63,7 @@ def _label_groups(parties: Parties) -> dict[str, list[str]]:
         first = next((f"{s}:{min(identifiers[s])}" for s in _lifelong() if identifiers.get(s)), None)
         if first:
             groups.setdefault(first, []).append(record_id)
-    return {label: ids for label, ids in groups.items() if len(ids) > 1}
+    return {label: ids for label, ids in groups.items() if 1 < len(ids) <= MOST_BEARERS}
 
 
 def _lifelong() -> list[str]:

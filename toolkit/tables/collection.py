@@ -42,6 +42,16 @@ class Tables(Mapping[str, pd.DataFrame]):
         joined._frames = {**self._frames, **Tables(other)._frames}
         return joined
 
+    def only(self, *names: str) -> "Tables":
+        """Give some of the tables; the frames are the same objects.
+
+        Raises:
+            ArgumentError: if there is no table of a name.
+        """
+        chosen = Tables()
+        chosen._frames = {schema_of(name).name: self._frames[name] for name in names if name in self._frames}
+        return chosen
+
     def __repr__(self) -> str:
         """Name the tables and their rows."""
         return f"Tables({', '.join(f'{name}: {len(frame):,} rows' for name, frame in self._frames.items())})"
