@@ -47,9 +47,8 @@ def test_at_least_98_of_100_rows_are_kept_and_none_is_passed_over(data: Path, na
 def _records(path: Path) -> pd.DataFrame:
     """Read a CSV with the C parser of pandas, which shares nothing with ours; row N stands on line N + 1."""
     width = 1 + max(line.count(",") for line in pd.read_csv(path, sep="\x01", header=None, dtype=str, quoting=csv.QUOTE_NONE)[0])
-    frame = pd.read_csv(
-        path, header=None, names=range(width), dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig"
-    )
+    options = {"header": None, "names": range(width), "dtype": str, "keep_default_na": False, "skip_blank_lines": False}
+    frame = pd.read_csv(path, encoding="utf-8-sig", **options)
     return frame.fillna("")
 
 
@@ -68,7 +67,7 @@ def test_sampled_cells_are_those_of_the_file(data: Path, name: str) -> None:
     chosen = random.Random(1)  # noqa: S311 - a sample, no secret
     for _ in range(SAMPLED):
         index, column = chosen.randrange(1, len(raw) - 1), chosen.randrange(int((raw.iloc[0] != "").sum()))
-        assert read_cell(path, f"line={index + 1};column={column + 1}") == raw.iat[index, column]
+        assert read_cell(path, f"line={index + 1};column={column + 1}") == raw.iloc[index, column]
 
 
 def test_entries_of_the_united_nations_are_counted_by_their_tags(data: Path) -> None:
