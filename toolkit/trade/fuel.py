@@ -25,8 +25,8 @@ DENSITY_TOLERANCE = 0.005
 def reconcile_transfers(transfers: pd.DataFrame) -> pd.DataFrame:
     """Put the books of seller and buyer side by side: rows of one load are counted once.
 
-    One load are rows of different books that name the same giver, taker, product and volume, a day apart at most: the two
-    sides number and date their papers each for itself, often on either side of midnight.
+    One load are rows of different books that name the same giver, taker and volume, a day apart at most: the two sides
+    number, date and word their papers each for itself, often on either side of midnight.
 
     Args:
         transfers: a ``transfers`` table; fuel rows are those with a volume.
@@ -53,7 +53,7 @@ def reconcile_transfers(transfers: pd.DataFrame) -> pd.DataFrame:
 def _loads(fuel: pd.DataFrame) -> Iterator[pd.DataFrame]:
     rows = fuel.assign(day=pd.to_datetime(fuel["occurred_at"].str[:10], errors="coerce"), volume=fuel["volume_m3"].astype("str"))
     rows = rows.sort_values(["day", "transfer_id"], kind="stable")
-    for _, alike in rows.groupby(["from_id", "to_id", "product", "volume"], dropna=False, sort=True):
+    for _, alike in rows.groupby(["from_id", "to_id", "volume"], dropna=False, sort=True):
         left = alike
         while len(left):
             first = left.iloc[0]

@@ -130,3 +130,7 @@ def test_books_dated_on_either_side_of_midnight_are_one_load() -> None:
 
 def test_two_rows_of_one_book_are_two_loads() -> None:
     assert len(trade.reconcile_transfers(transfers(["300", "300"]).assign(book="seller"))) == 2
+
+
+def test_the_product_may_be_worded_differently() -> None:
+    assert len(trade.reconcile_transfers(transfers(["300", "300"]).assign(product=["0号柴油", "船用柴油"]))) == 1

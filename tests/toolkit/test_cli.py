@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from toolkit.cli import app
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "tip.txt").write_text("A caller names the pier.\n", "utf-8")
+    return files
+
+
+def test_investigate_writes_report_and_verifies(folder: Path, tmp_path: Path) -> None:
+    command = ["investigate", str(folder), "--case", str(tmp_path / "case"), "--report", str(tmp_path / "out" / "report.html")]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "1 rows read = 1 kept + 0 set aside" in done.output
+    assert "Where the time went" in done.output
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
+def test_investigate_goes_on_with_a_case(folder: Path, tmp_path: Path) -> None:
+    command = ["investigate", str(folder), "--case", str(tmp_path / "case")]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    assert CliRunner().invoke(app, command).exit_code == 0
+    assert CliRunner().invoke(app, ["verify", str(tmp_path / "case")]).exit_code == 0
+
+
+def test_a_refusal_is_one_line_and_status_two(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["verify", str(tmp_path / "nothing")])
+    assert done.exit_code == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_tampered_case_fails_verification(folder: Path, tmp_path: Path) -> None:
+    CliRunner().invoke(app, ["investigate", str(folder), "--case", str(tmp_path / "case")])
+    stored = next(path for path in (tmp_path / "case" / "evidence").rglob("*") if path.is_file())
+    stored.chmod(0o600)
+    stored.write_bytes(b"changed")
+    assert CliRunner().invoke(app, ["verify", str(tmp_path / "case")]).exit_code == 1
