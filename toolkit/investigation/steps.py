@@ -18,7 +18,7 @@ __all__ = ["STEPS", "Step"]
 Frames = Mapping[str, pd.DataFrame]
 PARTIES = ("Person", "Company", "Organization", "LegalEntity", "Vessel", "PublicBody")
 NEIGHBOURS = 5
-_SCANS_READ = 2_000
+_SCANS_READ = 200
 _log = logging.getLogger("tidewaiter")
 
 
@@ -79,11 +79,12 @@ def compare_scans(tables: Tables, library_path: Path) -> Frames:
 
 
 def _neighbours(library: scans.ScanLibrary, checks: pd.DataFrame) -> pd.DataFrame:
-    """Give the nearest scans of each scan that a check speaks of; of all, where these are few enough to read."""
+    """Give the nearest scans of each scan that a check speaks of, then of others up to a number that a person can read."""
     every = list(library.metadata["scan_id"])
     spoken_of = checks.loc[checks["outcome"].isin(["below", "above"]), "refs"]
     cited = {parse_ref(refs[0]).key for refs in spoken_of if refs and refs[0].startswith("scans:")}
-    queries = every if len(every) <= _SCANS_READ else [scan_id for scan_id in every if scan_id in cited]
+    others = [scan_id for scan_id in every if scan_id not in cited]
+    queries = [scan_id for scan_id in every if scan_id in cited] + others[: max(_SCANS_READ - len(cited), 0)]
     return _together("matches", *(library.search(scan_id, k=NEIGHBOURS) for scan_id in queries))
 
 
