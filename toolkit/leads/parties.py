@@ -8,7 +8,7 @@ from toolkit.tables import Tables, each_row, make_reason
 
 __all__ = ["find_listed_parties", "find_successors"]
 
-LEAST_SCORE = 0.85
+LEAST_SCORE = 0.92
 """Below this a name is too far from an entry to be worth a person's time; names of that likeness are common."""
 
 

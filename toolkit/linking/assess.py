@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id
 from toolkit.linking.keys import FAMILIES, prepare_parties
 from toolkit.tables import Reason, check, conform, empty, make_reason
@@ -13,6 +14,8 @@ METHOD = "linking.assess/1"
 
 def assess_links(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """Say for each source whether its records could be linked, and whether they were.
+
+    A code that only the file itself gives to a party, as a declaration's importer number does, links it to nothing elsewhere.
 
     Args:
         records: a ``records`` table, in which a source must stand with at least one row to be answered for.
@@ -36,7 +39,7 @@ def assess_links(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     if records.empty:
         return empty("assessments")
     parties = prepare_parties(records)
-    comparable = {i for i in parties.names if parties.names[i] or parties.identifiers[i]}
+    comparable = {i for i in parties.names if parties.names[i] or parties.identifiers[i].keys() & IDENTIFIERS.keys()}
     by_record: dict[str, set[str]] = {}
     for link_id, left, right in zip(links["link_id"], links["left_id"], links["right_id"], strict=True):
         for record_id in (left, right):
