@@ -32,7 +32,12 @@ def write_scans(evidence: Path, seed: int, boxes: list[Box]) -> dict[str, str]:
     numbers = random.sample(range(100000, 999999), len(boxes))  # a file name must not tell what is inside
     rows, lines = [], {}
     for number, box in sorted(zip(numbers, boxes, strict=True), key=lambda pair: (pair[1].scanned_at, pair[0])):
-        image = (simulate_scan if box.role == "gallery" else draw_plain_scan)(box.kind, seed=box.scan_seed) & _TWELVE_BITS
+        load = (
+            simulate_scan(box.kind, seed=box.scan_seed, mixed_with=box.kind)  # what is declared, and nothing beside it
+            if box.role == "gallery"
+            else draw_plain_scan(box.kind, seed=box.scan_seed)
+        )
+        image = load & _TWELVE_BITS
         name = f"SC{number}"
         for energy, layer in (("high", image[..., 0]), ("low", image[..., 1])):
             _write_png(evidence / f"scans/{name}_{energy}.png", layer)

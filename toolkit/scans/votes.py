@@ -2,24 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.scans.declared import Declared
 from toolkit.scans.neighbours import find_neighbours
+from toolkit.scans.pools import MIN_RIVALS, Pools, pool_codes
 
-__all__ = ["MIN_PEERS", "MIN_RIVALS", "Vote", "count_votes"]
-
-MIN_RIVALS = 5
-"""A heading that fewer containers were declared under than this is not held against any other."""
-
-PRIOR = 1.0
-"""How many neighbours the base rate counts for in what neighbours a heading usually has: nothing is impossible."""
+__all__ = ["MIN_PEERS", "Vote", "count_votes"]
 
 MIN_PEERS = 6
-"""A heading that fewer other containers were declared under is compared by its chapter, or not at all."""
+"""A heading that fewer other containers were declared under (or under one that looks the same) is compared by its chapter,
+or not at all."""
 
 Rows = NDArray[np.int64]
 
@@ -36,15 +31,19 @@ class Vote:
     declared: frozenset[str]
     """Codes of that many digits declared for the container."""
     neighbours: list[int]
-    agreeing: list[int]
-    """Neighbours declared as this container was."""
-    other: str = ""
-    """The code whose containers usually have such neighbours; empty if none can be told."""
+    agreeing: list[int] = field(default_factory=list)
+    """Neighbours declared as this container was, or under a code that scans do not tell from it."""
+    pooled: list[str] = field(default_factory=list)
+    """The declared codes and those that the scans do not tell from them."""
+    other: list[str] = field(default_factory=list)
+    """The code whose containers usually have such neighbours, with those not told from it; empty if none can be told."""
     others: list[int] = field(default_factory=list)
     """Neighbours declared so."""
     bits: float = float("nan")
     """How far the neighbours speak for the declaration against ``other``, in bits a neighbour: the binary logarithm of how
     likely such neighbours are for containers declared alike over how likely they are for those declared as ``other``."""
+    apart: float = float("nan")
+    """Bits a neighbour by which containers of the two usually differ."""
     peers: int = 0
     """How many other containers were declared alike."""
     base: float = 0.0
@@ -78,65 +77,49 @@ def count_votes(vectors: NDArray[np.float32], members: Rows, declared: Declared,
 
 
 def _weigh(tallies: list[Vote], declared: Declared) -> list[Vote]:
-    """Compare each container's neighbours with those that containers of each code usually have.
-
-    For each code the declared codes of the neighbours of its containers are averaged (its own left out where the container
-    is of that code) and mixed with the base rate; the neighbours of one container are weighed by these shares as if drawn
-    independently. That they are not is why the sum is given for one neighbour and the bar was set on simulated loads.
-    """
+    """Compare each container's neighbours with those that containers of each code usually have; see ``pools``."""
     voting = [tally for tally in tallies if tally.declared and tally.neighbours]
-    counts = {tally.subject: _count_codes(tally, declared) for tally in voting}
-    by_code: dict[str, list[Vote]] = {}
-    for tally in voting:
-        for code in sorted(tally.declared):
-            by_code.setdefault(code, []).append(tally)
-    base = {code: len(alike) / len(voting) for code, alike in by_code.items()}
-    sums = {code: _add_up(counts[tally.subject] for tally in alike) for code, alike in by_code.items()}
-    weighed = []
-    for tally in tallies:
-        own = [code for code in sorted(tally.declared) if len(by_code.get(code, ())) > MIN_PEERS]
-        rivals = [code for code in sums if code not in tally.declared and len(by_code[code]) >= MIN_RIVALS]
-        if tally.subject not in counts or not own or not rivals:
-            weighed.append(replace(tally, digits=0))
-            continue
-        mine = counts[tally.subject]
-        support = max(_typicality(mine, sums[code], base, without=mine) for code in own)
-        other, against = max(((code, _typicality(mine, sums[code], base)) for code in sorted(rivals)), key=lambda pair: pair[1])
-        others = [row for row in tally.neighbours if other in _codes(declared, row, tally.digits)]
-        peers = len({peer.subject for code in own for peer in by_code[code]} - {tally.subject})
-        weighed.append(replace(tally, other=other, others=others, bits=support - against, peers=peers, base=base[other]))
-    return weighed
+    if not voting:
+        return tallies
+    codes = sorted({code for tally in voting for code in tally.declared})
+    place = {code: number for number, code in enumerate(codes)}
+    counts, members = np.zeros((len(voting), len(codes))), np.zeros((len(voting), len(codes)), np.bool_)
+    for number, tally in enumerate(voting):
+        members[number, [place[code] for code in tally.declared]] = True
+        for row in tally.neighbours:
+            found = [place[code] for code in _codes(declared, row, tally.digits)]
+            counts[number, found] += 1 / len(found)
+    pools = pool_codes(codes, counts, members)
+    rows = {tally.subject: number for number, tally in enumerate(voting)}
+    return [_weigh_one(tally, rows[tally.subject], pools, declared) if tally.subject in rows else tally for tally in tallies]
 
 
-def _count_codes(tally: Vote, declared: Declared) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for row in tally.neighbours:
-        codes = sorted(_codes(declared, row, tally.digits))
-        for code in codes:
-            found[code] = found.get(code, 0.0) + 1 / len(codes)
-    return found
+def _weigh_one(tally: Vote, row: int, pools: Pools, declared: Declared) -> Vote:
+    mine, sizes = pools.members[row], pools.sizes
+    own = np.flatnonzero(mine & (sizes > MIN_PEERS))
+    rivals = np.flatnonzero(~mine & (sizes >= MIN_RIVALS))
+    peers = int(pools.members[:, own].any(axis=1).sum()) - 1 if len(own) else 0
+    if not len(own) or not len(rivals):
+        return replace(tally, digits=0, peers=peers)
+    other = int(rivals[pools.bits[row, rivals].argmax()])
+    nearest = int(own[pools.bits[row, own].argmax()])
+    pooled = sorted({code for pool in np.flatnonzero(mine) for code in pools.codes[pool]})
+    return replace(
+        tally,
+        pooled=pooled,
+        agreeing=_declared_as(pooled, tally, declared),
+        other=list(pools.codes[other]),
+        others=_declared_as(pools.codes[other], tally, declared),
+        bits=float(pools.bits[row, nearest] - pools.bits[row, other]),
+        apart=float(pools.apart[nearest, other]),
+        peers=peers,
+        base=float(sizes[other] / len(pools.members)),
+    )
 
 
-def _add_up(counts: Iterable[dict[str, float]]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for count in counts:
-        for code, votes in count.items():
-            total[code] = total.get(code, 0.0) + votes
-    return total
-
-
-def _typicality(
-    mine: dict[str, float], usual: dict[str, float], base: dict[str, float], *, without: dict[str, float] | None = None
-) -> float:
-    n = sum(mine.values())
-    whole = sum(usual.values()) - (n if without else 0.0)
-    weight = PRIOR / n  # the base rate counts as one neighbour beside the n that are averaged
-    bits = 0.0
-    for code, votes in mine.items():
-        seen = usual.get(code, 0.0) - (without or {}).get(code, 0.0)
-        share = (max(seen, 0.0) / whole if whole > 0 else 0.0) + weight * base.get(code, 0.0)
-        bits += votes * log2(max(share / (1 + weight), 1e-6))
-    return bits / n
+def _declared_as(codes: Iterable[str], tally: Vote, declared: Declared) -> list[int]:
+    wanted = set(codes)
+    return [row for row in tally.neighbours if _codes(declared, row, tally.digits) & wanted]
 
 
 def _codes(declared: Declared, row: int, digits: int) -> frozenset[str]:
@@ -145,5 +128,4 @@ def _codes(declared: Declared, row: int, digits: int) -> frozenset[str]:
 
 def _tally(subject: str, rows: Sequence[int], neighbours: list[int], declared: Declared, digits: int) -> Vote:
     own = frozenset(code for row in rows for code in _codes(declared, row, digits))
-    agreeing = [row for row in neighbours if _codes(declared, row, digits) & own]
-    return Vote(subject, list(rows), digits, own, neighbours, agreeing)
+    return Vote(subject, list(rows), digits if own else 0, own, neighbours)
