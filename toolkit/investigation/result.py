@@ -60,8 +60,8 @@ class Investigation:
         return lines
 
     def _open_lines(self) -> list[str]:
-        grouped = self.not_assessable.groupby(["detector", "why"]).size()
-        return ["Not assessable, and why:", *(f"  {detector} ({count}): {why}" for (detector, why), count in grouped.items())]
+        counts = self.not_assessable.groupby(["detector", "why"], as_index=False).size()
+        return ["Not assessable, and why:", *(f"  {row.detector} ({row.size}): {row.why}" for row in each_row(counts))]
 
     def _time_lines(self) -> list[str]:
         return ["Where the time went:", *(f"  {name:<10}{seconds:8.2f} s" for name, seconds in self.timings.items())]
