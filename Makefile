@@ -21,7 +21,7 @@ lab: $(READY) sample ## open JupyterLab on the start notebook
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
 
 test: lint $(BROWSER) sample ## every test that needs nothing outside the repository
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations 20
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
 
 case: $(READY) sample ## the sample investigation, without a browser
 	rm -rf $(CASE)
