@@ -29,7 +29,8 @@ nearly three times as typical of the other heading."""
 SHARE_APART = 0.6
 """Between these two the bar is this share of what containers of the two headings usually differ by.
 
-Set on simulated loads of seeds 1 and 2, with seed 4 in view, and held out on 5, three in ten loads mixed. Among 720 loads of twelve classes, one
+Set on simulated loads of seeds 1 and 2, with seed 4 in view, and held out on 5, three in ten loads
+mixed. Among 720 loads of twelve classes, one
 in ten wrongly declared, .038 to .045 of the lawful ones stood out, and .83 to .90 of those wrongly declared under a heading
 that scans tell apart. In galleries of 65 loads with three of waste declared as pellets, .007 to .022 and .40 to .83."""
 
