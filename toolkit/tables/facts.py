@@ -70,7 +70,7 @@ RECORDS = Schema(
         ),
         Column("dates", "mapping", "{birth, incorporated, dissolved, listed, first_seen, last_seen: moment}."),
         Column("topics", "texts", "Why a list names the party, such as sanctions programmes."),
-        Column("extra", "mapping", "Columns of the file that no table column takes, by their header."),
+        _EXTRA,
     ),
     "A person, company, vessel, container or listed party as one source names it.",
 )
@@ -216,7 +216,6 @@ TRANSFERS = Schema(
         Column("currency", "text", "ISO 4217."),
         Column("document_no", "text", "Number of the note or payment."),
         Column("book", "text", "Whose book the row stands in: seller, buyer."),
-        Column("extra", "mapping", "Columns of the file that no table column takes, by their header."),
         _EXTRA,
     ),
     "A handing over of fuel or money as one book records it.",
@@ -235,7 +234,7 @@ SAMPLES = Schema(
         Column("laboratory", "text", "Who examined it."),
         Column("result", "text", "Result as written."),
         Column("conclusion", "category", "waste, product, undetermined."),
-        Column("extra", "mapping", "Columns of the file that no table column takes, by their header."),
+        _EXTRA,
     ),
     "A laboratory result.",
 )

@@ -40,7 +40,11 @@ class Schema:
     about: str
 
     def __post_init__(self) -> None:
-        """Refuse a schema whose key is not among its columns."""
+        """Refuse a schema that names a column twice, or whose key is not among its columns."""
+        repeated = sorted({name for name in self.names if self.names.count(name) > 1})
+        if repeated:
+            message = f"schema {self.name!r} names columns twice: {repeated}"
+            raise ValueError(message)
         missing = set(self.key) - set(self.names)
         if missing:
             message = f"schema {self.name!r} has no column for its key {sorted(missing)}"
