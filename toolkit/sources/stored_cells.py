@@ -10,6 +10,9 @@ __all__ = ["Style", "Styles", "write_number"]
 
 _KEPT_DIGITS = 15  # a spreadsheet keeps 15 significant digits of a number; what follows was typed by nobody
 _BUILTIN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
+_COUNT = re.compile(r"[0-9]{1,9}")
+_DOUBLE_EXPONENT = 400
+"""No number that a spreadsheet can hold has a larger exponent; written out, one would fill the memory."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _LEAP_BUG = 60  # day 60 of the 1900 epoch is 29 February 1900, which never was
 
@@ -46,13 +49,13 @@ class Styles:
 
     def of(self, index: str | None) -> Style:
         """Give the style of a cell by the text of its ``s`` attribute."""
-        position = int(index) if index and index.isdigit() else 0
+        position = int(index) if index and _COUNT.fullmatch(index) else 0
         return self.by_index[position] if position < len(self.by_index) else _PLAIN
 
 
 def _style(format_id: str, codes: dict[str, str], *, epoch_1904: bool) -> Style:
     code = _LITERAL.sub("", codes.get(format_id, "")).split(";")[0]
-    builtin = format_id.isdigit() and int(format_id) in _BUILTIN_DATES
+    builtin = bool(_COUNT.fullmatch(format_id)) and int(format_id) in _BUILTIN_DATES
     is_date = (builtin and format_id not in codes) or (
         bool(re.search(r"[ymdhs年月日]", code, re.IGNORECASE)) and "general" not in code.lower()
     )
@@ -81,7 +84,7 @@ def write_number(stored: str, style: Style = _PLAIN) -> tuple[str, bool]:
         value = Decimal(stored)
     except InvalidOperation:
         return stored, False
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > _DOUBLE_EXPONENT:
         return stored, False
     if style.is_date:
         moment = _as_moment(value, epoch_1904=style.epoch_1904)

@@ -26,6 +26,7 @@ _MAX_COLUMNS = 16_384
 _MAX_ROWS = 1_048_576
 _MAX_CELLS = 40_000_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 def read_workbook(opened: Opened) -> list[Grid]:
@@ -135,7 +136,7 @@ def _read_sheet(root: Element, sheet: str, shared: list[str], styles: Styles, na
 
 
 def _row_number(text: str | None, expected: int) -> int:
-    return int(text) if text and text.isdigit() else expected
+    return int(text) if text and _COUNT.fullmatch(text) else expected
 
 
 def _column_number(reference: str | None, expected: int) -> int:
@@ -156,7 +157,7 @@ def _cell_text(cell: Element, shared: list[str], styles: Styles) -> tuple[str, b
     if not stored:
         return "", False
     if kind == "s":
-        index = int(stored) if stored.isdigit() else -1
+        index = int(stored) if _COUNT.fullmatch(stored) else -1
         return (shared[index] if 0 <= index < len(shared) else f"#REF!{stored}"), False
     if kind == "b":
         return ("TRUE" if stored == "1" else "FALSE"), False

@@ -192,6 +192,25 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
         read_table(write(tmp_path / "y.xlsx", whole[: len(whole) // 2]))
 
 
+@pytest.mark.parametrize(("old", "new"), [('<row r="2"', '<row r="²"'), ('<row r="2"', f'<row r="{"9" * 5000}"'), (' s="1"', ' s="²"')])
+def test_a_workbook_with_numbers_that_are_none_is_read(tmp_path: Path, old: str, new: str) -> None:
+    source = workbook(tmp_path / "x.xlsx", [["a", "b"], [1, 2]], {"A2": "0000"})
+    path = tmp_path / "y.xlsx"
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(path, "w") as after:
+        for name in before.namelist():
+            content = before.read(name).decode("utf-8")
+            assert name != "xl/worksheets/sheet1.xml" or old in content
+            after.writestr(name, content.replace(old, new) if "sheet1" in name else content)
+    frame, _ = read_table(path)
+    assert frame["locator"].tolist() == ["sheet=Sheet;row=2"]
+    assert frame["b"].tolist() == ["2"]
+
+
+def test_a_number_beyond_any_spreadsheet_stays_as_it_is_stored() -> None:
+    assert write_number("1e-999999999") == ("1e-999999999", False)
+    assert write_number("1e999999999", Style(is_date=True)) == ("1e999999999", False)
+
+
 def test_content_decides_and_not_the_name(tmp_path: Path) -> None:
     assert recognise(write(tmp_path / "scan.png", as_csv(ROWS).encode())).name == "declarations"
     assert recognise(write(tmp_path / "x.csv", "昨晚见一船。\n\n它没有灯。\n".encode())).name == "texts"
