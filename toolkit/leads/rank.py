@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from toolkit.tables import check, conform
+from toolkit.tables import conform, last_verdicts
 
 __all__ = ["rank_leads"]
 
@@ -26,13 +26,8 @@ def rank_leads(findings: pd.DataFrame, decisions: pd.DataFrame | None = None) ->
     >>> rank_leads(tables.empty("findings")).columns[-1]
     'state'
     """
-    check(findings, "findings")
     table = conform(findings, "findings")
-    state: dict[str, str] = {}
-    if decisions is not None:
-        check(decisions, "decisions")
-        newest = decisions[~decisions["decision_id"].isin(set(decisions["supersedes"].dropna()))]
-        state = dict(zip(newest["target_id"], newest["verdict"].astype("str"), strict=True))
+    state = last_verdicts(decisions)
     table["state"] = [state.get(finding_id, "open") for finding_id in table["finding_id"]]
     keys = pd.DataFrame(
         {

@@ -10,7 +10,7 @@ from toolkit.ids import make_id
 from toolkit.linking.evidence import find_conflicts
 from toolkit.linking.keys import Parties, prepare_parties
 from toolkit.linking.links import check_share
-from toolkit.tables import Reason, check, conform, empty, make_reason
+from toolkit.tables import Reason, check, conform, empty, last_verdicts, make_reason, make_table
 
 __all__ = ["METHOD", "cluster_records", "log_changes"]
 
@@ -86,7 +86,7 @@ def cluster_records(
     if strangers:
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
-    verdicts = _last_verdicts(decisions)
+    verdicts = last_verdicts(decisions)
     parties = prepare_parties(records)
     clusters = _start_clusters(known, links, verdicts)
     against = _merge_links(clusters, links, threshold, verdicts, parties)
@@ -104,18 +104,6 @@ def cluster_records(
         for record_id in sorted(known)
     ]
     return conform(pd.DataFrame(rows), "entities")
-
-
-def _last_verdicts(decisions: pd.DataFrame | None) -> dict[str, str]:
-    if decisions is None or decisions.empty:
-        return {}
-    check(decisions, "decisions")
-    frame = decisions
-    if "supersedes" in frame.columns:
-        frame = frame[~frame["decision_id"].isin(frame["supersedes"].dropna())]
-    if "decided_at" in frame.columns:
-        frame = frame.sort_values("decided_at", kind="stable", na_position="first")
-    return dict(zip(frame["target_id"].astype("str"), frame["verdict"].astype("str"), strict=True))
 
 
 def _start_clusters(known: Iterable[str], links: pd.DataFrame, verdicts: dict[str, str]) -> _Clusters:
@@ -243,4 +231,4 @@ def log_changes(previous: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
                     "record_ids": sorted(moved),
                 }
             )
-    return conform(pd.DataFrame(rows), "entity_changes") if rows else empty("entity_changes")
+    return make_table(rows, "entity_changes")

@@ -9,7 +9,7 @@ import pandas as pd
 from toolkit import names
 from toolkit.identifiers import IDENTIFIERS, normalise_identifier
 from toolkit.ids import make_id, make_ref
-from toolkit.tables import check, conform, empty, make_reason
+from toolkit.tables import check, make_reason, make_table
 
 __all__ = ["METHOD", "find_mentions"]
 
@@ -72,7 +72,7 @@ def find_mentions(texts: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
         if isinstance(text, str):
             found = _find_numbers(text, bearers) + _find_han(text, known) + _find_latin(text, known)
             rows.extend(_describe(text_id, one) for one in sorted(set(found), key=lambda one: (one[0], -one[1], one[2], one[4] or "")))
-    return conform(pd.DataFrame(rows), "mentions") if rows else empty("mentions")
+    return make_table(rows, "mentions")
 
 
 _Found = tuple[int, int, str, str, str | None, float]

@@ -14,7 +14,7 @@ from toolkit.linking.evidence import find_conflicts
 from toolkit.linking.explain import explain_alignment
 from toolkit.linking.keys import Parties, prepare_parties
 from toolkit.linking.links import check_share
-from toolkit.tables import Reason, check, conform, empty, make_reason
+from toolkit.tables import Reason, check, make_reason, make_table
 
 __all__ = ["METHOD", "screen_names"]
 
@@ -106,7 +106,7 @@ def screen_names(queries: pd.DataFrame, watchlist: pd.DataFrame, top: int = 5, *
             if listed_families[entry_id] == family
         }
         rows.extend(_rank_hits(query_id, best, same, _Sides(asked, listed), (top, threshold)))
-    return conform(pd.DataFrame(rows), "hits") if rows else empty("hits")
+    return make_table(rows, "hits")
 
 
 def _build_index(listed: Parties, family: str) -> _Index:

@@ -15,7 +15,7 @@ from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id, make_ref
 from toolkit.linking.evidence import weigh_names
 from toolkit.linking.keys import Parties, prepare_parties
-from toolkit.tables import Reason, check, conform, empty, make_reason
+from toolkit.tables import Reason, check, make_reason, make_table
 
 __all__ = ["METHOD", "find_successors", "pair_successors"]
 
@@ -70,7 +70,7 @@ def pair_successors(parties: Parties, relations: pd.DataFrame | None = None) -> 
     directors = _read_directors(relations, parties)
     shared = _shared_evidence(parties, directors)
     links = [link for (before, after), reasons in sorted(shared.items()) if (link := _describe(before, after, reasons, parties))]
-    return conform(pd.DataFrame(links), "links") if links else empty("links")
+    return make_table(links, "links")
 
 
 def _shared_evidence(parties: Parties, directors: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[Reason]]:

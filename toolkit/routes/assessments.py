@@ -88,7 +88,7 @@ def assess_tracks(tracks: pd.DataFrame, events: pd.DataFrame, kinds: Sequence[st
         rows += [_assess(record, detector, sum(kind in DETECTORS[detector][0] for kind in kind_of)) for detector in chosen]
     if tracks.empty:
         rows = [_nothing(detector) for detector in chosen]
-    return tables.conform(pd.DataFrame(rows), "assessments") if rows else tables.empty("assessments")
+    return tables.make_table(rows, "assessments")
 
 
 def _nothing(detector: str) -> dict[str, object]:

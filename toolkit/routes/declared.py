@@ -55,7 +55,7 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
     rows: list[Told] = [_compare(row, told.iloc[pairs[n]]) if n in pairs else row for n, row in enumerate(result.to_dict("records"))]
     unmatched = [told.iloc[d] for d in range(len(told)) if d not in set(pairs.values())]
     rows += [_unobserved(row) for row in unmatched]
-    return tables.conform(pd.DataFrame(rows), "voyages") if rows else tables.empty("voyages")
+    return tables.make_table(rows, "voyages")
 
 
 def _match(voyages: pd.DataFrame, told: pd.DataFrame) -> dict[int, int]:

@@ -72,4 +72,4 @@ def find_outliers(library: ScanLibrary, goods: pd.DataFrame | None = None) -> pd
                         "refs": refs,
                     }
                 )
-    return tables.conform(pd.DataFrame(rows), "checks") if rows else tables.empty("checks")
+    return tables.make_table(rows, "checks")

@@ -69,4 +69,4 @@ def find_reused(library: ScanLibrary) -> pd.DataFrame:
                 "refs": refs,
             }
         )
-    return tables.conform(pd.DataFrame(rows), "checks") if rows else tables.empty("checks")
+    return tables.make_table(rows, "checks")

@@ -127,4 +127,4 @@ def as_matches(query_id: str, query_is_scan: bool, found: pd.DataFrame, similari
                 "refs": refs,
             }
         )
-    return tables.conform(pd.DataFrame(rows), "matches") if rows else tables.empty("matches")
+    return tables.make_table(rows, "matches")

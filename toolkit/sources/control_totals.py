@@ -10,7 +10,7 @@ from toolkit.sources.headers import dimension_of
 from toolkit.sources.intake import Intake
 from toolkit.sources.sections import Section
 from toolkit.sources.values import read_decimal
-from toolkit.tables import conform, empty, make_reason
+from toolkit.tables import make_reason, make_table
 
 __all__ = ["check_totals"]
 
@@ -45,7 +45,7 @@ def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]
             summed = [value for value, within in zip(values, inside, strict=True) if within and value is not None]
             rows.append(_row(intake, section, number, name, stated=stated, summed=sum(summed, Decimal(0)), count=len(summed)))
     rows.extend(_unknown(intake, section, name) for section in intake.sections for name in amounts if _lacks_unit(section, name))
-    return conform(pd.DataFrame(rows), "checks") if rows else empty("checks")
+    return make_table(rows, "checks")
 
 
 def _stated(section: Section, cells: Sequence[str], name: str) -> Decimal | None:

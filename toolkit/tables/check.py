@@ -1,6 +1,6 @@
 """Check a frame at the door, and bring it to the types of its table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,7 +13,7 @@ from toolkit.tables.facts import FACTS
 from toolkit.tables.judgements import JUDGEMENTS
 from toolkit.tables.schema import Column, Kind, Schema
 
-__all__ = ["FACT_TABLES", "SCHEMAS", "check", "conform", "describe", "empty"]
+__all__ = ["FACT_TABLES", "SCHEMAS", "check", "conform", "describe", "empty", "make_table", "schema_of"]
 
 SCHEMAS: dict[str, Schema] = {schema.name: schema for schema in (*FACTS, *CLAIMS, *JUDGEMENTS)}
 """Every table, by name."""
@@ -58,6 +58,25 @@ def empty(name: str) -> pd.DataFrame:
     'link_id'
     """
     return conform(pd.DataFrame({column: [] for column in schema_of(name).names}), name)
+
+
+def make_table(rows: Sequence[Mapping[Any, object]], name: str) -> pd.DataFrame:
+    """Make a table of rows; of none, the empty table with every column in its type.
+
+    Args:
+        rows: a mapping a row, from column to cell; optional columns may be left out.
+        name: the table.
+
+    Returns:
+        The table, its rows in the order given.
+
+    Raises:
+        TableError: as :func:`conform`.
+
+    >>> make_table([], "links").columns[0]
+    'link_id'
+    """
+    return conform(pd.DataFrame(rows), name) if rows else empty(name)
 
 
 def check(frame: pd.DataFrame, name: str, *, columns: tuple[str, ...] = ()) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from toolkit.ids import make_id
-from toolkit.tables import check, conform, empty, make_reason
+from toolkit.tables import check, conform, make_reason, make_table
 
 __all__ = ["assess_checks"]
 
@@ -30,7 +30,7 @@ def assess_checks(goods: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
         for source_id, lines in conform(goods, "goods").groupby("source_id")
         for detector in ("unit_price", "weight")
     ]
-    return conform(pd.DataFrame(rows), "assessments") if rows else empty("assessments")
+    return make_table(rows, "assessments")
 
 
 def _row(detector: str, source_id: str, lines: pd.DataFrame, checks: pd.DataFrame) -> dict[str, object]:
