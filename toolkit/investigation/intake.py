@@ -1,6 +1,7 @@
 """Read a folder into a case: every file is copied, recognised by its content, and read or set aside with a reason."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ _IMAGES = ("image/png", "image/jpeg", "image/tiff")
 class _Item:
     """A file as it was added, and what it was recognised as."""
 
+    name: str
     source: Source
     layout: str
 
@@ -30,7 +32,8 @@ class _Item:
 def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, progress: bool = True) -> pd.DataFrame:
     """Add every file under a folder to a case and read it.
 
-    Hidden files, and links that lead out of the folder, are named as passed over; nothing is skipped in silence.
+    Hidden files, links, copies of a file that was read already, folders that do not open, and the case's own folder are
+    named with the reason; nothing is skipped in silence.
 
     Args:
         folder: an existing folder.
@@ -48,31 +51,71 @@ def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, prog
     if not root.is_dir():
         message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
         raise ArgumentError(message)
-    paths = sorted(path for path in root.rglob("*") if path.is_symlink() or path.is_file())
-    items: list[_Item] = []
-    rows: list[dict[str, object]] = []
+    paths, rows = _list_files(root, case)
+    items: dict[str, _Item] = {}
+    images: list[tuple[str, Source]] = []
     for path in tqdm(paths, desc="add files", unit="file", disable=not progress, leave=False):
-        name = path.relative_to(root).as_posix()
+        name = _name_of(path, root)
         if any(part.startswith(".") for part in path.relative_to(root).parts):
             rows.append(_row(name, "passed over", why="hidden file"))
             continue
         try:
             source = case.add_source(path, name=name)
-            items.append(_Item(source, sources.recognise(source).name))
+            if source.media_type in _IMAGES:
+                images.append((name, source))
+            if source.source_id in items:
+                rows.append(_row(name, "passed over", why=f"same content as {items[source.source_id].name!r}"))
+                continue
+            items[source.source_id] = _Item(name, source, sources.recognise(source).name)
         except SourceError as error:
-            rows.append(_row(name, "unreadable", why=str(error)))
-    return pd.DataFrame(rows + _read_items(items, case, zone=zone, progress=progress)).sort_values("path", ignore_index=True)
+            rows.append(_row(name, "unreadable", why=_as_text(str(error))))
+    rows += _read_items(list(items.values()), _by_name(images), case, zone=zone, progress=progress)
+    return pd.DataFrame(rows, columns=list(_row("", ""))).sort_values("path", ignore_index=True)
 
 
-def _read_items(items: list[_Item], case: Case, *, zone: str | None, progress: bool) -> list[dict[str, object]]:
-    images = {Path(item.source.name).name: item.source for item in items if item.source.media_type in _IMAGES}
+def _list_files(root: Path, case: Case) -> tuple[list[Path], list[dict[str, object]]]:
+    """List what is to be added; also a row for each folder that is not entered."""
+    paths: list[Path] = []
+    shut: list[OSError] = []
+    rows: list[dict[str, object]] = []
+    for folder, folders, files in os.walk(root, onerror=shut.append):
+        inside = Path(folder)
+        if inside.resolve() == case.path.resolve():
+            folders.clear()
+            rows.append(_row(_name_of(inside, root), "passed over", why="the folder of this case"))
+            continue
+        paths += [inside / name for name in files]
+        paths += [inside / name for name in folders if (inside / name).is_symlink()]
+    rows += [_row(_name_of(Path(error.filename), root), "unreadable", why=f"folder does not open: {error.strerror}") for error in shut]
+    return sorted(paths), rows
+
+
+def _by_name(images: Iterable[tuple[str, Source]]) -> dict[str, Source]:
+    """Name images by their whole name, and by the last part of it where that means one image only."""
+    named: dict[str, Source] = {}
+    short: dict[str, dict[str, Source]] = {}
+    for name, image in images:
+        named |= {name: image, image.name: image}
+        short.setdefault(Path(name).name, {})[image.source_id] = image
+    return {last: next(iter(found.values())) for last, found in short.items() if len(found) == 1} | named
+
+
+def _name_of(path: Path, root: Path) -> str:
+    return _as_text(path.relative_to(root).as_posix())
+
+
+def _as_text(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _read_items(items: list[_Item], images: dict[str, Source], case: Case, *, zone: str | None, progress: bool) -> list[dict[str, object]]:
     readers = _readers(images, zone)
     rows, indexed = [], set()
     alone: list[tuple[Tables, Source]] = []
     ordered = sorted(items, key=lambda item: item.layout == "scan_image")  # an index speaks for the images that it names
     for item in tqdm(ordered, desc="read files", unit="file", disable=not progress, leave=False):
         if item.layout == "scan_image" and item.source.source_id in indexed:
-            rows.append(_row(item.source.name, "scan_image", why="read through its index"))
+            rows.append(_row(item.name, "scan_image", why="read through its index"))
             continue
         read = readers.get(item.layout)
         if read is None:
@@ -91,7 +134,7 @@ def _read_items(items: list[_Item], case: Case, *, zone: str | None, progress: b
             digests = {*tables["scans"]["sha256"].dropna(), *tables["scans"]["low_sha256"].dropna()}
             indexed |= {image.source_id for image in images.values() if image.sha256 in digests}
         counts = (source.rows_read, source.rows_kept, source.rows_quarantined)
-        rows.append(_row(item.source.name, item.layout, counts=counts))
+        rows.append(_row(item.name, item.layout, counts=counts))
     if alone:
         together = pd.concat([tables["scans"] for tables, _ in alone], ignore_index=True)
         read_from = [source for _, source in alone]
@@ -125,4 +168,4 @@ def _set_aside(item: _Item, case: Case, reason: str, why: str) -> dict[str, obje
     quarantine = conform(pd.DataFrame([row]), "quarantine")
     source = replace(item.source, layout=item.layout, rows_read=1, rows_kept=0, quarantine=quarantine)
     case.record({}, method=METHOD, parameters={"layout": item.layout}, source=source)
-    return _row(item.source.name, item.layout, counts=(1, 0, 1), why=why)
+    return _row(item.name, item.layout, counts=(1, 0, 1), why=why)

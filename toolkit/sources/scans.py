@@ -163,7 +163,7 @@ class _Finder:
         target: Source | Path
         if self._images is not None:
             beside = PurePosixPath(self._source.name).parent / path
-            known = self._images.get(name) or self._images.get(str(path)) or self._images.get(str(beside))
+            known = self._images.get(str(beside)) or self._images.get(name) or self._images.get(str(path))
             if known is None:
                 raise _RefusedError("source_scan_missing")  # noqa: EM101 - a code, not a sentence
             target = known
