@@ -8,7 +8,7 @@ import pandas as pd
 
 from toolkit.figures.canvas import COLOURS, INK, fit_text, fixed_settings, label, new_figure, settle
 from toolkit.figures.picture import Picture
-from toolkit.geo import haversine_m, load_land
+from toolkit.geo import NAUTICAL_MILE_M, haversine_m, load_land
 from toolkit.tables import check
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _find_breaks(track: pd.DataFrame, silence_h: float) -> tuple[npt.NDArray[np.
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
     hours = track["time"].diff().dt.total_seconds().to_numpy(float)[1:] / 3600
     lon, lat = track["lon"].to_numpy(float), track["lat"].to_numpy(float)
-    miles = haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]) / 1852
+    miles = haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]) / NAUTICAL_MILE_M
     impossible = miles > FASTEST_KN * np.maximum(hours, 1 / 60)  # clocks of receivers differ by up to a minute
     far = np.isnan(hours) & (miles > silence_h * FASTEST_KN)
     return np.flatnonzero(impossible), np.flatnonzero(((hours > silence_h) | far) & ~impossible)

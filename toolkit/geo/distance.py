@@ -3,10 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EARTH_RADIUS_M", "haversine_m", "to_lonlat", "to_xyz"]
+__all__ = ["EARTH_RADIUS_M", "NAUTICAL_MILE_M", "haversine_m", "to_lonlat", "to_xyz"]
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius R1 of the GRS 80 ellipsoid, which WGS 84 shares to the decimetre (Moritz 2000, Geodetic Reference System 1980)."""
+NAUTICAL_MILE_M = 1852.0
+"""International nautical mile, exactly (BIPM, The International System of Units, 8th edition, table 8)."""
 
 Degrees = npt.ArrayLike
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ from toolkit.tables import Reason, check, conform, empty, make_reason
 
 __all__ = ["METHOD", "assess_links"]
 
-METHOD = "linking.assess/1"
+METHOD = "linking.assessments/1"
 
 
 def assess_links(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:

@@ -8,27 +8,29 @@ import pandas as pd
 
 from toolkit import ids, tables
 from toolkit.errors import ArgumentError
+from toolkit.routes.calls import MIN_CALL_H
+from toolkit.routes.encounters import ENCOUNTER_KINDS, MIN_ENCOUNTER_H
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.gaps import MIN_GAP_H, find_silences
 from toolkit.routes.reception import Hours, count_hours
 from toolkit.routes.rows import show
+from toolkit.routes.stays import MIN_LOITERING_H, MIN_STOP_H
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["DETECTORS", "assess_tracks"]
 
-METHOD = "routes.assess_tracks/1"
+METHOD = "routes.assessments/1"
 _MIN_POSITIONS = 2
-_ENCOUNTERS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "sailing_together", "double_transponder")
 
 DETECTORS: dict[str, tuple[tuple[str, ...], float]] = {
     "gap": (("gap",), MIN_GAP_H),
     "jump": (("jump",), 0.0),
-    "stop": (("stop",), 1.0),
-    "loitering": (("loitering",), 4.0),
+    "stop": (("stop",), MIN_STOP_H),
+    "loitering": (("loitering",), MIN_LOITERING_H),
     "draught_change": (("draught_change",), 0.0),
-    "encounter": (_ENCOUNTERS, 2.0),
-    "one_sided_meeting": (("one_sided_meeting",), 4.0),
-    "port_call": (("port_call",), 3.0),
+    "encounter": (ENCOUNTER_KINDS, MIN_ENCOUNTER_H),
+    "one_sided_meeting": (("one_sided_meeting",), MIN_LOITERING_H),
+    "port_call": (("port_call",), MIN_CALL_H),
     "identity_split": (("identity_split",), 0.0),
     "same_hull": (("same_hull", "renamed"), 0.0),
 }

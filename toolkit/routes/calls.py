@@ -13,14 +13,13 @@ from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.ports import measure_port_m
 from toolkit.routes.reception import count_hours
 from toolkit.routes.rows import Row, make_event, show, to_events
-from toolkit.routes.states import hold, runs, speed_kn
+from toolkit.routes.states import START_KN, STOP_KN, hold, runs, speed_kn
 from toolkit.tables import make_reason
 
-__all__ = ["find_port_calls"]
+__all__ = ["MIN_CALL_H", "find_port_calls"]
 
 METHOD = "routes.port_calls/1"
 ENTER_M, LEAVE_M = 3_000.0, 4_000.0
-STOP_KN, START_KN = 0.2, 0.5
 MIN_CALL_H = 3.0
 PORT_GAP_H = 4.0
 

@@ -11,7 +11,7 @@ from toolkit.tables import Reason, make_reason
 
 __all__ = ["compare_routes"]
 
-METHOD = "routes.compare/1"
+METHOD = "routes.declared/1"
 WINDOW_H = 7 * 24.0
 TOLERANCE_H = 36.0
 DECLARED = ("declared_from_port", "declared_to_port", "declared_started_at", "declared_ended_at")

@@ -18,7 +18,7 @@ from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.statics import Particulars, summarise_particulars
 from toolkit.tables import make_reason
 
-__all__ = ["ENCOUNTER_KINDS", "find_encounters"]
+__all__ = ["ENCOUNTER_KINDS", "MIN_ENCOUNTER_H", "WITHIN_M", "close_spans", "find_encounters"]
 
 METHOD = "routes.encounters/1"
 ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "sailing_together", "double_transponder")
@@ -112,7 +112,7 @@ def close_spans(marks: Marks, pairs: Pairs) -> tuple[Ints, Ints]:
 def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[tuple[int, int]]:
     first, last = close_spans(marks, pairs)
     mark = marks.mark[pairs.left]
-    long = (mark[last] - mark[first]) * MARK_US >= hours * 3.6e9 if len(first) else first.astype(np.bool_)
+    long = (mark[last] - mark[first]) * MARK_US >= hours * HOUR_US if len(first) else first.astype(np.bool_)
     return [(int(a), int(b)) for a, b in zip(first[long], last[long], strict=True)]
 
 

@@ -12,7 +12,7 @@ from toolkit.routes.reception import count_fallen_silent, count_hours
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["MIN_GAP_H", "find_gaps"]
+__all__ = ["MIN_GAP_H", "find_gaps", "find_silences", "gap_rows"]
 
 METHOD = "routes.gaps/1"
 MIN_GAP_H = 6.0

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from toolkit.geo import haversine_m
+from toolkit.geo import NAUTICAL_MILE_M, haversine_m
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
 from toolkit.routes.rows import Row, make_event, show, to_events
@@ -53,7 +53,7 @@ def _split(fixes: Fixes, asset: str, a: int, b: int, hulls: list[Particulars]) -
     index = index[np.argsort(fixes.time[index], kind="stable")]
     hours = np.diff(fixes.time[index]) / HOUR_US
     step = haversine_m(fixes.lon[index[:-1]], fixes.lat[index[:-1]], fixes.lon[index[1:]], fixes.lat[index[1:]])
-    impossible = int(((step > NOISE_M) & (step > MAX_SPEED_KN * 1852 * hours)).sum())
+    impossible = int(((step > NOISE_M) & (step > MAX_SPEED_KN * NAUTICAL_MILE_M * hours)).sum())
     reasons: list[Reason] = []
     if impossible:
         reasons.append(make_reason("route_split_speed", refs=refs, asset=asset, steps=impossible, knots=MAX_SPEED_KN))
@@ -169,7 +169,7 @@ def _handovers(fixes: Fixes, hulls: list[Particulars]) -> list[Row]:
         for b in by_start[low:high].tolist():
             hours = float(fixes.time[first[b]] - end) / HOUR_US
             metres = float(haversine_m(fixes.lon[last[a]], fixes.lat[last[a]], fixes.lon[first[b]], fixes.lat[first[b]]))
-            reach = max(_NEAR_M, min(_HANDOVER_KN * 1852 * hours, _FAR_M))
+            reach = max(_NEAR_M, min(_HANDOVER_KN * NAUTICAL_MILE_M * hours, _FAR_M))
             if _alike(hulls[a], hulls[b]) and metres <= reach:
                 fitting.append((a, b, hours, metres))
     ends, begins = Counter(fit[0] for fit in fitting), Counter(fit[1] for fit in fitting)

@@ -5,11 +5,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit import tables
-from toolkit.geo import haversine_m
+from toolkit.geo import NAUTICAL_MILE_M, haversine_m
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.statics import Particulars, read_particulars
 
-__all__ = ["MAX_SPEED_KN", "split_identities"]
+__all__ = ["MAX_SPEED_KN", "NOISE_M", "split_identities"]
 
 MAX_SPEED_KN = 60.0
 """No ship that carries AIS for its trade makes this speed; two hulls on one identity seem to."""
@@ -64,7 +64,7 @@ def split_identities(positions: pd.DataFrame) -> pd.DataFrame:
 def _suspects(fixes: Fixes, known: list[Particulars], code: Ints) -> list[int]:
     hours = np.diff(fixes.time) / HOUR_US
     step = fixes.step_m()
-    jump = fixes.joined & (step > NOISE_M) & (step > MAX_SPEED_KN * 1852 * hours)
+    jump = fixes.joined & (step > NOISE_M) & (step > MAX_SPEED_KN * NAUTICAL_MILE_M * hours)
     suspects = set(np.flatnonzero(np.bincount(fixes.track[:-1][jump], minlength=len(fixes.tracks)) >= MIN_JUMPS).tolist())
     said = pd.DataFrame({"track": fixes.track, "code": code[fixes.order]}).value_counts().reset_index()
     said = said[said["count"] >= _MIN_OF_A_HULL]
@@ -87,7 +87,7 @@ def _deal(fixes: Fixes, first: int, end: int, known: list[Particulars], code: In
         if open_to:
             last = np.array([lasts[b] for b in open_to])
             metres = haversine_m(fixes.lon[last], fixes.lat[last], fixes.lon[i], fixes.lat[i])
-            reachable = metres <= np.maximum(NOISE_M, MAX_SPEED_KN * 1852 * (fixes.time[i] - fixes.time[last]) / HOUR_US)
+            reachable = metres <= np.maximum(NOISE_M, MAX_SPEED_KN * NAUTICAL_MILE_M * (fixes.time[i] - fixes.time[last]) / HOUR_US)
             strange = np.array([own not in codes[b] for b in open_to])
             ranked = sorted(np.flatnonzero(reachable).tolist(), key=lambda k: (strange[k], metres[k], open_to[k]))
             open_to = [open_to[k] for k in ranked]

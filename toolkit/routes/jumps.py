@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from toolkit.geo import NAUTICAL_MILE_M
 from toolkit.routes.draughts import MIN_CHANGE_M, Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.tables import make_reason
 
-__all__ = ["find_draught_changes", "find_jumps"]
+__all__ = ["draught_rows", "find_draught_changes", "find_jumps", "jump_rows"]
 
 JUMP_METHOD, DRAUGHT_METHOD = "routes.jumps/1", "routes.draught_changes/1"
 
@@ -45,7 +46,7 @@ def jump_rows(fixes: Fixes) -> list[Row]:
         return []
     hours = np.diff(fixes.time) / HOUR_US
     step = fixes.step_m()
-    found = np.flatnonzero(fixes.joined & (step > NOISE_M) & (step > MAX_SPEED_KN * 1852 * hours))
+    found = np.flatnonzero(fixes.joined & (step > NOISE_M) & (step > MAX_SPEED_KN * NAUTICAL_MILE_M * hours))
     return [_jump(fixes, i, float(step[i]), float(hours[i])) for i in found.tolist()]
 
 
@@ -56,7 +57,7 @@ def _jump(fixes: Fixes, i: int, step: float, hours: float) -> Row:
         refs=refs,
         km=round(step / 1000, 1),
         minutes=round(hours * 60, 1),
-        knots=round(step / 1852 / hours) if hours else None,
+        knots=round(step / NAUTICAL_MILE_M / hours) if hours else None,
         limit=MAX_SPEED_KN,
     )
     return make_event(

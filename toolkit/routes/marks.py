@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from toolkit.geo import EARTH_RADIUS_M, to_xyz
+from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, to_xyz
 from toolkit.routes.fixes import HOUR_US, Fixes
 
 __all__ = ["MARK_US", "Marks", "Pairs", "find_pairs", "read_marks"]
@@ -73,7 +73,7 @@ def _speed(fixes: Fixes, fix: Ints, after: Ints, share: Floats, step: Ints) -> F
     hours = step[fix] / HOUR_US
     metres = np.append(fixes.step_m(), 0.0)[fix]
     with np.errstate(divide="ignore", invalid="ignore"):
-        implied = np.where((after != fix) & (hours > 0), metres / 1852 / hours, np.nan)
+        implied = np.where((after != fix) & (hours > 0), metres / NAUTICAL_MILE_M / hours, np.nan)
     speed: Floats = np.where(np.isnan(reported), implied, reported)
     return speed
 

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from toolkit.routes.draughts import DraughtChange
+from toolkit.routes.fixes import HOUR_US
+from toolkit.routes.ports import HARBOUR_KM
+from toolkit.routes.states import SLOW_KN
 from toolkit.routes.statics import Particulars
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["Meeting", "judge_meeting"]
 
-SLOW_KN = 2.0
-HARBOUR_KM = 10.0
 CLOSE_M, NEAR_M = 50.0, 200.0
 _SAME_PLACE_M = 60.0
 _STEADY_M = 40.0
@@ -54,7 +55,7 @@ class Meeting:
     @property
     def hours(self) -> float:
         """How long."""
-        return (self.end - self.start) / 3.6e9
+        return (self.end - self.start) / HOUR_US
 
     @property
     def median_m(self) -> float:

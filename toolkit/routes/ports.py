@@ -9,7 +9,10 @@ import pandas as pd
 from toolkit import tables
 from toolkit.geo import EARTH_RADIUS_M, to_xyz
 
-__all__ = ["load_ports", "measure_port_m"]
+__all__ = ["HARBOUR_KM", "load_ports", "measure_port_m"]
+
+HARBOUR_KM = 10.0
+"""Nearer to a port than this, ships lie still and side by side for every reason (after Miller et al. 2018: 10 km from an anchorage)."""
 
 SOURCE = "package:searoute"
 

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from toolkit import ids, tables
+from toolkit.routes.fixes import HOUR_US
 from toolkit.tables import Reason
 
-__all__ = ["instant", "make_event", "to_events"]
+__all__ = ["Row", "instant", "make_event", "show", "to_events"]
 
 Row = dict[str, object]
 
@@ -51,7 +52,7 @@ def make_event(  # noqa: PLR0913 - an event has that many sides
         "ended_at": pd.NaT if ended is None else instant(ended),
         "lon": float(lon),
         "lat": float(lat),
-        "duration_h": np.nan if last is None else (last - started) / 3.6e9,
+        "duration_h": np.nan if last is None else (last - started) / HOUR_US,
         "distance_m": float(distance_m),
         "strength": strength,
         "method": method,

@@ -3,9 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 
+from toolkit.geo import NAUTICAL_MILE_M
 from toolkit.routes.fixes import HOUR_US, Fixes
 
-__all__ = ["hold", "runs", "speed_kn"]
+__all__ = ["SLOW_KN", "START_KN", "STOP_KN", "hold", "runs", "speed_kn"]
+
+STOP_KN, START_KN = 0.2, 0.5
+"""A stop begins at the one and ends at the other: the thresholds of Global Fishing Watch's port visits."""
+SLOW_KN = 2.0
+"""Below this a ship drifts, waits or lies beside another (Starboard Maritime Intelligence; Miller et al. 2018)."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -37,7 +43,7 @@ def speed_kn(fixes: Fixes) -> npt.NDArray[np.float64]:
         return fixes.speed
     hours = np.diff(fixes.time) / HOUR_US
     with np.errstate(divide="ignore", invalid="ignore"):
-        implied = np.where(fixes.joined & (hours > 0), fixes.step_m() / 1852 / hours, np.nan)
+        implied = np.where(fixes.joined & (hours > 0), fixes.step_m() / NAUTICAL_MILE_M / hours, np.nan)
     ahead, behind = np.append(implied, np.nan), np.concatenate([[np.nan], implied])
     speed = np.where(np.isnan(fixes.speed), ahead, fixes.speed)
     return np.where(np.isnan(speed), behind, speed)

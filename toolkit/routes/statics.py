@@ -8,7 +8,7 @@ import pandas as pd
 
 from toolkit.identifiers import normalise_identifier
 
-__all__ = ["Particulars", "read_particulars"]
+__all__ = ["Particulars", "read_particulars", "summarise_particulars"]
 
 FIELDS = ("imo", "call_sign", "name", "length_m", "vessel_type")
 _SAME_LENGTH = 0.1

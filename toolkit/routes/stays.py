@@ -6,21 +6,28 @@ import numpy as np
 import pandas as pd
 
 from toolkit import tables
-from toolkit.geo import haversine_m, to_lonlat, to_xyz
+from toolkit.geo import NAUTICAL_MILE_M, haversine_m, to_lonlat, to_xyz
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
-from toolkit.routes.ports import load_ports, measure_port_m
+from toolkit.routes.ports import HARBOUR_KM, load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, to_events
-from toolkit.routes.states import hold, runs, speed_kn
+from toolkit.routes.states import SLOW_KN, START_KN, STOP_KN, hold, runs, speed_kn
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["find_loitering", "find_stops"]
+__all__ = [
+    "MIN_LOITERING_H",
+    "MIN_STOP_H",
+    "Drift",
+    "explain_drift",
+    "find_drifts",
+    "find_loitering",
+    "find_stops",
+    "loitering_rows",
+    "stop_rows",
+]
 
 STOP_METHOD, LOITERING_METHOD = "routes.stops/1", "routes.loitering/1"
-STOP_KN, START_KN = 0.2, 0.5
 MIN_STOP_H = 1.0
-SLOW_KN = 2.0
 MIN_LOITERING_H = 4.0
-HARBOUR_KM = 10.0
 BRIDGED_H = 2.0
 _ANCHORED_KM = 0.5
 
@@ -144,7 +151,7 @@ def explain_drift(fixes: Fixes, drift: Drift) -> tuple[list[Reason], list[Reason
             "route_loitering",
             refs=fixes.refs(first, last),
             hours=round(hours, 2),
-            knots=round(_way_m(fixes, drift) / 1852 / hours, 2),
+            knots=round(_way_m(fixes, drift) / NAUTICAL_MILE_M / hours, 2),
             start=show(fixes.time[first]),
             end=show(fixes.time[last]),
         ),
