@@ -7,6 +7,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+collect_ignore_glob = ["*conftest.py"]
+"""No doctests are looked for in these: several files of one name cannot be imported side by side."""
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
