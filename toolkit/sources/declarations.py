@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.ids import make_id
+from toolkit.sources.amounts import read_amounts, read_currencies
 from toolkit.sources.control_totals import check_totals
 from toolkit.sources.countries import read_country
-from toolkit.sources.currencies import read_currency
 from toolkit.sources.intake import Intake
 from toolkit.sources.parties import Parties
 from toolkit.tables import Source, Tables
@@ -18,6 +18,7 @@ __all__ = ["read_declarations"]
 _ROLES = ("importer", "exporter", "declarant")
 _SCHEMES = ("uscc", "party_code", "phone")
 _AMOUNTS = ("quantity", "gross_kg", "net_kg", "value")
+_UNIT_FIELDS = {"gross_kg": "weight_unit", "net_kg": "weight_unit"}
 _PLAIN = ("declaration_id", "declared_at", "hs", "description", "grade", "quantity", "unit", "gross_kg", "net_kg", "value", "currency")
 _REST = ("origin", "departure", "container_id", "transport_doc", "lot_id", "line_no")
 
@@ -49,14 +50,9 @@ def read_declarations(
     """
     intake = Intake(source, "declarations", mapping=mapping, units=units)
     intake.drop(intake.field("declaration_id").isna(), "source_no_declaration_number")
-    numbers = {name: intake.amounts(name, unit_field="weight_unit" if name.endswith("_kg") else None) for name in _AMOUNTS}
-    bad = pd.concat([numbers[name][1] for name in _AMOUNTS], axis=1).any(axis=1)
-    if bad.any():
-        intake.drop(bad, "source_unreadable_number")
-        numbers = {name: intake.amounts(name, unit_field="weight_unit" if name.endswith("_kg") else None) for name in _AMOUNTS}
+    amounts, unread = read_amounts(intake, _AMOUNTS, unit_fields=_UNIT_FIELDS)
     frame, source_id = intake.frame, intake.source.source_id
     declared, undated = intake.moments("declared_at", zone=zone)
-    unread = {name: numbers[name][2] for name in _AMOUNTS if numbers[name][2].any()}
     if undated.any():
         unread["declared_at"] = undated
     hs = intake.field("hs").str.replace(r"[\s.\-]", "", regex=True)
@@ -70,15 +66,15 @@ def read_declarations(
             "declared_at": pd.Series(declared, dtype="str"),
             "hs": hs,
             "description": intake.field("description"),
-            "quantity": numbers["quantity"][0],
+            "quantity": amounts["quantity"],
             "unit": intake.field("unit"),
-            "gross_kg": numbers["gross_kg"][0],
-            "net_kg": numbers["net_kg"][0],
-            "value": numbers["value"][0],
-            "currency": _currencies(intake),
+            "gross_kg": amounts["gross_kg"],
+            "net_kg": amounts["net_kg"],
+            "value": amounts["value"],
+            "currency": read_currencies(intake),
             "origin": [_country(text) for text in intake.texts("origin")],
             "departure": [_country(text) for text in intake.texts("departure")],
-            "container_id": intake.field("container_id").str.upper().str.replace(r"[\s\-/]", "", regex=True),
+            "container_id": intake.containers(),
             "transport_doc": intake.field("transport_doc"),
             "grade": intake.field("grade"),
             "lot_id": intake.field("lot_id"),
@@ -89,7 +85,7 @@ def read_declarations(
     for role in _ROLES:
         goods[f"{role}_id"] = pd.Series(_add_parties(intake, parties, role), dtype="str", index=goods.index)
     tables = {"goods": goods, "records": parties.table(), "relations": _relate(goods, source_id)}
-    checks = check_totals(intake, {name: numbers[name][0] for name in _AMOUNTS})
+    checks = check_totals(intake, amounts)
     if len(checks):
         tables["checks"] = checks
     columns = {name: name for name in (*_PLAIN, *_REST)}
@@ -101,14 +97,6 @@ def read_declarations(
 
 def _country(text: object) -> str | None:
     return (read_country(text) or text) if isinstance(text, str) else None
-
-
-def _currencies(intake: Intake) -> list[str | None]:
-    stated = [unit.currency if (unit := section.match.units.get("value")) else None for section in intake.sections]
-    return [
-        read_currency(text) if isinstance(text, str) else stated[part]
-        for text, part in zip(intake.texts("currency"), intake.frame["_section"], strict=True)
-    ]
 
 
 def _add_parties(intake: Intake, parties: Parties, role: str) -> list[str | None]:

@@ -123,6 +123,10 @@ class Intake:
             return [None] * len(self.frame)
         return [cell if isinstance(cell, str) else None for cell in self.frame[name].tolist()]
 
+    def containers(self) -> pd.Series:
+        """Give container numbers without spacing, in capitals: the form in which tables are joined by them."""
+        return self.field("container_id").str.upper().str.replace(r"[\s\-/]", "", regex=True)
+
     def has(self, *names: str) -> bool:
         """Tell whether any of these fields has a column."""
         return any(name in self.frame.columns for name in names)

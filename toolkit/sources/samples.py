@@ -54,7 +54,7 @@ def read_samples(source: Source | str | Path, *, mapping: Mapping[str, object] |
             "source_id": source_id,
             "locator": intake.frame["locator"],
             "sample_no": intake.field("sample_no"),
-            "container_id": intake.field("container_id").str.upper().str.replace(r"[\s\-/]", "", regex=True),
+            "container_id": intake.containers(),
             "taken_at": pd.Series(taken, dtype="str"),
             "laboratory": intake.field("laboratory"),
             "result": intake.field("result"),

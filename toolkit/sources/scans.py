@@ -87,6 +87,7 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
     refused: dict[str, list[bool]] = {}
     plain = ("container_id", "declared_hs", "lot_id", "port", "scan_no")
     texts = {name: intake.texts(name) for name in (*plain, "file_high", "file_low", "file", "labels")}
+    containers = intake.containers().tolist()
     seen: set[str] = set()
     for index, locator in enumerate(intake.frame["locator"].tolist()):
         try:
@@ -99,7 +100,11 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
             refused.setdefault(str(reason), [False] * len(intake.frame))[index] = True
             continue
         seen.add(row["scan_id"])
-        row.update(scanned_at=scanned[index], declared_kg=None if weights[index] is None else float(weights[index] or 0))
+        row.update(
+            scanned_at=scanned[index],
+            container_id=containers[index],
+            declared_kg=None if weights[index] is None else float(weights[index] or 0),
+        )
         extra = dict(labels[index])
         if texts["labels"][index]:
             extra["label"] = str(texts["labels"][index])
@@ -123,16 +128,14 @@ def _drop_by_locator(intake: Intake, flags: list[bool], code: str) -> None:
 def _row(intake: Intake, locator: str, high: _Image, low: _Image | None, plain: dict[str, str | None]) -> dict[str, Any]:
     if low is not None and (low.facts.width_px, low.facts.height_px) != (high.facts.width_px, high.facts.height_px):
         raise _RefusedError("source_scan_sizes_differ")  # noqa: EM101 - a code, not a sentence
-    container = plain["container_id"]
     return {
-        "scan_id": make_id("scan", high.sha256, low.sha256 if low else None, plain["scan_no"], container),
+        "scan_id": make_id("scan", high.sha256, low.sha256 if low else None, plain["scan_no"], plain["container_id"]),
         "source_id": intake.source.source_id,
         "locator": locator,
         "path": str(high.path),
         "sha256": high.sha256,
         "low_path": str(low.path) if low else None,
         "low_sha256": low.sha256 if low else None,
-        "container_id": container.upper().replace(" ", "").replace("-", "") if container else None,
         "lot_id": plain["lot_id"],
         "declared_hs": plain["declared_hs"],
         "port": plain["port"],

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.ids import make_id
+from toolkit.sources.amounts import read_amounts, read_currencies
 from toolkit.sources.control_totals import check_totals
-from toolkit.sources.currencies import read_currency
 from toolkit.sources.intake import Intake
 from toolkit.sources.parties import Parties
 from toolkit.tables import Source, Tables
@@ -43,11 +43,7 @@ def read_transfers(
         EvidenceError: it is not the file that was recorded.
     """
     intake = Intake(source, "transfers", mapping=mapping, units=units)
-    numbers = {name: intake.amounts(name) for name in _AMOUNTS}
-    bad = pd.concat([numbers[name][1] for name in _AMOUNTS], axis=1).any(axis=1)
-    if bad.any():
-        intake.drop(bad, "source_unreadable_number")
-        numbers = {name: intake.amounts(name) for name in _AMOUNTS}
+    amounts, unread = read_amounts(intake, _AMOUNTS)
     source_id, parties = intake.source.source_id, Parties(intake.source.source_id)
     sides: dict[str, list[str | None]] = {"giver": [], "taker": []}
     for side, found in sides.items():
@@ -56,7 +52,6 @@ def read_transfers(
             firm = parties.add(locator, "Company", side, company)
             found.append(parties.add(locator, "Vessel", f"{side}_vessel", vessel) or firm)
     occurred, _ = intake.moments("occurred_at", zone=zone)
-    stated = [unit.currency if (unit := section.match.units.get("value")) else None for section in intake.sections]
     is_fuel = intake.has("volume_m3", "mass_kg", "product")
     frame = pd.DataFrame(
         {
@@ -68,18 +63,15 @@ def read_transfers(
             "to_id": pd.Series(sides["taker"], dtype="str"),
             "occurred_at": pd.Series(occurred, dtype="str"),
             "product": intake.field("product"),
-            **{name: numbers[name][0] for name in _AMOUNTS},
-            "currency": [
-                read_currency(text) if text else stated[part]
-                for text, part in zip(intake.texts("currency"), intake.frame["_section"].tolist(), strict=True)
-            ],
+            **amounts,
+            "currency": read_currencies(intake),
             "document_no": intake.field("document_no"),
             "book": [_BOOKS.get(text.casefold(), text) if text else None for text in intake.texts("book")],
         }
     )
-    frame["extra"] = pd.Series(intake.extras({name: numbers[name][2] for name in _AMOUNTS if numbers[name][2].any()}), dtype="object")
+    frame["extra"] = pd.Series(intake.extras(unread), dtype="object")
     tables = {"transfers": frame, "records": parties.table()}
-    checks = check_totals(intake, {name: numbers[name][0] for name in _AMOUNTS})
+    checks = check_totals(intake, amounts)
     if len(checks):
         tables["checks"] = checks
     plain = ("occurred_at", "product", *_AMOUNTS, "currency", "document_no", "book")
