@@ -1,6 +1,6 @@
 """What the blocks of features tell of simulated loads and of real X-ray crops.
 
-    python tests/benchmarks/bench_scans.py [--scans 720] [--seeds 1 2] [--data FOLDER]
+    python tests/benchmarks/bench_scans.py [--scans 720] [--seeds 1 2] [--data FOLDER]    (scikit-image: see anchors.txt)
 
 On simulated loads (twelve classes of goods, packed at random, three in ten mixed, one in ten wrongly declared, and the
 gallery carries the wrong declarations) the score is the share of the 20 nearest neighbours declared otherwise; AUROC is the
@@ -48,6 +48,13 @@ def _bits(packed: NDArray[np.uint8]) -> Floats:
 def _thumbnail(image: NDArray[np.uint16]) -> Floats:
     small = resize(grey_view(image), 32, 32).ravel()
     return np.asarray(small - small.mean(), np.float32)
+
+
+def _gradients(image: NDArray[np.uint16]) -> Floats:
+    """Histogram of oriented gradients (Dalal and Triggs 2005) as scikit-image has it: an anchor of `make bench`."""
+    from skimage.feature import hog
+
+    return np.asarray(hog(resize(grey_view(image), 64, 64), pixels_per_cell=(8, 8), cells_per_block=(2, 2)), np.float32)
 
 
 def _retrieval(
@@ -128,6 +135,7 @@ def _bench_crops(folder: Path) -> None:
     blocks = {
         "perceptual hash (anchor)": lambda: _bits(hash_images(images)),
         "32 × 32 thumbnail (anchor)": lambda: _unit(np.stack([_thumbnail(image) for image in images])),
+        "HOG (anchor)": lambda: _unit(np.stack([_gradients(image) for image in images])),
         "EfficientNet-lite0, last block": lambda: embed_scans(images),
     }
     for name, build in blocks.items():
