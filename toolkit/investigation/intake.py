@@ -52,7 +52,8 @@ def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, prog
         message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
         raise ArgumentError(message)
     paths, rows = _list_files(root, case)
-    items: dict[str, _Item] = {}
+    items: list[_Item] = []
+    read_as: dict[str, str] = {}
     images: list[tuple[str, Source]] = []
     for path in tqdm(paths, desc="add files", unit="file", disable=not progress, leave=False):
         name = _name_of(path, root)
@@ -61,15 +62,20 @@ def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, prog
             continue
         try:
             source = case.add_source(path, name=name)
-            if source.media_type in _IMAGES:
-                images.append((name, source))
-            if source.source_id in items:
-                rows.append(_row(name, "passed over", why=f"same content as {items[source.source_id].name!r}"))
-                continue
-            items[source.source_id] = _Item(name, source, sources.recognise(source).name)
         except SourceError as error:
             rows.append(_row(name, "unreadable", why=_as_text(str(error))))
-    rows += _read_items(list(items.values()), _by_name(images), case, zone=zone, progress=progress)
+            continue
+        if source.media_type in _IMAGES:
+            images.append((name, source))
+        if source.source_id in read_as:
+            rows.append(_row(name, "passed over", why=f"same content as {read_as[source.source_id]!r}"))
+            continue
+        read_as[source.source_id] = name
+        try:
+            items.append(_Item(name, source, sources.recognise(source).name))
+        except SourceError as error:
+            rows.append(_set_aside(_Item(name, source, "unreadable"), case, "file_unreadable", str(error)))
+    rows += _read_items(items, _by_name(images), case, zone=zone, progress=progress)
     return pd.DataFrame(rows, columns=list(_row("", ""))).sort_values("path", ignore_index=True)
 
 

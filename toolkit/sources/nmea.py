@@ -27,6 +27,7 @@ _POSITIONS = (1, 2, 3, 18, 19, 27)
 _STATIC = (5, 19, 24)
 _MAX_LINE = 1024
 _MILLISECONDS = 100_000_000_000
+_LAST_SECOND = 4_133_980_799  # the end of 2100; a later clock was never set
 _NO_SPEED, _NO_COURSE, _NO_LAT, _NO_LON = 102.3, 360.0, 91.0, 181.0
 _NO_SPEED_27, _NO_COURSE_27 = 63, 511
 
@@ -159,10 +160,8 @@ def _clock(block: bytes) -> datetime | None:
     if match is None:
         return None
     stamp = int(match[1])
-    try:
-        return datetime.fromtimestamp(stamp / 1000 if stamp >= _MILLISECONDS else stamp, tz=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    seconds = stamp / 1000 if stamp >= _MILLISECONDS else stamp
+    return datetime.fromtimestamp(seconds, tz=UTC) if seconds <= _LAST_SECOND else None
 
 
 def _take_message(message: _Message, reading: _Reading) -> None:

@@ -20,6 +20,7 @@ _NO_SPEED = 102.3  # ITU-R M.1371-5: 102.3 kn speed not available, 360 course no
 _NO_COURSE = 360.0
 _NO_LAT, _NO_LON = 91.0, 181.0
 _MAX_LAT, _MAX_LON = 90.0, 180.0
+_YEARS = (1970, 2100)  # a clock outside these was never set; one such row would stretch every count of hours over millennia
 _ISO_SECONDS = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}"
 
 
@@ -38,7 +39,8 @@ def read_positions(
 
     Returns:
         ``(tables, source)``: ``positions`` with ``time_basis`` ``stated`` (the time names its zone), ``layout`` (the publisher
-        does), ``analyst`` (``zone=``) or ``unknown`` (``time`` is NaT and ``time_original`` keeps the text), and ``records``,
+        does), ``analyst`` (``zone=``) or ``unknown`` (``time`` is NaT and ``time_original`` keeps the text; so it is with
+        years before 1970 or after 2100), and ``records``,
         one a distinct vessel as the file names it. Values that the standard reserves for "not available" are NaN. A row
         without a position, or outside the earth, is set aside. A row is a record of the table; for NMEA see
         :func:`toolkit.sources.nmea.read_nmea`.
@@ -71,6 +73,8 @@ def read_positions(
 def _position_table(intake: Intake, zone: str | None) -> pd.DataFrame:
     kind = "mmsi" if intake.has("mmsi") else "asset"
     time, basis, precision = _times(intake, zone)
+    impossible = ~time.isna() & ~time.dt.year.between(*_YEARS)
+    time, basis = time.mask(impossible), basis.mask(impossible, "unknown")
     numbers = {name: pd.to_numeric(intake.field(name), errors="coerce").astype("float64") for name in _NUMBERS}
     numbers["speed_kn"] = numbers["speed_kn"].mask((numbers["speed_kn"] >= _NO_SPEED) | (numbers["speed_kn"] < 0))
     numbers["course_deg"] = numbers["course_deg"].mask((numbers["course_deg"] >= _NO_COURSE) | (numbers["course_deg"] < 0))

@@ -53,6 +53,17 @@ def test_a_short_name_that_two_pictures_bear_names_neither(tmp_path: Path) -> No
     assert intake.loc["index.csv", "rows_quarantined"] == 1
 
 
+def test_a_file_that_cannot_be_recognised_is_set_aside_in_the_case(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.csv").write_bytes(b"")
+    (tmp_path / "in" / "half.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    with Case.create(tmp_path / "case") as case:
+        intake = read(tmp_path / "in", case)
+        assert case.table("quarantine")["reason"].tolist() == ["file_unreadable", "file_unreadable"]
+        assert case.table("sources")["rows_quarantined"].tolist() == [1, 1]
+    assert intake["rows_quarantined"].tolist() == [1, 1]
+
+
 def test_pipes_odd_names_and_the_case_itself_are_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "elsewhere").symlink_to("/")

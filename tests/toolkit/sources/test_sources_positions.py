@@ -43,6 +43,15 @@ def test_values_that_mean_not_available_are_nan(tmp_path: Path) -> None:
     assert (source.rows_read, source.rows_kept) == (3, 1)
 
 
+def test_a_clock_that_was_never_set_gives_no_time(tmp_path: Path) -> None:
+    stamp = ROW.split(",")[1]
+    rows = [ROW.replace(stamp, time) for time in (stamp, "1500-01-01T00:00:00", "9999-12-31T23:59:59")]
+    positions = read_positions(write(tmp_path / "x.csv", HEADER + "".join(rows)))[0]["positions"]
+    assert positions["time"].isna().tolist() == [False, True, True]
+    assert positions["time_basis"].tolist() == ["layout", "unknown", "unknown"]
+    assert positions["time_original"].tolist()[1:] == ["1500-01-01T00:00:00", "9999-12-31T23:59:59"]
+
+
 BUS = "vehicle_id,timestamp,latitude,longitude\n7,2026-07-26 15:57:02,53.4,-2.9\n7,2026-10-25 01:30:00,53.4,-2.9\n"
 
 
