@@ -1,4 +1,4 @@
-"""Weights against what a container can hold, and a column's total against the total that the file states."""
+"""Weights against what a container can hold."""
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ MOST_KG = 30_480.0
 
 def compare_weights(goods: pd.DataFrame) -> pd.DataFrame:
     """Hold the declared gross (else net) weight of each container against what a container may weigh.
+
+    Args:
+        goods: a ``goods`` table with ``container_id``.
 
     Returns:
         A ``checks`` table, kind ``weight``, a row a container, unit ``kg``; ``above`` means that a container cannot weigh so
