@@ -7,7 +7,7 @@ strong, and what speaks against it takes a step away. A strength is a reading or
 
 from toolkit.leads.apply import apply_rules, describe_rules
 from toolkit.leads.rank import rank_leads
-from toolkit.leads.rule import Draft, Rule
+from toolkit.leads.rule import STRENGTHS, Draft, Rule
 from toolkit.leads.rules import RULES
 
-__all__ = ["RULES", "Draft", "Rule", "apply_rules", "describe_rules", "rank_leads"]
+__all__ = ["RULES", "STRENGTHS", "Draft", "Rule", "apply_rules", "describe_rules", "rank_leads"]

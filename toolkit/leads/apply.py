@@ -6,14 +6,13 @@ import pandas as pd
 
 from toolkit.ids import make_id
 from toolkit.leads.origins import Origins
-from toolkit.leads.rule import AGAINST_SOLID, SOLID, Draft, Rule
+from toolkit.leads.rule import AGAINST_SOLID, SOLID, STRENGTHS, Draft, Rule
 from toolkit.leads.rules import RULES
 from toolkit.tables import Tables, conform, empty
 
 __all__ = ["apply_rules", "describe_rules"]
 
 METHOD = "leads.rules/1"
-_STEPS = ("weak", "moderate", "strong")
 
 
 def apply_rules(tables: Mapping[str, pd.DataFrame], *, rules: Sequence[Rule] = RULES) -> pd.DataFrame:
@@ -37,7 +36,7 @@ def apply_rules(tables: Mapping[str, pd.DataFrame], *, rules: Sequence[Rule] = R
     if not rows:
         return empty("findings")
     findings = pd.DataFrame(rows).drop_duplicates("finding_id")
-    order = findings["strength"].map(_STEPS.index)
+    order = findings["strength"].map(STRENGTHS.index)
     findings = findings.assign(_order=-order).sort_values(["_order", "rule", "subject_id"], kind="stable").drop(columns="_order")
     return conform(findings, "findings")
 
@@ -62,10 +61,10 @@ def _finding(rule: Rule, draft: Draft, origins: Origins) -> dict[str, object]:
 
 def _strength(draft: Draft, origins: Origins) -> str:
     grounds = {min(carried) for reason in draft.reasons if reason["weight"] >= SOLID and (carried := origins.of(reason["refs"][0]))}
-    step = min(len(grounds), len(_STEPS) - 1)
+    step = min(len(grounds), len(STRENGTHS) - 1)
     if any(reason["weight"] <= AGAINST_SOLID for reason in draft.against):
         step = max(step - 1, 0)
-    return _STEPS[step]
+    return STRENGTHS[step]
 
 
 def describe_rules(rules: Sequence[Rule] = RULES) -> pd.DataFrame:

@@ -2,11 +2,10 @@
 
 import pandas as pd
 
+from toolkit.leads.rule import STRENGTHS
 from toolkit.tables import conform, last_verdicts
 
 __all__ = ["rank_leads"]
-
-_STRENGTH = {"strong": 0, "moderate": 1, "weak": 2}
 
 
 def rank_leads(findings: pd.DataFrame, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -32,7 +31,7 @@ def rank_leads(findings: pd.DataFrame, decisions: pd.DataFrame | None = None) ->
     keys = pd.DataFrame(
         {
             "decided": table["state"] != "open",
-            "strength": table["strength"].astype("str").map(_STRENGTH),
+            "strength": [-STRENGTHS.index(str(strength)) for strength in table["strength"]],
             "sources": [-len(sources) for sources in table["sources"]],
             "rule": table["rule"].astype("str"),
             "subject_id": table["subject_id"],

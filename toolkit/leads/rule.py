@@ -6,7 +6,7 @@ from typing import Literal
 
 from toolkit.tables import Reason, Tables
 
-__all__ = ["AGAINST_SOLID", "SOLID", "WEAK", "Draft", "Rule", "reweigh"]
+__all__ = ["AGAINST_SOLID", "SOLID", "STRENGTHS", "WEAK", "Draft", "Rule", "reweigh"]
 
 WEAK = 1.0
 """Weight of a reason that only makes a lead worth a look."""
@@ -14,6 +14,9 @@ SOLID = 2.0
 """Weight of a reason that could carry a lead by itself."""
 AGAINST_SOLID = -2.0
 """Weight of a reason against that takes a step of strength away."""
+
+STRENGTHS = ("weak", "moderate", "strong")
+"""A lead climbs one step for each independent solid ground."""
 
 RiskKind = Literal["control_failure", "false_declaration", "evasion", "fraud", "threat"]
 Line = Literal["overseas", "port", "domestic"]

@@ -18,9 +18,9 @@ def find_transfers_at_sea(tables: Tables) -> Iterator[Draft]:
     """
     hulls = Hulls(tables)
     for event in _events(tables, "encounter"):
-        lead = _weigh(event.reasons, WEAK if event.strength == "weak" else SOLID)
-        notes = find_notes(tables, event, hulls.names(event.asset_id) | hulls.names(event.other_id))
-        books = find_books(tables, event, hulls.names(event.asset_id) | hulls.names(event.other_id))
+        lead = _weigh(event)
+        names = hulls.names(event.asset_id) | hulls.names(event.other_id)
+        notes, books = find_notes(tables, event, names), find_books(tables, event, names)
         owners = [reason for track in (event.asset_id, event.other_id) for reason in hulls.owners(track, event.started_at)]
         grounds = [*notes, *books, *owners, *_masses(tables, event)]
         yield Draft(event.event_id, [lead[0], *grounds, *lead[1:]], list(event.against), list(event.refs))
@@ -33,7 +33,7 @@ def find_one_sided_meetings(tables: Tables) -> Iterator[Draft]:
     """
     hulls = Hulls(tables)
     for event in _events(tables, "one_sided_meeting"):
-        lead = _weigh(event.reasons, WEAK if event.strength == "weak" else SOLID)
+        lead = _weigh(event)
         notes = find_notes(tables, event, hulls.names(event.asset_id))
         owners = hulls.owners(event.asset_id, event.started_at)
         grounds = [*notes, *owners, *_masses(tables, event)]
@@ -47,7 +47,7 @@ def find_silences(tables: Tables) -> Iterator[Draft]:
     """
     for event in _events(tables, "gap"):
         if event.strength != "weak":
-            yield Draft(event.event_id, _weigh(event.reasons, SOLID), list(event.against), list(event.refs))
+            yield Draft(event.event_id, _weigh(event), list(event.against), list(event.refs))
 
 
 def find_shared_identities(tables: Tables) -> Iterator[Draft]:
@@ -56,7 +56,7 @@ def find_shared_identities(tables: Tables) -> Iterator[Draft]:
     A number typed wrong, a set moved to another ship and a ship renamed on its sale look the same at first.
     """
     for event in _events(tables, "identity_split", "same_hull", "renamed"):
-        lead = _weigh(event.reasons, WEAK if event.strength == "weak" else SOLID)
+        lead = _weigh(event)
         yield Draft(event.event_id, lead, list(event.against), list(event.refs))
 
 
@@ -65,9 +65,10 @@ def _events(tables: Tables, *kinds: str) -> Iterator[Row]:
     yield from each_row(events[events["kind"].isin(kinds)])
 
 
-def _weigh(reasons: list[Reason], weight: float) -> list[Reason]:
+def _weigh(event: Row) -> list[Reason]:
     """Let the first reason, which cites the positions, carry the lead; the others explain it."""
-    return [reweigh(reason, 0.0 if place else weight) for place, reason in enumerate(reasons)]
+    weight = WEAK if event.strength == "weak" else SOLID
+    return [reweigh(reason, 0.0 if place else weight) for place, reason in enumerate(event.reasons)]
 
 
 def _masses(tables: Tables, event: Row) -> list[Reason]:

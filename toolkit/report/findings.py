@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.leads import describe_rules, rank_leads
+from toolkit.leads import STRENGTHS, describe_rules, rank_leads
 from toolkit.report.naming import name_subjects
 from toolkit.report.places import Citation, PlaceRegister
 from toolkit.report.words import say_plainly, word_of
 from toolkit.tables import Reason, Tables, each_row
 
-__all__ = ["Statement", "Told", "tell_decisions", "tell_findings"]
+__all__ = ["MAX_FINDINGS", "Statement", "Told", "tell_decisions", "tell_findings", "write_instant"]
 
 MAX_FINDINGS = 200
-_ORDER = {"strong": 0, "moderate": 1, "weak": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Told:
 def tell_findings(tables: Tables, register: PlaceRegister, language: str) -> list[Told]:
     """Tell the findings, strongest first; at most 200, since nobody reads more on paper."""
     ranked = rank_leads(tables["findings"], tables["decisions"])
-    order = ranked["strength"].astype("str").map(_ORDER).sort_values(kind="stable").index
+    order = pd.Series([-STRENGTHS.index(str(strength)) for strength in ranked["strength"]], dtype=int).sort_values(kind="stable").index
     subjects = name_subjects(tables, language)
     notes = dict(zip(tables["decisions"]["target_id"], tables["decisions"]["note"], strict=True))
     explanations = _explain_rules()
