@@ -1,6 +1,6 @@
 """The one pipeline: intake, then the steps, then the result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,11 +50,11 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
             intake = read_folder(folder, case, zone=zone, progress=progress)
         with clock.step("load"):
             tables = _load(case)
-        for step, frames in _run(tables, case.path / "scan_library", clock):
+        for step, frames, known in _run(tables, case.path / "scan_library", clock):
             with clock.step("record"):
                 stored = {name: frame for name, frame in frames.items() if name != "positions"}
                 case.record(stored, method=step.method)
-            tables = _merge(tables, frames)
+            tables = known
     finally:
         clock.close()
     return Investigation(tables, intake, clock.seconds, title=f"Investigation of {Path(folder).name}")
@@ -79,18 +79,19 @@ def derive_claims(facts: Mapping[str, pd.DataFrame], *, library: Path | None = N
     clock = Clock(progress=False)
     tables = facts if isinstance(facts, Tables) else Tables(facts)
     with TemporaryDirectory() as scratch:
-        for _, frames in _run(tables, library or Path(scratch) / "scan_library", clock):
-            tables = _merge(tables, frames)
+        for _, _, known in _run(tables, library or Path(scratch) / "scan_library", clock):
+            tables = known
     clock.close()
     return tables
 
 
-def _run(tables: Tables, library: Path, clock: Clock) -> Iterable[tuple[Step, Mapping[str, pd.DataFrame]]]:
+def _run(tables: Tables, library: Path, clock: Clock) -> Iterator[tuple[Step, Mapping[str, pd.DataFrame], Tables]]:
+    """Go through the steps; give each with what it gave and everything known after it."""
     for step in STEPS:
         with clock.step(step.name):
             frames = step.run(tables.only(*step.reads), library)
         tables = _merge(tables, frames)
-        yield step, frames
+        yield step, frames, tables
 
 
 def _merge(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> Tables:

@@ -16,7 +16,6 @@ from toolkit.tables import FACT_TABLES, Tables, empty
 __all__ = ["STEPS", "Step"]
 
 Frames = Mapping[str, pd.DataFrame]
-PARTIES = ("Person", "Company", "Organization", "LegalEntity", "Vessel", "PublicBody")
 NEIGHBOURS = 5
 _SCANS_READ = 200
 _log = logging.getLogger("tidewaiter")
@@ -44,7 +43,7 @@ def link(tables: Tables, _: Path) -> Frames:
 def screen(tables: Tables, _: Path) -> Frames:
     """Hold the names of parties against those on lists."""
     records = tables["records"]
-    named = records[records["name"].notna() & records["kind"].isin(PARTIES)]
+    named = records[records["name"].notna()]
     listed = named["role"].isin(["listed", "alias"])
     return {"hits": linking.screen_names(named[~listed], named[listed], top=3)}
 
