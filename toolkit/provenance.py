@@ -27,6 +27,7 @@ __all__ = ["Place", "locate", "locate_all"]
 _FACTS = frozenset(schema.name for schema in FACTS)
 _CLAIMS = frozenset(schema.name for schema in CLAIMS)
 _PICTURES = ("image", "box")  # locators of what has no text
+_PERSON_NUMBERS = ("cn_id", "hk_id", "passport", "person_id")  # read from one column, sorted by their form
 _TWINS = {"name": "name_original", "name_original": "name"}  # one cell, cleaned and as written
 
 
@@ -177,11 +178,17 @@ def _column_of(parsed: Ref, row: Mapping[str, Any], source: Source, locator: str
     from toolkit.sources import find_column
 
     for role in dict.fromkeys((row.get("role"), None)):
-        for name in (parsed.column, _TWINS.get(parsed.column, parsed.column)):
+        for name in dict.fromkeys((parsed.column, _TWINS.get(parsed.column, parsed.column), *_parts_of(parsed.column))):
             found = find_column(source, parsed.table, name, locator, role=role)
             if found is not None:
                 return found
     return None
+
+
+def _parts_of(column: str) -> tuple[str, ...]:
+    """Names under which a file's column may carry one entry of a cell that holds several, such as ``identifiers.cn_id``."""
+    whole, _, entry = column.partition(".")
+    return (entry, *(("person_id",) if whole == "identifiers" and entry in _PERSON_NUMBERS else ()), whole) if entry else ()
 
 
 def _read(case: Case, source: Source, locator: str) -> str:

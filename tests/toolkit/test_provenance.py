@@ -10,6 +10,7 @@ import pytest
 from toolkit.case import Case
 from toolkit.errors import EvidenceError, RefError
 from toolkit.provenance import Place, locate, locate_all
+from toolkit.sources import read_registry
 from toolkit.tables import make_reason
 
 GOODS = '报关单号,商品编号,总价,收货人\n2024001,3902100090," 1,000.50",海明塑料有限公司\n2024002,3915909000,200,Haiming <b>Ltd</b>\n'
@@ -194,3 +195,16 @@ def test_a_place_is_told_in_a_line_and_shown_as_text(case: Case) -> None:
     place: Place = locate(case, "records:r2@name")
     assert str(place).startswith("goods.csv · line=3;column=4 · 'Haiming <b>Ltd</b>' · sha256 ")
     assert "<b>" not in place._repr_html_()
+
+
+def test_one_of_several_numbers_or_dates_of_a_party_has_its_own_cell(tmp_path: Path) -> None:
+    lines = "企业名称,统一社会信用代码,法定代表人,身份证号,成立日期\n海明塑料有限公司,91330200MA2AXXXX0X,王伟,11010519491231002X,2019/3/4\n"
+    (tmp_path / "register.csv").write_text(lines, encoding="utf-8")
+    with Case.create(tmp_path / "case") as case:
+        tables, source = read_registry(case.add_source(tmp_path / "register.csv"))
+        case.record(tables, method="sources.read/1", source=source)
+        company, person = (tables["records"].set_index("role").loc[role, "record_id"] for role in ("company", "director"))
+        assert locate(case, f"records:{company}@identifiers.uscc").value == "91330200MA2AXXXX0X"
+        assert locate(case, f"records:{company}@dates.incorporated").value == "2019/3/4"
+        assert locate(case, f"records:{person}@identifiers.cn_id").value == "11010519491231002X"
+        assert locate(case, f"records:{person}@identifiers").value is None

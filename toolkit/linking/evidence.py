@@ -12,7 +12,13 @@ from toolkit.tables import Reason, make_reason
 __all__ = ["BEST_NAMES", "Row", "find_conflicts", "list_evidence", "weigh_names"]
 
 Row = dict[str, list[str]]
-_COLUMN = {"birth": "dates", "birth_year": "dates", "incorporated": "dates", "address": "address", "country": "country"}
+_COLUMN = {
+    "birth": "dates.birth",
+    "birth_year": "dates.birth",
+    "incorporated": "dates.incorporated",
+    "address": "address",
+    "country": "country",
+}
 _CONFLICT_WEIGHT = -20.0
 _ALIKE = 0.93
 _CLOSE = 0.85
@@ -53,7 +59,7 @@ def list_evidence(left: str, right: str, a: Row, b: Row) -> tuple[list[Reason], 
 def _agreement(code: str, column: str, shared: list[str], weight: float, pair: tuple[str, str]) -> Reason:
     left, right = pair
     if column in IDENTIFIERS:
-        refs = _refs(left, right, "identifiers")
+        refs = _refs(left, right, f"identifiers.{column}")
         if code == "shared_identifier":
             return make_reason(code, weight=weight, refs=refs, scheme=column, value=shared[0])
         return make_reason(code, weight=weight, refs=refs, value=shared[0])
@@ -98,17 +104,20 @@ def find_conflicts(left: str, right: str, parties: Parties, others: Parties | No
     for scheme in sorted(own.keys() & other.keys()):
         if IDENTIFIERS.get(scheme) and IDENTIFIERS[scheme].lifelong and not own[scheme] & other[scheme]:
             values = {"scheme": scheme, "left": min(own[scheme]), "right": min(other[scheme])}
-            found.append(make_reason("identifiers_differ", weight=_CONFLICT_WEIGHT, refs=_refs(left, right, "identifiers"), **values))
+            found.append(
+                make_reason("identifiers_differ", weight=_CONFLICT_WEIGHT, refs=_refs(left, right, f"identifiers.{scheme}"), **values)
+            )
     mine, theirs = parties.dates[left], others.dates[right]
     for kind in ("birth", "incorporated"):
         if kind in mine and kind in theirs and not _compatible(mine[kind], theirs[kind]):
             values = {"left": mine[kind], "right": theirs[kind]}
-            found.append(make_reason(f"{kind}_dates_differ", weight=_CONFLICT_WEIGHT, refs=_refs(left, right, "dates"), **values))
+            found.append(make_reason(f"{kind}_dates_differ", weight=_CONFLICT_WEIGHT, refs=_refs(left, right, f"dates.{kind}"), **values))
     for before, ends, after, begins in ((left, mine, right, theirs), (right, theirs, left, mine)):
         ended, begun = ends.get("dissolved"), begins.get("incorporated")
         if ended and begun and _earlier(ended, begun):
             values = {"dissolved": ended, "incorporated": begun}
-            found.append(make_reason("lifetimes_apart", weight=_CONFLICT_WEIGHT, refs=_refs(before, after, "dates"), **values))
+            refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
+            found.append(make_reason("lifetimes_apart", weight=_CONFLICT_WEIGHT, refs=refs, **values))
     numbers = _differing_numbers(parties.names[left], others.names[right])
     if numbers and not _share_lifelong(own, other):
         refs = _refs(left, right, "name")

@@ -157,7 +157,7 @@ def _hub_reasons(left: str, right: str, parties: Parties) -> list[Reason]:
     found = []
     phones = parties.identifiers[left].get("phone", frozenset()) & parties.identifiers[right].get("phone", frozenset())
     for phone in sorted(phones & parties.hubs["phone"].keys()):
-        refs = [make_ref("records", i, column="identifiers") for i in (left, right)]
+        refs = [make_ref("records", i, column="identifiers.phone") for i in (left, right)]
         found.append(make_reason("common_phone", refs=refs, value=phone, count=parties.hubs["phone"][phone]))
     address = parties.addresses.get(left)
     if address and address == parties.addresses.get(right) and address in parties.hubs["address"]:

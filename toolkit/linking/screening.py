@@ -197,7 +197,7 @@ def _explain_hit(
     reasons: list[Reason] = []
     against: list[Reason] = []
     if same:
-        refs = [make_ref("records", i, column="identifiers") for i in (query_id, entry_id)]
+        refs = [make_ref("records", i, column=f"identifiers.{same[0]}") for i in (query_id, entry_id)]
         reasons.append(make_reason("shared_identifier", refs=refs, scheme=same[0], value=same[1]))
     if match:
         alignment, asked_form, listed_form = match
@@ -214,7 +214,7 @@ def _explain_hit(
     birth = asked.dates[query_id].get("birth")
     same_birth = bool(birth and birth == listed.dates[entry_id].get("birth"))
     if same_birth:
-        refs = [make_ref("records", i, column="dates") for i in (query_id, entry_id)]
+        refs = [make_ref("records", i, column="dates.birth") for i in (query_id, entry_id)]
         reasons.append(make_reason("same_birth_date", refs=refs, value=birth))
     if not same and not same_birth:
         against.append(make_reason("name_only", refs=[make_ref("records", i, column="name") for i in (query_id, entry_id)]))

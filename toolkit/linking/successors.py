@@ -79,7 +79,7 @@ def _shared_evidence(parties: Parties, directors: dict[str, dict[str, list[str]]
     bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
     cells: dict[tuple[str, str, str], str] = {}
     for record_id, phones, addresses in zip(frame["record_id"], frame["phone"], frame["address"], strict=True):
-        for code, column, keys in (("shared_phone", "identifiers", phones), ("shared_address", "address", addresses)):
+        for code, column, keys in (("shared_phone", "identifiers.phone", phones), ("shared_address", "address", addresses)):
             for key in keys:
                 bearers[code, key].append(record_id)
                 cells[code, key, record_id] = make_ref("records", record_id, column=column)
@@ -134,7 +134,7 @@ def _describe(before: str, after: str, reasons: list[Reason], parties: Parties) 
         return None
     dissolved, incorporated = parties.dates[before]["dissolved"], parties.dates[after]["incorporated"]
     gap = date.fromisoformat(incorporated[:_FULL_DATE]) - date.fromisoformat(dissolved[:_FULL_DATE])
-    date_refs = [make_ref("records", i, column="dates") for i in (before, after)]
+    date_refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
     first = make_reason(
         "successor_of",
         refs=date_refs,
