@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit import tables
 from toolkit.errors import ArgumentError
 
-__all__ = ["ChartRows", "choose_rows"]
+__all__ = ["ChartRows", "choose_rows", "or_empty"]
 
 _NAMES_SHOWN = 2
 

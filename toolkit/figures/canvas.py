@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import MissingPackageError
@@ -13,14 +14,30 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["COLOURS", "INK", "LABEL_LENGTH", "fit_text", "fixed_settings", "label", "new_figure", "settle"]
+__all__ = ["COLOURS", "FONTS", "INK", "fit_text", "fixed_settings", "label", "new_figure", "open_font", "settle"]
 
 INK = "#1a1a1a"
 # Okabe and Ito, "Color Universal Design" (2008): told apart under the common kinds of colour blindness.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A6A00", INK)
 LABEL_LENGTH = 28
-_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansTC-Regular.ttf")
+FONTS = ("NotoSansSC-Regular.ttf", "NotoSansTC-Regular.ttf")
+"""Han fonts of this installation, in the order in which they are tried."""
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+@contextmanager
+def open_font(name: str) -> Iterator[Path]:
+    """Give one of :data:`FONTS` as a file for as long as the block lasts.
+
+    Raises:
+        MissingPackageError: the fonts were not built into this installation.
+    """
+    font = files("toolkit.figures").joinpath("fonts", name)
+    if not font.is_file():
+        message = f"toolkit/figures/fonts/{name} is missing; run `make lab` or build the package (its build makes the fonts)"
+        raise MissingPackageError(message)
+    with as_file(font) as path:
+        yield path
 
 
 @cache
@@ -33,12 +50,8 @@ def font_families() -> tuple[str, ...]:
     from matplotlib import font_manager
 
     names = []
-    for name in _FONTS:
-        font = files("toolkit.figures").joinpath("fonts", name)
-        if not font.is_file():
-            message = f"toolkit/figures/fonts/{name} is missing; run `make lab` or build the package (its build makes the fonts)"
-            raise MissingPackageError(message)
-        with as_file(font) as path:
+    for name in FONTS:
+        with open_font(name) as path:
             font_manager.fontManager.addfont(path)
             names.append(str(font_manager.get_font(path).family_name))
     return (*names, "DejaVu Sans")

@@ -10,11 +10,12 @@ from toolkit.figures.canvas import COLOURS, INK, fit_text, fixed_settings, label
 from toolkit.figures.picture import Picture
 from toolkit.geo import NAUTICAL_MILE_M, haversine_m, load_land
 from toolkit.tables import check
+from toolkit.wording import codes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_map"]
+__all__ = ["draw_map", "event_word"]
 
 MAX_POINTS = 20_000
 MAX_EVENTS = 200
@@ -168,8 +169,6 @@ def _draw_events(axes: "Axes", events: pd.DataFrame, middle: float, language: st
 
 def event_word(kind: str, language: str) -> str:
     """Name a kind of event; one without a word in the catalogue is shown as it is."""
-    from toolkit.wording import codes
-
     return label(f"figure_event_{kind}", language) if f"figure_event_{kind}" in codes() else fit_text(kind)
 
 

@@ -1,14 +1,12 @@
 """Letters that the reader's machine may lack: the Han glyphs that a report uses travel inside it."""
 
 from base64 import b64encode
-from importlib.resources import as_file, files
 from io import BytesIO
 
-from toolkit.errors import MissingPackageError
+from toolkit.figures.canvas import FONTS, open_font
 
 __all__ = ["embed_letters"]
 
-_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansTC-Regular.ttf")
 _LATIN_END = 0x24F  # every machine has letters for what comes before
 
 
@@ -30,7 +28,7 @@ def embed_letters(text: str) -> str:
     """
     wanted = {ord(character) for character in text if ord(character) > _LATIN_END}
     rules = []
-    for number, name in enumerate(_FONTS):
+    for number, name in enumerate(FONTS):
         if not wanted:
             break
         font, found = _subset(name, wanted)
@@ -45,11 +43,7 @@ def _subset(name: str, wanted: set[int]) -> tuple[bytes, set[int]]:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    resource = files("toolkit.figures").joinpath("fonts", name)
-    if not resource.is_file():
-        message = f"toolkit/figures/fonts/{name} is missing; run `make lab` or build the package (its build makes the fonts)"
-        raise MissingPackageError(message)
-    with as_file(resource) as path, TTFont(path, recalcTimestamp=False) as font:
+    with open_font(name) as path, TTFont(path, recalcTimestamp=False) as font:
         found = wanted & set(font.getBestCmap())
         if not found:
             return b"", found

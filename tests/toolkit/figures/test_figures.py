@@ -118,7 +118,7 @@ def test_hostile_names_are_drawn_as_text(name: str) -> None:
 
 def test_missing_fonts_are_named_and_nothing_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
     font_families.cache_clear()
-    monkeypatch.setattr("toolkit.figures.canvas._FONTS", ("NoSuchFont.ttf",))
+    monkeypatch.setattr("toolkit.figures.canvas.FONTS", ("NoSuchFont.ttf",))
     with pytest.raises(MissingPackageError, match=r"fonts/NoSuchFont.ttf is missing; run `make lab`"):
         draw_timeline(make_events("gap"))
     font_families.cache_clear()
