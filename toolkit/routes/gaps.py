@@ -46,6 +46,11 @@ def find_gaps(tracks: pd.DataFrame, *, min_gap_h: float = MIN_GAP_H) -> pd.DataF
 
     Raises:
         TableError: if ``tracks`` is no ``positions`` table.
+
+    >>> tracks = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:412000001", "lon": 121.9, "lat": [30.0, 30.5]})
+    >>> tracks["time"] = pd.to_datetime(["2025-05-12T00:00Z", "2025-05-12T09:00Z"])
+    >>> find_gaps(tracks)[["kind", "duration_h", "strength", "refs"]].values.tolist()
+    [['gap', 9.0, 'weak', ['positions:s#2', 'positions:s#3']]]
     """
     return to_events(gap_rows(read_fixes(tracks), min_gap_h))
 

@@ -23,6 +23,11 @@ def find_jumps(tracks: pd.DataFrame) -> pd.DataFrame:
 
     Raises:
         TableError: if ``tracks`` is no ``positions`` table.
+
+    >>> tracks = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:412000001", "lon": 121.9, "lat": [30.0, 31.0]})
+    >>> tracks["time"] = pd.to_datetime(["2025-05-12T00:00Z", "2025-05-12T00:10Z"])
+    >>> find_jumps(tracks)["reasons"].iloc[0][0]["values"]["knots"]
+    360
     """
     return to_events(jump_rows(read_fixes(tracks)))
 
@@ -35,6 +40,12 @@ def find_draught_changes(tracks: pd.DataFrame) -> pd.DataFrame:
 
     Raises:
         TableError: if ``tracks`` is no ``positions`` table.
+
+    >>> tracks = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:412000001", "lon": 121.9, "lat": [30.0, 30.0]})
+    >>> tracks["time"] = pd.to_datetime(["2025-05-12T00:00Z", "2025-05-12T06:00Z"])
+    >>> changes = find_draught_changes(tracks.assign(draught_m=[5.1, 5.8]))
+    >>> changes["reasons"].iloc[0][0]["values"]
+    {'asset': 'mmsi:412000001', 'before': 5.1, 'after': 5.8}
     """
     fixes = read_fixes(tracks)
     return to_events(draught_rows(fixes, read_draughts(tracks, fixes)))

@@ -40,6 +40,11 @@ def find_events(
     Raises:
         ArgumentError: for a kind that is none of these.
         TableError: if ``tracks`` is no ``positions`` table.
+
+    >>> tracks = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:412000001", "lon": 121.9, "lat": [30.0, 30.5]})
+    >>> tracks["time"] = pd.to_datetime(["2025-05-12T00:00Z", "2025-05-12T09:00Z"])
+    >>> find_events(tracks, kinds=("gap", "jump"))["kind"].tolist()
+    ['gap']
     """
     unknown = sorted(set(kinds) - set(EVENT_KINDS))
     if unknown:

@@ -111,6 +111,9 @@ def measure_sea_km(
 
     Raises:
         ArgumentError: for an unknown passage.
+
+    >>> measure_sea_km([121.5], [31.2], [129.0], [35.1]).round(-2).tolist()
+    [900.0]
     """
     from scipy.sparse.csgraph import dijkstra
 

@@ -23,6 +23,9 @@ def load_ports() -> pd.DataFrame:
     Returns:
         A ``ports`` table; ``source_id`` names the package, ``locator`` the row in its list. Coordinates are good to a minute
         of arc at best, about 1.8 km: a berth may lie further from the point than a port's own basin is wide.
+
+    >>> load_ports().set_index("port_id").loc["CNSHG", "country"]
+    'CN'
     """
     return _ports().copy()
 

@@ -43,6 +43,11 @@ def find_stops(tracks: pd.DataFrame, *, min_stop_h: float = MIN_STOP_H) -> pd.Da
 
     Raises:
         TableError: if ``tracks`` is no ``positions`` table.
+
+    >>> tracks = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:412000001", "lon": 121.9, "lat": 30.0, "speed_kn": 0.1})
+    >>> tracks["time"] = pd.to_datetime(["2025-05-12T00:00Z", "2025-05-12T01:30Z"])
+    >>> find_stops(tracks)[["kind", "duration_h"]].values.tolist()
+    [['stop', 1.5]]
     """
     return to_events(stop_rows(read_fixes(tracks), min_stop_h))
 

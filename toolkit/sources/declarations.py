@@ -30,7 +30,7 @@ def read_declarations(
     units: Mapping[str, str] | None = None,
     zone: str | None = None,
 ) -> tuple[Tables, Source]:
-    """Read customs declarations from CSV, xlsx or Parquet with English or Chinese headers.
+    r"""Read customs declarations from CSV, xlsx or Parquet with English or Chinese headers.
 
     Args:
         source: a source or the path of a file.
@@ -47,6 +47,14 @@ def read_declarations(
     Raises:
         SourceError: the file is no table of declarations, or damaged.
         EvidenceError: it is not the file that was recorded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "goods.csv"
+    ...     _ = file.write_text("报关单号,商品编号,净重(吨)\n1,3901100000,25.2\n2,3901100000,n\n", encoding="utf-8")
+    ...     tables, source = read_declarations(file)
+    >>> str(tables["goods"]["net_kg"].iloc[0].normalize()), source.rows_read, source.rows_kept, source.rows_quarantined
+    ('2.52E+4', 2, 1, 1)
     """
     intake = Intake(source, "declarations", mapping=mapping, units=units)
     intake.drop(intake.field("declaration_id").isna(), "source_no_declaration_number")

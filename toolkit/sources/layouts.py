@@ -43,11 +43,18 @@ class Layout:
 
 
 def recognise(source: Source | str | Path) -> Layout:
-    """Recognise the layout of a file.
+    r"""Recognise the layout of a file.
 
     Raises:
         SourceError: the file cannot be read at all: empty, damaged, expanding beyond measure.
         EvidenceError: it is not the file that was recorded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "goods.csv"
+    ...     _ = file.write_text("报关单号,商品编号,净重(吨)\n1,3901100000,25.2\n", encoding="utf-8")
+    ...     recognise(file).name
+    'declarations'
     """
     opened = open_source(source)
     if not opened.content:

@@ -158,6 +158,14 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
         SourceError: the file is empty or no text.
         ArgumentError: there is no such zone.
         EvidenceError: it is not the file that was recorded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     note = Path(folder) / "note.txt"
+    ...     _ = note.write_text("2025-05-12 23:40 two ships alongside", encoding="utf-8")
+    ...     tables, source = read_texts(note, zone="Asia/Shanghai")
+    >>> tables["texts"]["written_at"].iloc[0].isoformat(), source.rows_kept
+    ('2025-05-12T15:40:00+00:00', 1)
     """
     if zone is not None:
         open_zone(zone)

@@ -89,6 +89,10 @@ def check(frame: pd.DataFrame, name: str, *, columns: tuple[str, ...] = ()) -> N
 
     Raises:
         TableError: a column is missing, or a key is missing or repeated.
+
+    >>> check(pd.DataFrame({"decision_id": ["d"], "target_id": "link_1"}), "decisions")
+    Traceback (most recent call last):
+    toolkit.errors.TableError: table 'decisions' lacks column 'verdict' (missing: ['verdict']; found: ['decision_id', 'target_id'])
     """
     schema = schema_of(name)
     missing = [column for column in (*schema.required, *columns) if column not in frame.columns]
@@ -114,6 +118,10 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
     Raises:
         TableError: a required column is missing, a key is missing or repeated, or a value does not fit its type.
+
+    >>> links = pd.DataFrame({"link_id": ["l"], "left_id": ["a"], "right_id": ["b"], "probability": [1], "method": ["m/1"]})
+    >>> conform(links, "links")["probability"].dtype
+    dtype('float64')
     """
     schema = schema_of(name)
     check(frame, name)
@@ -156,7 +164,11 @@ def _absent(cell: object) -> bool:
 
 
 def describe(name: str) -> pd.DataFrame:
-    """Show a table's columns: name, kind, whether required, and meaning."""
+    """Show a table's columns: name, kind, whether required, and meaning.
+
+    >>> describe("links")["column"].tolist()[:4]
+    ['link_id', 'left_id', 'right_id', 'probability']
+    """
     schema = schema_of(name)
     rows = [(c.name, c.kind, c.name in schema.required, c.about) for c in schema.columns]
     return pd.DataFrame(rows, columns=["column", "kind", "required", "about"])
