@@ -140,6 +140,9 @@ def make_locator(**parts: str | int) -> str:
     Usual parts, in this order: ``sheet``, ``line`` (text files, from 1), ``row`` (spreadsheets and Parquet, from 1),
     ``column`` (from 1), ``chars`` (``"0-14"``), ``path`` (XML), ``box`` (``"x,y,width,height"`` in pixels).
 
+    Raises:
+        RefError: if no part is given.
+
     >>> make_locator(sheet="进口", row=4)
     'sheet=进口;row=4'
     """

@@ -78,6 +78,15 @@ def locate(case: Case, ref: str) -> Place:
     Raises:
         RefError: the ref is malformed, or names a table, row or column that is not there; or it is a claim's.
         EvidenceError: the stored copy no longer has its SHA-256.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     note = Path(folder) / "note.txt"
+    ...     _ = note.write_text("seen at the pier", encoding="utf-8")
+    ...     with Case.create(Path(folder) / "case") as case:
+    ...         source = case.add_source(note)
+    ...         print(locate(case, f"sources:{source.source_id}").path)
+    note.txt
     """
     parsed = parse_ref(ref)
     if parsed.table in _CLAIMS:

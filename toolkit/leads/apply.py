@@ -68,6 +68,10 @@ def _strength(draft: Draft, origins: Origins) -> str:
 
 
 def describe_rules(rules: Sequence[Rule] = RULES) -> pd.DataFrame:
-    """Show the rules: name, risk kind, line of defence, explanation."""
+    """Show the rules: name, risk kind, line of defence, explanation.
+
+    >>> describe_rules().loc[0, "rule"]
+    'goods_not_as_declared'
+    """
     rows = [(rule.name, rule.risk_kind, rule.line_of_defence, rule.explanation) for rule in rules]
     return pd.DataFrame(rows, columns=["rule", "risk_kind", "line_of_defence", "explanation"])

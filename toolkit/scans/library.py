@@ -39,6 +39,12 @@ class ScanLibrary:
 
     Made by :meth:`create` or :meth:`open`. Blocks of vectors are kept apart: what looks alike and what is of like material
     are two questions. One process may write at a time.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     library = ScanLibrary.create(Path(folder) / "library")
+    ...     len(ScanLibrary.open(library.path))
+    0
     """
 
     def __init__(self, path: Path, metadata: pd.DataFrame, blocks: dict[str, NDArray[Any]], generation: int) -> None:

@@ -25,7 +25,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def read_cell(source: Source | str | Path, locator: str) -> str:
-    """Read what stands at a place.
+    r"""Read what stands at a place.
 
     Args:
         source: a source or the path of a file; its hash is checked where it is known.
@@ -40,6 +40,13 @@ def read_cell(source: Source | str | Path, locator: str) -> str:
         RefError: the locator cannot be read, or there is nothing at that place.
         SourceError: the file cannot be read.
         EvidenceError: it is not the file that was recorded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "goods.csv"
+    ...     _ = file.write_text("No,HS\n1,390110\n2,391590\n", encoding="utf-8")
+    ...     read_cell(file, "line=3;column=2")
+    '391590'
     """
     parts = parse_locator(locator)
     checked, _ = read_stored(source)

@@ -20,7 +20,7 @@ _EXAMPLES = 3
 
 
 def read_table(source: Source | str | Path) -> tuple[pd.DataFrame, Source]:
-    """Read any tabular file as text cells.
+    r"""Read any tabular file as text cells.
 
     Args:
         source: CSV, xlsx, Parquet or JSON Lines: a source or the path of a file.
@@ -33,6 +33,14 @@ def read_table(source: Source | str | Path) -> tuple[pd.DataFrame, Source]:
     Raises:
         SourceError: no table, damaged, empty or too large.
         EvidenceError: it is not the file that was recorded.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "goods.csv"
+    ...     _ = file.write_text("No,HS\n1,390110\n2,391590\n", encoding="utf-8")
+    ...     frame, source = read_table(file)
+    >>> frame.to_numpy().tolist(), source.rows_read
+    ([['1', '390110', 'line=2'], ['2', '391590', 'line=3']], 2)
     """
     opened = open_source(source)
     aside = SetAside(opened.source)

@@ -22,6 +22,10 @@ def assess_checks(goods: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
 
     Raises:
         TableError: if a column is missing.
+
+    >>> goods = {"goods_id": ["g"], "source_id": "s", "locator": "line=2", "declaration_id": "d"}
+    >>> assess_checks(pd.DataFrame(goods), make_table([], "checks"))[["detector", "outcome"]].to_numpy().tolist()
+    [['unit_price', 'not_assessable'], ['weight', 'not_assessable']]
     """
     check(goods, "goods")
     check(checks, "checks")
