@@ -135,7 +135,7 @@ def main() -> None:
     found = time_call("  pandas: sort, groupby, diff", lambda: gaps_by_pandas(frame))
     assert isinstance(found, set)
     show_score(found, planted["gap"])
-    some = frame[frame["asset_id"].cat.codes < arguments.assets // 10]
+    some = frame[frame["asset_id"].cat.codes % 10 == 0]
     found = time_call("  movingpandas, a tenth of the ships", lambda: gaps_by_movingpandas(some))
     assert isinstance(found, set)
     show_score(found, {(asset,) for (asset,) in planted["gap"] if asset in set(some["asset_id"].astype("str"))})

@@ -70,6 +70,7 @@ class Case:
         self._evidence = EvidenceStore(path / "evidence", path / "scratch")
         self._parts = PartStore(path / "parts", path / "scratch")
         self._state = CaseState()
+        self._quarantines: dict[tuple[str, ...], pd.DataFrame] = {}
         self._targets: tuple[int, frozenset[str]] = (-1, frozenset())
         if lock is not None:
             remove_scratch(path / "scratch")
@@ -328,7 +329,10 @@ class Case:
         )
 
     def _set_aside(self, parts: list[str], source_id: str) -> pd.DataFrame:
-        rows = self._parts.join("quarantine", parts)
+        key = tuple(parts)
+        if key not in self._quarantines:
+            self._quarantines[key] = self._parts.join("quarantine", parts)
+        rows = self._quarantines[key]
         return rows[rows["source_id"] == source_id].reset_index(drop=True)
 
     @property

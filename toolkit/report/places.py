@@ -50,9 +50,13 @@ class PlaceRegister:
         return list(self._ways.values())
 
     def cite(self, refs: Iterable[str]) -> Citation:
-        """Number what refs lead to; of more than twelve places the first twelve are given, the others counted."""
-        numbers = dict.fromkeys(number for ref in dict.fromkeys(refs) for number in self._follow(ref))
-        return Citation(tuple(numbers)[:MAX_CITED], max(0, len(numbers) - MAX_CITED))
+        """Number what refs lead to; the first twelve places are followed and given, the refs left over counted."""
+        numbers: dict[int, None] = {}
+        left = list(dict.fromkeys(refs))
+        while left and len(numbers) < MAX_CITED:
+            numbers |= dict.fromkeys(self._follow(left.pop(0)))
+        given = tuple(numbers)[:MAX_CITED]
+        return Citation(given, len(numbers) - len(given) + len(left))
 
     def _follow(self, ref: str) -> tuple[int, ...]:
         if ref not in self._known:
