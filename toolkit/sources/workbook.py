@@ -34,7 +34,8 @@ def read_workbook(opened: Opened) -> list[Grid]:
 
     Returns:
         A grid a sheet, in the workbook's order. Numbers are written with at most the 15 digits that a spreadsheet
-        keeps, dates as ISO 8601, booleans as TRUE and FALSE, formulas as their stored results.
+        keeps, dates as ISO 8601, booleans as TRUE and FALSE, formulas as their stored results, or as they are written where
+        no program has computed them yet.
 
     Raises:
         SourceError: damaged, encrypted, or larger than a workbook can be.
@@ -155,7 +156,8 @@ def _cell_text(cell: Element, shared: list[str], styles: Styles) -> tuple[str, b
         return next((_plain_text(e) for e in cell if e.tag.rpartition("}")[2] == "is"), ""), False
     stored = next((e.text or "" for e in cell if e.tag.rpartition("}")[2] == "v"), "")
     if not stored:
-        return "", False
+        formula = next((e.text for e in cell if e.tag.rpartition("}")[2] == "f"), None) if kind == "n" else None
+        return (f"={formula}" if formula else ""), False
     if kind == "s":
         index = int(stored) if _COUNT.fullmatch(stored) else -1
         return (shared[index] if 0 <= index < len(shared) else f"#REF!{stored}"), False

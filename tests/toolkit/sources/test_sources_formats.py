@@ -206,6 +206,12 @@ def test_a_workbook_with_numbers_that_are_none_is_read(tmp_path: Path, old: str,
     assert frame["b"].tolist() == ["2"]
 
 
+def test_a_formula_that_was_never_computed_stays_visible(tmp_path: Path) -> None:
+    frame, source = read_table(workbook(tmp_path / "x.xlsx", [["a", "b"], ["=1+1", '=HYPERLINK("x")'], ["c", "d"]]))
+    assert frame[["a", "b"]].to_numpy().tolist() == [["=1+1", '=HYPERLINK("x")'], ["c", "d"]]
+    assert source.rows_read == 2
+
+
 def test_a_number_beyond_any_spreadsheet_stays_as_it_is_stored() -> None:
     assert write_number("1e-999999999") == ("1e-999999999", False)
     assert write_number("1e999999999", Style(is_date=True)) == ("1e999999999", False)
