@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.errors import TidewaiterError
+from toolkit.errors import ArgumentError, TidewaiterError
 
 if TYPE_CHECKING:
     from toolkit.case import Case
@@ -58,6 +58,18 @@ def verify(case: Annotated[Path, typer.Argument(help="Folder of the case.")]) ->
 
     with _refusals_shown(), Case.open(case, read_only=True) as opened:
         _say_verified(opened)
+
+
+def _check_arguments(folder: Path, language: str) -> None:
+    """Refuse what would only be refused after a case was made, or after the whole run."""
+    from toolkit.wording import LANGUAGES
+
+    if not folder.is_dir():
+        message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
+        raise ArgumentError(message)
+    if language not in LANGUAGES:
+        message = f"language={language!r}; allowed: {', '.join(LANGUAGES)}"
+        raise ArgumentError(message)
 
 
 def _say_verified(case: "Case") -> None:

@@ -42,3 +42,16 @@ def test_a_tampered_case_fails_verification(folder: Path, tmp_path: Path) -> Non
     stored.chmod(0o600)
     stored.write_bytes(b"changed")
     assert CliRunner().invoke(app, ["verify", str(tmp_path / "case")]).exit_code == 1
+
+
+@pytest.mark.parametrize("wrong", [["--language", "xx"], ["--zone", "Asia/Nowhere"]])
+def test_a_wrong_argument_is_refused_before_the_run(folder: Path, tmp_path: Path, wrong: list[str]) -> None:
+    done = CliRunner().invoke(app, ["investigate", str(folder), "--case", str(tmp_path / "case"), *wrong])
+    assert done.exit_code == 2
+    assert wrong[1] in done.stderr
+
+
+def test_a_folder_that_is_not_there_leaves_no_case(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["investigate", str(tmp_path / "nothing"), "--case", str(tmp_path / "case")])
+    assert done.exit_code == 2
+    assert not (tmp_path / "case").exists()

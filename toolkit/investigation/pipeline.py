@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
 from toolkit.case import Case
+from toolkit.errors import ArgumentError
 from toolkit.investigation.clock import Clock
 from toolkit.investigation.intake import read_folder
 from toolkit.investigation.result import Investigation
@@ -35,7 +37,7 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
         The result; everything in it is recorded in the case.
 
     Raises:
-        ArgumentError: if ``folder`` is not a folder.
+        ArgumentError: if ``folder`` is not a folder, or ``zone`` not a zone.
         CaseError: if the case cannot be written.
 
     >>> import tempfile
@@ -44,6 +46,7 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
     ...         len(investigate(empty, case, progress=False).findings)
     0
     """
+    _check_zone(zone)
     clock = Clock(progress=progress)
     try:
         with clock.step("read"):
@@ -58,6 +61,16 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
     finally:
         clock.close()
     return Investigation(tables, intake, clock.seconds, title=f"Investigation of {Path(folder).name}")
+
+
+def _check_zone(zone: str | None) -> None:
+    """Refuse a zone that does not exist before it goes into the ledger."""
+    try:
+        if zone is not None:
+            ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f"zone={zone!r} is not a time zone; give a name such as Asia/Shanghai"
+        raise ArgumentError(message) from error
 
 
 def _load(case: Case) -> Tables:
