@@ -38,6 +38,7 @@ def investigate(  # noqa: PLR0913 - one argument for each option
     from toolkit.report import write_report
 
     with _refusals_shown():
+        _check_arguments(folder, language)
         opened = (
             Case.open(case, analyst=analyst) if (case / "case.toml").exists() else Case.create(case, title=folder.name, analyst=analyst)
         )
