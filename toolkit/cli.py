@@ -25,8 +25,8 @@ def main() -> None:
 @app.command()
 def investigate(  # noqa: PLR0913 - one argument for each option
     folder: Annotated[Path, typer.Argument(help="Folder of files to investigate.")],
-    case: Annotated[Path, typer.Option(help="Case to make, or to go on with.")],
     *,
+    case: Annotated[Path | None, typer.Option(help="Case to make, or to go on with; FOLDER_case here by default.")] = None,
     zone: Annotated[str | None, typer.Option(help="Zone of texts that state none, such as Asia/Shanghai.")] = None,
     report: Annotated[Path | None, typer.Option(help="Where to write the report, one HTML file.")] = None,
     language: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
@@ -39,9 +39,9 @@ def investigate(  # noqa: PLR0913 - one argument for each option
 
     with _refusals_shown():
         _check_arguments(folder, language)
-        opened = (
-            Case.open(case, analyst=analyst) if (case / "case.toml").exists() else Case.create(case, title=folder.name, analyst=analyst)
-        )
+        title = folder.resolve().name
+        home = case or Path(f"{title}_case")
+        opened = Case.open(home, analyst=analyst) if (home / "case.toml").exists() else Case.create(home, title=title, analyst=analyst)
         with opened:
             result = investigate_folder(folder, opened, zone=zone)
             typer.echo(str(result))
@@ -49,6 +49,7 @@ def investigate(  # noqa: PLR0913 - one argument for each option
                 report.parent.mkdir(parents=True, exist_ok=True)
                 write_report(opened, report, language=language)
                 typer.echo(f"Report: {report}")
+            typer.echo(f"Case: {home}")
             _say_verified(opened)
 
 

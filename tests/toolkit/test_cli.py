@@ -55,3 +55,9 @@ def test_a_folder_that_is_not_there_leaves_no_case(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["investigate", str(tmp_path / "nothing"), "--case", str(tmp_path / "case")])
     assert done.exit_code == 2
     assert not (tmp_path / "case").exists()
+
+
+def test_the_case_lies_beside_by_default(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["investigate", str(folder)]).exit_code == 0
+    assert (tmp_path / "files_case" / "case.toml").is_file()
