@@ -1,11 +1,17 @@
 """What an investigation gave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
-from toolkit.tables import Tables, each_row
+from toolkit.errors import MissingPackageError
+from toolkit.leads import rank_leads
+from toolkit.report.lettering import embed_letters
+from toolkit.report.naming import name_subjects
+from toolkit.report.words import word_of
+from toolkit.tables import Reason, Tables, each_row
 from toolkit.wording import say
 
 __all__ = ["Investigation"]
@@ -24,8 +30,8 @@ class Investigation:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """The leads, strongest first."""
-        return self.tables["findings"]
+        """The leads, strongest first, then those with more independent sources."""
+        return rank_leads(self.tables["findings"]).drop(columns="state")
 
     @property
     def rows_kept(self) -> dict[str, int]:
@@ -52,31 +58,57 @@ class Investigation:
 
     def _finding_lines(self) -> list[str]:
         shown = self.findings.head(_FINDINGS_SHOWN)
+        names = name_subjects(self.tables, "en")
         lines = [f"Leads: {len(shown)} of {len(self.findings):,} shown. A strength is a reading order, not a verdict."]
         for row in each_row(shown):
-            lines.append(f"  {row.strength!s:<9}{row.rule}  {row.subject_id}  ({len(row.sources)} sources)")
+            rule, about = word_of("rule", row.rule, "en"), names.get(row.subject_id)
+            lines.append(f"  {row.strength!s:<9}{rule}: {about or row.subject_id}  (independent sources: {len(row.sources)})")
+            lines += [f"      about:   {row.subject_id}"] if about else []
             lines += [f"      for:     {say(reason)}" for reason in row.reasons[:_REASONS_SHOWN]]
             lines += [f"      against: {say(reason)}" for reason in row.against[:_REASONS_SHOWN]]
         return lines
 
     def _open_lines(self) -> list[str]:
         counts = self.not_assessable.groupby(["detector", "why"], as_index=False).size()
+        if counts.empty:
+            return ["Not assessable: nothing; every detector could tell."]
         return ["Not assessable, and why:", *(f"  {row.detector} ({row.size}): {row.why}" for row in each_row(counts))]
 
     def _time_lines(self) -> list[str]:
         return ["Where the time went:", *(f"  {name:<10}{seconds:8.2f} s" for name, seconds in self.timings.items())]
 
     def _repr_html_(self) -> str:
+        findings = self.findings
+        shown, names = findings.head(_FINDINGS_SHOWN), name_subjects(self.tables, "en")
         rows = "".join(
-            f"<tr><td>{escape(str(row.strength))}</td><td>{escape(str(row.rule))}</td><td>{escape(str(row.subject_id))}</td>"
-            f"<td>{'<br>'.join(escape(say(reason)) for reason in row.reasons[:_REASONS_SHOWN])}</td>"
-            f"<td>{'<br>'.join(escape(say(reason)) for reason in row.against[:_REASONS_SHOWN])}</td></tr>"
-            for row in each_row(self.findings.head(_FINDINGS_SHOWN))
+            f"<tr><td>{escape(str(row.strength))}</td><td><b>{escape(word_of('rule', row.rule, 'en'))}</b><br>"
+            f"{escape(names.get(row.subject_id, ''))}<br><small><code>{escape(str(row.subject_id))}</code></small></td>"
+            f"<td>{_list(row.reasons)}</td><td>{_list(row.against)}</td></tr>"
+            for row in each_row(shown)
         )
-        head = "".join(f"<th scope='col'>{name}</th>" for name in ("strength", "rule", "about", "for", "against"))
-        caption = f"{min(len(self.findings), _FINDINGS_SHOWN)} of {len(self.findings):,} leads"
-        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        head = "".join(f"<th scope='col'>{name}</th>" for name in ("strength", "lead", "speaks for it", "speaks against it"))
+        caption = f"{len(shown)} of {len(findings):,} leads. A strength is a reading order, not a verdict."
+        table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<style>{_letters(table)}{_STYLE}</style><div class='tidewaiter-leads' tabindex='0'>{table}</div>"
+
+
+def _list(reasons: Sequence[Reason]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(say(reason))}</li>' for reason in reasons[:_REASONS_SHOWN])}</ul>" if reasons else "–"
+
+
+def _letters(text: str) -> str:
+    """Carry the Han glyphs that the reader's browser may lack; without built fonts the browser's own must do."""
+    try:
+        return embed_letters(text)
+    except MissingPackageError:
+        return ""
 
 
 _FINDINGS_SHOWN = 40
 _REASONS_SHOWN = 9
+_STYLE = """
+.tidewaiter-leads { max-height: 44em; overflow: auto; font-family: sans-serif, "Tidewaiter 0", "Tidewaiter 1"; }
+.tidewaiter-leads table caption, .tidewaiter-leads table th, .tidewaiter-leads table td { text-align: left; vertical-align: top; }
+.tidewaiter-leads table td:nth-child(2) { min-width: 14em; overflow-wrap: anywhere; }
+.tidewaiter-leads table ul { margin: 0; padding-left: 1.2em; }
+"""
