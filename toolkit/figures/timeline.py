@@ -56,6 +56,7 @@ def draw_timeline(events: pd.DataFrame, *, language: str = "en", width_mm: float
         axes.set_ylim(max(len(lanes), 1) - 0.4, -0.6)
         if len(drawn):
             axes.xaxis_date("UTC")
+            axes.tick_params(axis="x", labelsize=6)  # whole dates stand side by side
             axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, fontsize=7, frameon=False)
         else:
             axes.set_xticks([])

@@ -13,9 +13,14 @@ _NAMES_SHOWN = 3
 
 
 def name_subjects(tables: Tables, language: str) -> dict[str, str]:
-    """Give names by id, for records, entities, goods, tracks and events; ids alone tell a reader nothing."""
+    """Give names by id, for records, links, entities, goods, tracks and events; ids alone tell a reader nothing."""
     records = tables["records"]
     names = {key: name for key, name in zip(records["record_id"], records["name"], strict=True) if isinstance(name, str)}
+    links = tables["links"]
+    names |= {
+        key: f"{names.get(left, left)} – {names.get(right, right)}"
+        for key, left, right in zip(links["link_id"], links["left_id"], links["right_id"], strict=True)
+    }
     grouped: dict[str, list[str]] = {}
     for key, entity in zip(tables["entities"]["record_id"], tables["entities"]["entity_id"], strict=True):
         if key in names:

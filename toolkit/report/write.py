@@ -133,7 +133,7 @@ def _tell_sources(tables: Tables) -> list[dict[str, Any]]:
                 "size": f"{row.size_bytes:,}",
                 "layout": row.layout if isinstance(row.layout, str) else "",
                 "counts": ["" if pd.isna(getattr(row, name)) else f"{getattr(row, name):,}" for name in counts],
-                "acquired_at": row.acquired_at,
+                "acquired_at": write_instant(pd.to_datetime(row.acquired_at, utc=True)),
                 "custody": " · ".join(custody),
             }
         )

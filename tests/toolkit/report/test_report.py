@@ -235,7 +235,7 @@ def test_what_was_read_and_set_aside_is_told(page: Page) -> None:
 def test_what_could_not_be_assessed_is_told_with_its_cause(page: Page) -> None:
     told = page.sections["not-assessed"]
     assert "海明塑料有限公司" in told
-    assert re.search(r"gap\s+0\s+1\s+1", told)
+    assert re.search(r"gap in a signal\s+0\s+1\s+1", told)
 
 
 def test_base_rates_and_innocent_explanations_are_told(page: Page) -> None:
