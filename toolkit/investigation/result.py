@@ -82,7 +82,7 @@ class Investigation:
         shown, names = findings.head(_FINDINGS_SHOWN), name_subjects(self.tables, "en")
         rows = "".join(
             f"<tr><td>{escape(str(row.strength))}</td><td><b>{escape(word_of('rule', row.rule, 'en'))}</b><br>"
-            f"{escape(names.get(row.subject_id, ''))}<br><small><code>{escape(str(row.subject_id))}</code></small></td>"
+            f"{escape(names.get(row.subject_id, ''))} <small><code>{escape(str(row.subject_id))}</code></small></td>"
             f"<td>{_list(row.reasons)}</td><td>{_list(row.against)}</td></tr>"
             for row in each_row(shown)
         )
@@ -108,7 +108,8 @@ _FINDINGS_SHOWN = 40
 _REASONS_SHOWN = 9
 _STYLE = """
 .tidewaiter-leads { max-height: 44em; overflow: auto; font-family: sans-serif, "Tidewaiter 0", "Tidewaiter 1"; }
-.tidewaiter-leads table caption, .tidewaiter-leads table th, .tidewaiter-leads table td { text-align: left; vertical-align: top; }
+.tidewaiter-leads :is(caption, th, td) { text-align: left !important; vertical-align: top !important; }
 .tidewaiter-leads table td:nth-child(2) { min-width: 14em; overflow-wrap: anywhere; }
+.tidewaiter-leads table small { display: block; }
 .tidewaiter-leads table ul { margin: 0; padding-left: 1.2em; }
 """
