@@ -18,7 +18,7 @@ VIEWS   := $(shell find widgets/src -type f 2>/dev/null) $(wildcard widgets/*.js
 .PHONY: lab test case lint stress real bench pins sample clean
 
 lab: $(READY) sample ## open JupyterLab on the start notebook
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
 
 test: lint $(BROWSER) sample ## every test that needs nothing outside the repository
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
