@@ -15,7 +15,7 @@ class Clock:
     def __init__(self, *, progress: bool) -> None:
         """Start with no step; ``progress`` shows a bar on the terminal or in the notebook."""
         self.seconds: dict[str, float] = {}
-        self._bar = tqdm(disable=not progress, bar_format="{desc}", leave=False)
+        self._bar = tqdm(disable=None if progress else True, bar_format="{desc}", leave=False)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

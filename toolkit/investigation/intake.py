@@ -55,7 +55,7 @@ def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, prog
     items: list[_Item] = []
     read_as: dict[str, str] = {}
     images: list[tuple[str, Source]] = []
-    for path in tqdm(paths, desc="add files", unit="file", disable=not progress, leave=False):
+    for path in tqdm(paths, desc="add files", unit="file", disable=None if progress else True, leave=False):
         name = _name_of(path, root)
         if any(part.startswith(".") for part in path.relative_to(root).parts):
             rows.append(_row(name, "passed over", why="hidden file"))
@@ -119,7 +119,7 @@ def _read_items(items: list[_Item], images: dict[str, Source], case: Case, *, zo
     rows, indexed = [], set()
     alone: list[tuple[Tables, Source]] = []
     ordered = sorted(items, key=lambda item: item.layout == "scan_image")  # an index speaks for the images that it names
-    for item in tqdm(ordered, desc="read files", unit="file", disable=not progress, leave=False):
+    for item in tqdm(ordered, desc="read files", unit="file", disable=None if progress else True, leave=False):
         if item.layout == "scan_image" and item.source.source_id in indexed:
             rows.append(_row(item.name, "scan_image", why="read through its index"))
             continue
