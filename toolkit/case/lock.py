@@ -43,6 +43,7 @@ class WriterLock:
             os.close(descriptor)
             raise CaseLockedError(_describe_holder(path)) from error
         self._descriptor: int | None = descriptor
+        self._process = os.getpid()
         holder = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
@@ -59,8 +60,12 @@ class WriterLock:
     def release(self) -> None:
         """Give the lock back; a second call does nothing."""
         descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None:
-            os.close(descriptor)
+        if descriptor is None:
+            return
+        if os.getpid() == self._process:
+            # Closing alone would wait for forked children that have not closed their copy yet; one of theirs must not unlock.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        os.close(descriptor)
 
     def __del__(self) -> None:
         """Give the lock back when nobody refers to it any more."""

@@ -12,9 +12,10 @@ from toolkit.case import Case
 from toolkit.ids import parse_ref
 from toolkit.investigation import Investigation, derive_claims
 from toolkit.provenance import locate
-from toolkit.tables import FACT_TABLES
+from toolkit.tables import FACT_TABLES, Tables
 
 Investigated = tuple[Case, Investigation]
+STRENGTHS = ("weak", "moderate", "strong")
 
 
 @pytest.fixture(scope="module")
@@ -152,12 +153,39 @@ def test_every_ref_of_every_finding_leads_to_a_hashed_file(investigated: Investi
     assert all(locate(case, ref).sha256 in hashes for ref in by_table.values())
 
 
-def test_running_again_changes_nothing(investigated: Investigated) -> None:
-    case, result = investigated
-    again = derive_claims(case.tables(*FACT_TABLES))["findings"]
-    assert again["finding_id"].tolist() == result.findings["finding_id"].tolist()
-    assert again["strength"].tolist() == result.findings["strength"].tolist()
-
-
 def test_case_verifies(investigated: Investigated) -> None:
     assert investigated[0].verify().ok
+
+
+def without(facts: Tables, source_id: str) -> Tables:
+    changed = {
+        name: frame[frame["source_id"].astype("str") != source_id]
+        for name, frame in facts.items()
+        if "source_id" in frame.columns and (frame["source_id"].astype("str") == source_id).any()
+    }
+    return facts | changed
+
+
+def by_id(findings: pd.DataFrame) -> dict[str, tuple[int, frozenset[str]]]:
+    return {row.finding_id: (STRENGTHS.index(str(row.strength)), frozenset(row.sources)) for row in findings.itertuples()}
+
+
+@pytest.mark.usefixtures("remembered_steps")
+def test_removing_a_source_weakens_exactly_the_findings_that_cite_it(investigated: Investigated) -> None:
+    case, result = investigated
+    facts = case.tables(*FACT_TABLES)
+    before = by_id(derive_claims(facts)["findings"])
+    assert before == by_id(result.findings)  # the facts alone give the same leads again
+    sources = facts["sources"]
+    tables_read = sources[sources["layout"].notna() & (sources["layout"] != "scan_image") & (sources["rows_kept"] > 0)]
+    assert len(tables_read) > 10
+    wrong = []
+    for source_id, path in zip(tables_read["source_id"], tables_read["path"], strict=True):
+        after = by_id(derive_claims(without(facts, source_id))["findings"])
+        for finding_id, (strength, cited) in before.items():
+            now = after.get(finding_id)
+            weaker = now is None or now[0] < strength or now[1] < cited
+            unchanged = now == (strength, cited)
+            if not (weaker if source_id in cited else unchanged):
+                wrong.append((path, finding_id, strength, len(cited), source_id in cited, now and (now[0], len(now[1]))))
+    assert wrong == []
