@@ -26,6 +26,19 @@ def sample(root: Path) -> Path:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the longest files first, so that two workers end together."""
+    longest = (
+        "tests/browser/test_notebooks",
+        "tests/toolkit/investigation",
+        "tests/browser",
+        "tests/data_samples",
+        "tests/house/test_wheel",
+    )
+    items.sort(key=lambda item: next((place for place, name in enumerate(longest) if item.nodeid.startswith(name)), len(longest)))
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run on CI if any test was skipped."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
