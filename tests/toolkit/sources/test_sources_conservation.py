@@ -9,6 +9,7 @@ import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -123,18 +124,17 @@ def test_every_paragraph_is_kept_or_set_aside(text: str) -> None:
     assert account(source)[1] == len(tables["texts"])
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.one_of(
-        st.binary(max_size=400),
-        st.builds(
-            bytes.__add__,
-            st.sampled_from([b"PK\x03\x04", b"PAR1", b"\x1f\x8b\x08", b"II*\x00", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"<?xml "]),
-            st.binary(max_size=200),
-        ),
-    )
+AWKWARD = st.one_of(
+    st.binary(max_size=400),
+    st.builds(
+        bytes.__add__,
+        st.sampled_from([b"PK\x03\x04", b"PAR1", b"\x1f\x8b\x08", b"II*\x00", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"<?xml "]),
+        st.binary(max_size=200),
+    ),
 )
-def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+
+
+def assert_read_or_refused(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x"
         path.write_bytes(content)
@@ -146,3 +146,16 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
             if isinstance(found, tuple):
                 source = found[1]
                 assert source.rows_read == source.rows_kept + source.rows_quarantined
+
+
+@settings(max_examples=60, deadline=None)
+@given(AWKWARD)
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    assert_read_or_refused(content)
+
+
+@pytest.mark.stress
+@settings(max_examples=10_000, deadline=None)
+@given(AWKWARD)
+def test_ten_thousand_files_of_any_bytes_are_read_or_refused(content: bytes) -> None:
+    assert_read_or_refused(content)
