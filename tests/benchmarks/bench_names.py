@@ -1,0 +1,99 @@
+"""Measure names across scripts beside plain string comparisons, in one run.
+
+    python tests/benchmarks/bench_names.py --data FOLDER [--half report]
+
+See ``name_pairs`` for the protocol. ``first``: the right name outscores all 30 others. ``best recall``: the highest recall
+at the demanded precision that any threshold gives (how anchors are quoted); ``fixed``: precision and recall at the one
+threshold that the toolkit commits to. Intervals are Wilson's, 95 %.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from name_pairs import Trial, read_trials, score_trial
+from numpy.typing import NDArray
+
+from toolkit import names
+
+PRECISION = {"Cyrillic person": 0.99}
+FIXED: dict[str, float] = {}
+"""Task → the threshold committed to on the ``build`` half."""
+Score = Callable[[Sequence[str], Sequence[str], str], NDArray[np.float64]]
+
+
+def score_ours(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:
+    """Compare as the toolkit does."""
+    return names.compare_names(left, right, kind=kind)
+
+
+def score_wratio(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:
+    """Compare romanised text with rapidfuzz's WRatio."""
+    from rapidfuzz import fuzz
+
+    return np.array([fuzz.WRatio(names.fold_text(a), names.fold_text(b)) / 100 for a, b in zip(left, right, strict=True)])
+
+
+def score_token_sort(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:
+    """Compare romanised text, words sorted."""
+    from rapidfuzz import fuzz
+
+    return np.array([fuzz.token_sort_ratio(names.fold_text(a), names.fold_text(b)) / 100 for a, b in zip(left, right, strict=True)])
+
+
+METHODS: dict[str, Score] = {"ours": score_ours, "WRatio": score_wratio, "token sort": score_token_sort}
+
+
+def recall_at(right: NDArray[np.float64], wrong: NDArray[np.float64], precision: float) -> tuple[float, float]:
+    """Give the highest recall at a precision, and the threshold that reaches it."""
+    best = (0.0, 1.0)
+    for threshold in np.unique(right):
+        hits, false = (right >= threshold).sum(), (wrong >= threshold).sum()
+        if hits / (hits + false) >= precision and hits / len(right) > best[0]:
+            best = (float(hits / len(right)), float(threshold))
+    return best
+
+
+def wilson(share: float, n: int) -> str:
+    """Give the 95 % interval of a share."""
+    z = 1.96
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return f"{middle - half:.2f}-{middle + half:.2f}"
+
+
+def measure(trial: Trial, method: str, score: Score) -> dict[str, object]:
+    """Measure one method on one trial."""
+    left, right = trial.pairs()
+    started = time.process_time()
+    scores = score(left, right, trial.kind)
+    took = time.process_time() - started
+    result = score_trial(trial, scores)
+    demanded = PRECISION.get(trial.task, 0.97)
+    recall, threshold = recall_at(result["right"], result["wrong"], demanded)
+    row = {"task": trial.task, "n": len(trial.queries), "method": method, "first": result["first"]}
+    row |= {"first 95 %": wilson(result["first"], len(trial.queries)), f"best recall": recall, "at": threshold, "P ≥": demanded}
+    if method == "ours" and trial.task in FIXED:
+        hits, false = (result["right"] >= FIXED[trial.task]).sum(), (result["wrong"] >= FIXED[trial.task]).sum()
+        row |= {"fixed": FIXED[trial.task], "P": hits / max(1, hits + false), "R": hits / len(trial.queries)}
+        row |= {"R 95 %": wilson(row["R"], len(trial.queries))}
+    return row | {"pairs/CPU s": len(left) / max(took, 1e-9)}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of real data")
+    parser.add_argument("--half", choices=("build", "report"), default="report", help="half of the parties to measure on")
+    options = parser.parse_args(arguments)
+    trials = read_trials(options.data, half=options.half)
+    rows = [measure(trial, method, score) for trial in trials for method, score in METHODS.items()]
+    print(pd.DataFrame(rows).round(3).to_string(index=False))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
