@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["Plan", "link_plainly", "pairs_compared"]
+__all__ = ["Plan", "components", "link_plainly", "pairs_compared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,18 @@ def link_plainly(frame: pd.DataFrame, plan: Plan, *, threshold: float = 0.95, se
     pairs = predicted.as_pandas_dataframe()[["unique_id_l", "unique_id_r", "match_probability"]]
     pairs = pairs.set_axis(["left_id", "right_id", "probability"], axis="columns")
     return pairs, found.set_index("unique_id")["cluster_id"].reindex(frame["unique_id"]).reset_index(drop=True)
+
+
+def components(ids: pd.Series, pairs: pd.DataFrame) -> pd.Series:
+    """Group ids by connected components, in their order."""
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    places = pd.Series(range(len(ids)), index=ids.to_numpy())
+    left, right = places[pairs["left_id"]].to_numpy(), places[pairs["right_id"]].to_numpy()
+    graph = coo_matrix((np.ones(len(left)), (left, right)), shape=(len(ids), len(ids)))
+    return pd.Series(connected_components(graph, directed=False)[1])
 
 
 def pairs_compared(frame: pd.DataFrame, rules: Sequence[Any]) -> pd.DataFrame:
