@@ -17,8 +17,8 @@ from linking_scores import score_blocking, score_clusters, score_edges
 from splink_anchor import Plan, link_plainly, pairs_compared
 
 from toolkit import linking
-from toolkit.linking.blocking import block_pairs
-from toolkit.linking.keys import prepare_parties
+
+
 from toolkit.tables import conform
 
 THRESHOLD = 0.95

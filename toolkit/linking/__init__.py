@@ -8,14 +8,6 @@ conflict, and what people accepted, form entities. A company that carries on the
 not the same company.
 """
 
-from toolkit.linking.assess import assess_links
-from toolkit.linking.clusters import cluster_records, log_changes
-from toolkit.linking.explain import explain_names
-from toolkit.linking.links import suggest_links
-from toolkit.linking.mentions import find_mentions
-from toolkit.linking.screening import screen_names
-from toolkit.linking.successors import find_successors
-from toolkit.names import compare_names
 
 __all__ = [
     "assess_links",

@@ -1,88 +1,140 @@
-"""How much each agreement and difference weighs when the data are too few to estimate it.
+"""What each level of each comparison weighs, for persons, companies and vessels: documented, or estimated from data."""
 
-A weight is ``log2(m / u)`` bits (Fellegi and Sunter 1969): ``m`` is how often records of one party show the level, ``u``
-how often records of different parties do. The figures are ours, chosen by reasoning and rounded, not fitted: a full
-identifier collides about once in a million (one that a holder keeps for life once in ten million), a birthday once in
-some 20,000 (365 days times some 55 years), a rare full name once in some 40,000 pairs of records that share a key.
-"""
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from dataclasses import dataclass
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from toolkit.identifiers import IDENTIFIERS
+from toolkit.errors import ArgumentError
+from toolkit.linking.comparisons import COMPARISONS, PRIOR, Comparison
+from toolkit.linking.families import FAMILY_CODES
 
-__all__ = ["COMPARISONS", "PRIOR", "Comparison", "Level"]
+__all__ = ["DOCUMENTED", "Model", "Weights"]
 
-PRIOR = 2.0**-13
-"""Odds that two records that share a blocking key by chance are one party, before anything is compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One outcome of a comparison: the column that intersects, the reason it gives, and its probabilities."""
-
-    column: str | None
-    """List column that must intersect; ``None`` for 'neither of the levels above'."""
-    code: str | None
-    """Reason that it gives; ``None`` if it gives none."""
-    m: float
-    u: float
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What is compared, and its levels from best to worst; the last one is 'nothing agrees'."""
+class Model:
+    """The weights of one family."""
 
-    name: str
-    filled: tuple[str, ...]
-    """Columns of which both records must fill at least one, else nothing is said."""
-    levels: tuple[Level, ...]
-    independent: bool = True
-    """Whether agreement is evidence beside the name."""
+    prior: float = PRIOR
+    """Odds that a blocked pair is one party, before anything is compared."""
+    comparisons: tuple[Comparison, ...] = COMPARISONS
+    estimated: tuple[str, ...] = ()
+    """Comparisons whose weights come from the data; those of the others are documented ones."""
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    """``comparison.level`` → bits added by what people judged."""
+    pairs: int = 0
+    """How many pairs the estimate rests on."""
+
+    def bits(self) -> dict[str, NDArray[np.float64]]:
+        """Give for each comparison the weight of each level, in bits."""
+        return {one.name: np.array([self.weigh(one.name, place) for place in range(len(one.levels))]) for one in self.comparisons}
+
+    def weigh(self, comparison: str, place: int) -> float:
+        """Give the weight of one level, in bits."""
+        level = next(one for one in self.comparisons if one.name == comparison).levels[place]
+        return float(np.log2(level.m / level.u)) + self.shifts.get(f"{comparison}.{level.name}", 0.0)
+
+    def score(self, levels: pd.DataFrame) -> NDArray[np.float64]:
+        """Sum the weights of pairs, prior odds included; what is missing or open weighs nothing.
+
+        Args:
+            levels: one column a comparison, as :func:`toolkit.linking.levels.compare_keys` gives them.
+        """
+        total = np.full(len(levels), np.log2(self.prior))
+        for name, weights in self.bits().items():
+            if name in levels.columns:
+                place = levels[name].to_numpy()
+                total += np.where(place < 0, 0.0, weights[np.maximum(place, 0)])
+        return total
 
 
-_M_DIFFERENT = {"passport": 0.4, "mmsi": 0.3, "call_sign": 0.3}
-_NEUTRAL = Level(None, None, 0.5, 0.5)
-"""Nothing is said: the difference is a conflict, which is weighed on its own (toolkit.linking.evidence)."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of persons, companies and vessels.
+
+    Estimated once (:func:`toolkit.linking.estimate_weights`), they can be written down, and used for records that arrive later.
+
+    >>> Weights.from_json(DOCUMENTED.to_json()) == DOCUMENTED
+    True
+    """
+
+    person: Model = field(default_factory=Model)
+    company: Model = field(default_factory=Model)
+    vessel: Model = field(default_factory=Model)
+
+    def of(self, family: int) -> Model:
+        """Give the weights of a family by its number."""
+        models: tuple[Model, ...] = tuple(getattr(self, name) for name in FAMILY_CODES)
+        return models[family]
+
+    def set(self, family: str, model: Model) -> "Weights":
+        """Give one family other weights."""
+        return replace(self, **{family: model})
+
+    def describe(self) -> pd.DataFrame:
+        """Show every level with its probabilities, its weight in bits and where it comes from."""
+        rows = [
+            (family, one.name, level.name, level.m, level.u, model.weigh(one.name, place), _origin(model, one.name, level.name))
+            for family in FAMILY_CODES
+            for model in [getattr(self, family)]
+            for one in model.comparisons
+            for place, level in enumerate(one.levels)
+        ]
+        return pd.DataFrame(rows, columns=["family", "comparison", "level", "m", "u", "weight", "origin"])
+
+    def to_json(self) -> str:
+        """Write the weights down."""
+        families = {
+            family: {
+                "prior": model.prior,
+                "pairs": model.pairs,
+                "estimated": list(model.estimated),
+                "shifts": dict(model.shifts),
+                "levels": {f"{one.name}.{level.name}": [level.m, level.u] for one in model.comparisons for level in one.levels},
+            }
+            for family in FAMILY_CODES
+            for model in [getattr(self, family)]
+        }
+        return json.dumps({"version": VERSION, **families}, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Weights":
+        """Read weights that were written down.
+
+        Raises:
+            ArgumentError: the text holds no weights, or those of other comparisons than are made now.
+        """
+        try:
+            stored = json.loads(text)
+            return cls(**{family: _read_model(stored[family]) for family in FAMILY_CODES})
+        except (ValueError, KeyError, TypeError) as error:
+            message = f"the text holds no weights of version {VERSION}, or those of other comparisons: {error!r}; estimate them anew"
+            raise ArgumentError(message) from error
 
 
-def _identifier(scheme: str) -> Comparison:
-    if IDENTIFIERS[scheme].lifelong:
-        return Comparison(scheme, (scheme,), (Level(scheme, "shared_identifier", 0.98, 1e-7), _NEUTRAL))
-    different = _M_DIFFERENT[scheme]
-    return Comparison(
-        scheme,
-        (scheme,),
-        (Level(scheme, "shared_identifier", 1 - different, 1e-6), Level(None, None, different, 1 - 1e-6)),
+def _read_model(cell: Mapping[str, object]) -> Model:
+    levels = dict(cell["levels"])  # type: ignore[call-overload]
+    comparisons = tuple(
+        one.revise(
+            tuple(float(levels[f"{one.name}.{level.name}"][0]) for level in one.levels),
+            tuple(float(levels[f"{one.name}.{level.name}"][1]) for level in one.levels),
+        )
+        for one in COMPARISONS
     )
+    return Model(float(str(cell["prior"])), comparisons, tuple(cell["estimated"]), dict(cell["shifts"]), int(str(cell["pairs"])))  # type: ignore[call-overload]
 
 
-COMPARISONS: tuple[Comparison, ...] = (
-    Comparison(
-        "name",
-        ("names_rare", "names_common"),
-        (
-            Level("names_rare", "same_name", 0.6, 2.5e-5),
-            Level("names_common", "same_common_name", 0.1, 1e-4),
-            Level("sounds", "same_sound", 0.15, 5e-5),
-            # Neutral: where no key agrees, the names themselves are compared afterwards (toolkit.linking.evidence).
-            Level(None, None, 0.15, 0.15),
-        ),
-        independent=False,
-    ),
-    *(_identifier(scheme) for scheme in IDENTIFIERS if scheme not in {"phone", "container"}),
-    Comparison("phone", ("phone",), (Level("phone", "shared_phone", 0.5, 1e-3), Level(None, None, 0.5, 0.999))),
-    Comparison("address", ("address",), (Level("address", "shared_address", 0.5, 2e-3), Level(None, None, 0.5, 0.998))),
-    Comparison(
-        "birth",
-        ("birth_year",),
-        (Level("birth", "same_birth_date", 0.85, 5e-5), Level("birth_year", None, 0.1, 0.02), _NEUTRAL),
-    ),
-    Comparison("incorporated", ("incorporated",), (Level("incorporated", "same_incorporation", 0.9, 5e-4), _NEUTRAL)),
-    Comparison(
-        "country",
-        ("country",),
-        (Level("country", "same_country", 0.8, 0.3), Level(None, "countries_differ", 0.2, 0.7)),
-        independent=False,
-    ),
-)
-"""Every comparison of the model."""
+def _origin(model: Model, comparison: str, level: str) -> str:
+    if f"{comparison}.{level}" in model.shifts:
+        return "judged"
+    return "estimated" if comparison in model.estimated else "documented"
+
+
+DOCUMENTED = Weights()
+"""The documented weights alone."""

@@ -7,6 +7,7 @@ name is prepared **once** (:func:`prepare_names`) into tokens, numbers and keys,
 """
 
 from toolkit.names.compare import Alignment, align_names, compare_names
+from toolkit.names.compare import _score_names as score_names
 from toolkit.names.han import simplify_han
 from toolkit.names.prepare import KINDS, PreparedName, prepare_name, prepare_names, strip_han_form
 from toolkit.names.scripts import script_of
@@ -21,6 +22,7 @@ __all__ = [
     "fold_text",
     "prepare_name",
     "prepare_names",
+    "score_names",
     "script_of",
     "simplify_han",
     "skeleton_of",

@@ -1,0 +1,31 @@
+"""Addresses as keys: the whole, its pieces, its words."""
+
+import re
+
+from toolkit import names
+
+__all__ = ["address_key", "split_address"]
+
+_NUMBERS = re.compile(r"\d+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SHORTEST = 8
+
+
+def split_address(text: str) -> list[str]:
+    """Give the words of an address in their order, in plain Latin letters; Han characters one by one, numbers apart.
+
+    >>> split_address("北仑路88号, Ningbo")
+    ['bei', 'lun', 'lu', '88', 'hao', 'ningbo']
+    """
+    apart = _NUMBERS.sub(lambda match: f" {match[0]} ", names.simplify_han(text)) if not text.isascii() else text
+    return names.fold_text(_HAN.sub(lambda match: f" {match[0]} ", apart)).split()
+
+
+def address_key(pieces: list[str]) -> str:
+    """Give the words in alphabetical order; empty where too little is left to tell a place.
+
+    >>> address_key(split_address("88号 北仑路, 宁波")) == address_key(split_address("宁波 北仑路 88号"))
+    True
+    """
+    key = " ".join(sorted(pieces))
+    return key if len(key) >= _SHORTEST and any(not piece.isdigit() for piece in pieces) else ""

@@ -1,0 +1,65 @@
+"""Dates as keys: equal, one digit apart, two parts of three alike, or another date.
+
+A date that is typed wrongly differs in one digit, or has day and month the wrong way round; two records of one person may
+each be wrong in a digit. A first of January often stands for a year alone.
+"""
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["FIRST_OF_JANUARY", "differs_by_slips", "list_parts", "mask_digits", "read_dates"]
+
+_FULL = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DIGITS = 8
+_SLIPS = 2
+FIRST_OF_JANUARY = "-01-01"
+
+
+def read_dates(cell: object) -> list[str]:
+    """Give the moments of a cell: one text or several.
+
+    >>> read_dates("1970-05-01"), read_dates(["1970", "1971"]), read_dates(None)
+    (['1970-05-01'], ['1970', '1971'], [])
+    """
+    if isinstance(cell, str):
+        return [cell] if cell else []
+    return [str(moment) for moment in cell if moment] if isinstance(cell, Iterable) else []
+
+
+def mask_digits(day: str) -> list[str]:
+    """Give the date with each of its digits hidden: dates that share one differ in one digit at most.
+
+    >>> len(mask_digits("1970-05-01")), mask_digits("1970-05-01")[0]
+    (8, '*9700501')
+    """
+    digits = day[:4] + day[5:7] + day[8:10]
+    return [f"{digits[:at]}*{digits[at + 1 :]}" for at in range(_DIGITS)]
+
+
+def list_parts(day: str) -> list[str]:
+    """Give the pairs of year, month and day, and of a date whose day may be a month the date so read.
+
+    A first of January tells its year alone.
+
+    >>> list_parts("1970-05-03")
+    ['y1970m05', 'y1970d03', 'm05d03', 'm03d05']
+    >>> list_parts("1970-01-01")
+    []
+    """
+    if day.endswith(FIRST_OF_JANUARY):
+        return []
+    year, month, date = day[:4], day[5:7], day[8:10]
+    return [f"y{year}m{month}", f"y{year}d{date}", f"m{month}d{date}", f"m{date}d{month}"]
+
+
+def differs_by_slips(one: str, other: str) -> bool:
+    """Whether two dates may be one that was typed wrongly: at most two digits differ, or day and month are exchanged.
+
+    >>> differs_by_slips("1836-01-01", "1886-11-01"), differs_by_slips("1970-05-01", "1982-05-11")
+    (True, False)
+    """
+    if not (_FULL.match(one) and _FULL.match(other)):
+        return False
+    a, b = one[:10], other[:10]
+    exchanged = a[:4] == b[:4] and a[5:7] == b[8:10] and a[8:10] == b[5:7]
+    return exchanged or sum(x != y for x, y in zip(a, b, strict=True)) <= _SLIPS

@@ -1,0 +1,122 @@
+"""Which level each blocked pair reaches in each comparison: integers, from equality and intersection of keys."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.engines import run_sql
+from toolkit.linking.comparisons import COMPARISONS, NAME, Comparison
+from toolkit.linking.details import read_fields
+from toolkit.linking.keys import Keys
+from toolkit.linking.parties import Parties
+
+__all__ = ["MISSING", "OPEN", "RARE_CONTACT", "compare_keys", "count_bearers", "key_columns"]
+
+MISSING = -1
+"""One of the two says nothing."""
+OPEN = -2
+"""Both are named, and no key of the names agrees: the names themselves must be compared."""
+
+RARE_NAME, SOME_NAME = 10, 100
+"""A name that more records than these bear is less rare, or common: its equality says less."""
+RARE_CONTACT, SOME_CONTACT = 2, 6
+"""A telephone or address that parties of more names than these share is less telling, or a hub: an agency, an office tower."""
+RARE_PIECE = 30
+RARE_DETAIL = 0.01
+"""A detail (an occupation, a length) that no larger share of records has is rare."""
+RARE_NEIGHBOUR, SOME_NEIGHBOUR = 3, 12
+
+
+def compare_keys(parties: Parties, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Find the level of every pair in every comparison that any record fills.
+
+    Args:
+        parties: prepared records.
+        pairs: ``left``, ``right``, rows of ``parties``.
+
+    Returns:
+        One int8 column a comparison, in the order of ``pairs``: place of the level, :data:`MISSING` or :data:`OPEN`.
+    """
+    import pyarrow as pa
+
+    columns = key_columns(parties)
+    used = [comparison for comparison in COMPARISONS if any(len(columns[column]) for column in comparison.filled)]
+    needed = sorted({column for one in used for column in _read_by(one)})
+    sides = pa.table({"row": pa.array(np.arange(len(parties), dtype=np.int32))} | {name: columns[name].lists(len(parties)) for name in needed})
+    terms = ", ".join(f"cast({_case(one)} as tinyint) as {one.name}" for one in used) or "0 as nothing"
+    frame = run_sql(
+        f"""
+        select p.pair, {terms} from pairs p join sides l on l.row = p.left_row join sides r on r.row = p.right_row order by p.pair
+        """,  # noqa: S608 - names of our own comparisons and columns
+        {
+            "pairs": pd.DataFrame(
+                {"pair": np.arange(len(pairs)), "left_row": pairs["left"].to_numpy(), "right_row": pairs["right"].to_numpy()}
+            ),
+            "sides": sides,
+        },
+    )
+    return frame[[one.name for one in used]]
+
+
+def _read_by(comparison: Comparison) -> set[str]:
+    return {*comparison.filled, *(level.column for level in comparison.levels if level.column)}
+
+
+def _case(comparison: Comparison) -> str:
+    empty = [" and ".join(f"len({side}.{column}) = 0" for column in comparison.filled) for side in ("l", "r")]
+    parts = [f"case when ({empty[0]}) or ({empty[1]}) then {MISSING}"]
+    for place, level in enumerate(comparison.levels):
+        if level.column and level.shared == 1:
+            parts.append(f"when list_has_any(l.{level.column}, r.{level.column}) then {place}")
+        elif level.column:
+            parts.append(f"when len(list_intersect(l.{level.column}, r.{level.column})) >= {level.shared} then {place}")
+    last = OPEN if comparison.name == NAME.name else len(comparison.levels) - 1
+    return " ".join([*parts, f"else {last} end"])
+
+
+def key_columns(parties: Parties) -> Mapping[str, Keys]:
+    """Give the keys that comparisons read: those of the records, some of them parted by how many share a key."""
+    columns = {aspect: parties.of(aspect) for one in COMPARISONS for aspect in _read_by(one)}
+    names = parties.of("name")
+    columns |= _part(names, names.count(), "name", RARE_NAME, SOME_NAME)
+    for aspect in ("phone", "address"):
+        keys = parties.of(aspect)
+        columns |= _part(keys, count_bearers(parties, keys), aspect, RARE_CONTACT, SOME_CONTACT)
+    columns["address_some"] = _merge(columns["address_rare"], columns["address_some"])
+    pieces = parties.of("address_piece")
+    columns["address_piece_rare"] = pieces.where(pieces.count() <= RARE_PIECE)
+    for field in read_fields():
+        keys = parties.of(f"detail_{field.name}")
+        columns[f"detail_{field.name}_rare"] = keys.where(keys.count() <= RARE_DETAIL * len(parties))
+    context = parties.of("context")
+    columns |= _part(context, context.count(), "context", RARE_NEIGHBOUR, SOME_NEIGHBOUR)
+    return columns
+
+
+def _part(keys: Keys, held: NDArray[np.int64], aspect: str, rare: int, some: int) -> dict[str, Keys]:
+    return {
+        f"{aspect}_rare": keys.where(held <= rare),
+        f"{aspect}_some": keys.where((held > rare) & (held <= some)),
+        f"{aspect}_common": keys.where(held > some),
+    }
+
+
+def _merge(one: Keys, other: Keys) -> Keys:
+    return Keys.gather(np.concatenate([one.rows, other.rows]), np.concatenate([one.keys, other.keys]))
+
+
+def count_bearers(parties: Parties, keys: Keys) -> NDArray[np.int64]:
+    """Say for each entry how many names share its key: one party that stands in many files is no hub.
+
+    A record is counted by its first name; one without a name by itself.
+    """
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64)
+    bearer = -1 - np.arange(len(parties), dtype=np.int64)
+    names = parties.of("name")
+    rows, first = np.unique(names.rows, return_index=True)
+    bearer[rows] = names.keys[first]
+    table = pd.DataFrame({"key": keys.keys, "bearer": bearer[keys.rows]}).drop_duplicates()
+    return table["key"].value_counts().reindex(keys.keys).to_numpy(dtype=np.int64)
