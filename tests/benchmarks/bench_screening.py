@@ -5,8 +5,8 @@
 Positives are the 351 treated and 351 untreated queries of the yente fixtures, negatives 6,000 names that are on no list.
 ``own threshold``: the score that one negative in a thousand reaches, picked on the very data, as anchors are quoted.
 ``fixed``: the threshold that the ``build`` half of the queries (by a hash of the query) gives, and what it does to the
-``report`` half: share of false positives, recall, and Wilson's interval of it. ``subset``: the best score of a query that
-is a listed name with words left out (its first word alone, its last word alone), which must never be a full 1.
+``report`` half: share of false positives, recall, and Wilson's interval of it for as many distinct queries. ``subset``: the
+best score of a query that is a listed name with words left out (its first word alone, its last word alone), which must never be a full 1.
 """
 
 import argparse
@@ -90,7 +90,8 @@ def measure(score: Score) -> Callable[[argparse.Namespace], dict[str, object]]:
         recall = float((scores[positive & ~build] > fixed).mean())
         row |= {"own threshold": own, "recall": float((scores[positive] > own).mean())}
         row |= {"fixed": fixed, "false": float((scores[~positive & ~build] > fixed).mean()), "fixed recall": recall}
-        return row | {"recall 95 %": wilson(recall, int((positive & ~build).sum())), "subset": _score_subsets(score, listed)}
+        distinct = len({query for query, counted in zip(queries, positive & ~build, strict=True) if counted})
+        return row | {"recall 95 %": wilson(recall, distinct), "subset": _score_subsets(score, listed)}
 
     return run
 
