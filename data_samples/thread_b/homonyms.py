@@ -102,8 +102,9 @@ def _draw_persons(random: Random, pairs: int) -> Iterator[tuple[_Person, str]]:
         name, birth, town = _draw_name(random, seen), _draw_birth(random), random.choice(TOWNS)[0]
         dormitory, agency = random.choice(dormitories), random.choice(agencies)
         days = random.sample(range(1, 365), bearers)
-        for day in days:
-            born = date(birth.year, 1, 1) + timedelta(days=day) if difference == "year" else _draw_birth(random)
+        for day in days:  # no two bearers of one name are born on one day: nothing could tell some of them apart
+            year = birth.year if difference == "year" else random.randint(1950, 2001)
+            born = date(year, 1, 1) + timedelta(days=day)
             place = town if difference == "town" else random.choice(TOWNS)[0]
             address = dormitory if difference == "dormitory" else draw_street(random, place)
             phone = agency if difference == "agency" else _draw_phone(random)

@@ -99,9 +99,8 @@ def _copy_names(
     draw, back, offset = rng.random(CHUNK), rng.integers(1, _NEAR, CHUNK), rng.integers(1, 360, CHUNK)
     share = np.where(is_company, NAMESAKES, HOMONYMS)
     for at in np.flatnonzero(draw < share).tolist():
-        source = at - int(back[at])
-        if source < 0 or is_company[source] != is_company[at]:
-            continue
+        near = range(at - int(back[at]), -1, -1)
+        source = next((other for other in near if is_company[other] == is_company[at]), at)
         for column in columns:
             column[at] = column[source]
         if draw[at] < share[at] * SAME_YEAR:
