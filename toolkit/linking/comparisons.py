@@ -34,13 +34,15 @@ class Level:
     """Reason that the level gives, for or against; ``None`` if it gives none."""
     shared: int = 1
     """How many keys both must share."""
+    also: str | None = None
+    """A further column of which both must share a key."""
     independent: bool = False
     """Whether it is evidence beside the name, strong enough to merge two records of one name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is compared: its levels from best to worst, and the columns of which both records must fill at least one."""
+    """What is compared: its levels from best to worst, and the columns of which both records must fill the same one."""
 
     name: str
     filled: tuple[str, ...]
@@ -96,30 +98,26 @@ COMPARISONS: tuple[Comparison, ...] = (
     *_numbers(),
     Comparison(
         "phone",
-        ("phone_rare", "phone_some"),
+        ("phone",),
         (
             Level("rare", "phone_rare", 0.4, 2e-4, "shared_phone", independent=True),
             Level("some", "phone_some", 0.1, 1e-3, "shared_phone", independent=True),
-            Level("other", None, 0.5, 0.999),
+            Level("hub", "phone_common", 0.1, 0.1, "common_phone"),
+            Level("other", None, 0.4, 0.899),
         ),
     ),
     Comparison(
         "address",
-        ("address_number",),
+        ("address_word", "address_number"),
         (
             Level("same", "address_some", 0.4, 1e-3, "shared_address", independent=True),
-            Level("piece", "address_piece_rare", 0.2, 2e-3, "shared_address_piece", independent=True),
-            Level("number", "address_number", 0.1, 0.05),
-            Level("other", None, 0.3, 0.95),
-        ),
-    ),
-    Comparison(
-        "place",
-        ("address_word",),
-        (
-            Level("words", "address_word", 0.5, 0.1, "shared_place", shared=2),
-            Level("word", "address_word", 0.25, 0.2),
-            Level("other", None, 0.25, 0.7),
+            Level("piece_place", "address_piece_rare", 0.15, 1e-3, "shared_address_piece", also="address_word", independent=True),
+            Level("piece", "address_piece_rare", 0.05, 1e-3, "shared_address_piece", independent=True),
+            Level("number_place", "address_number", 0.08, 0.01, also="address_word"),
+            Level("number", "address_number", 0.04, 0.03),
+            Level("words", "address_word", 0.1, 0.1, "shared_place", shared=2),
+            Level("word", "address_word", 0.08, 0.15),
+            Level("other", None, 0.1, 0.7),
         ),
     ),
     Comparison(

@@ -61,19 +61,24 @@ def compare_keys(parties: Parties, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read_by(comparison: Comparison) -> set[str]:
-    return {*comparison.filled, *(level.column for level in comparison.levels if level.column)}
+    return {*comparison.filled, *(column for level in comparison.levels for column in (level.column, level.also) if column)}
 
 
 def _case(comparison: Comparison) -> str:
-    empty = [" and ".join(f"len({side}.{column}) = 0" for column in comparison.filled) for side in ("l", "r")]
-    parts = [f"case when ({empty[0]}) or ({empty[1]}) then {MISSING}"]
+    filled = " or ".join(f"(len(l.{column}) > 0 and len(r.{column}) > 0)" for column in comparison.filled)
+    parts = [f"case when not ({filled}) then {MISSING}"]
     for place, level in enumerate(comparison.levels):
-        if level.column and level.shared == 1:
-            parts.append(f"when list_has_any(l.{level.column}, r.{level.column}) then {place}")
-        elif level.column:
-            parts.append(f"when len(list_intersect(l.{level.column}, r.{level.column})) >= {level.shared} then {place}")
+        if level.column:
+            tests = [_share(level.column, level.shared), *([_share(level.also, 1)] if level.also else ())]
+            parts.append(f"when {' and '.join(tests)} then {place}")
     last = OPEN if comparison.name == NAME.name else len(comparison.levels) - 1
     return " ".join([*parts, f"else {last} end"])
+
+
+def _share(column: str, least: int) -> str:
+    if least == 1:
+        return f"list_has_any(l.{column}, r.{column})"
+    return f"len(list_intersect(l.{column}, r.{column})) >= {least}"
 
 
 def key_columns(parties: Parties) -> Mapping[str, Keys]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
 from toolkit.identifiers import IDENTIFIERS
-from toolkit.linking.addresses import address_key, split_address
+from toolkit.linking.addresses import address_key, list_places, split_address
 from toolkit.linking.context import collect_context
 from toolkit.linking.dates import FIRST_OF_JANUARY, list_parts, mask_digits, read_dates
 from toolkit.linking.details import list_details
@@ -185,9 +185,8 @@ def _read_addresses(known: pd.DataFrame) -> Entries:
             _add(entries, "address", row, key)
         for piece in pieces:
             _add(entries, "address_number" if _DIGIT.search(piece) else "address_word", row, piece)
-        for one, other in zip(pieces, pieces[1:], strict=False):
-            if _DIGIT.search(one + other):  # a house in its street, a postal code in two parts
-                _add(entries, "address_piece", row, f"{one} {other}")
+        for piece in list_places(pieces, spaced=text.isascii()):
+            _add(entries, "address_piece", row, piece)
     return entries
 
 

@@ -8,6 +8,7 @@ treats all levels alike, whichever engine found them. Levels are integers: every
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from toolkit.engines import open_database
 from toolkit.linking.blocking import block_pairs
-from toolkit.linking.comparisons import Comparison
+from toolkit.linking.comparisons import COMPARISONS, Comparison
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judging import shift_weights
 from toolkit.linking.levels import MISSING, OPEN, compare_keys
@@ -33,8 +34,11 @@ FEWEST_FIELDS = 3
 _OFTEN = 0.05
 _SAMPLED = 300_000
 _SMOOTHING = 0.5
+_FEWEST_OF_LEVEL, _LEAST_SHARE = 20, 0.0005
 _SMALLEST = 1e-7
 _ROUNDS = 60
+_SOFT, _UNSURE = 0.5, 0.05
+"""The documented weights only start the estimate: halved, and never sure, so that the data can overrule them."""
 _EVENLY = 0.5
 
 
@@ -94,29 +98,47 @@ def _fit_family(levels: pd.DataFrame) -> Model:
     used = [one for one in start.comparisons if one.name in levels.columns and (levels[one.name] >= 0).mean() >= _OFTEN]
     if len(used) < FEWEST_FIELDS:
         return start
-    share = 1 / (1 + np.exp2(-start.score(levels)))
+    share = np.clip(1 / (1 + np.exp2(-_SOFT * start.score(levels))), _UNSURE, 1 - _UNSURE)
     first = [_count_levels(one, levels[one.name].to_numpy(), share) for one in used]
-    with quiet_splink():
-        trained, prior = _run_splink(levels, first, float(np.clip(share.mean(), 0.001, _EVENLY)))
-    believed = {one.name: one for one in trained if _is_believable(one)}
+    try:
+        with quiet_splink():
+            trained, prior = _run_splink(levels, first, float(np.clip(share.mean(), 0.001, _EVENLY)))
+    except ValueError:  # a level that no pair of others reaches drives its probability to nothing: the data do not tell the two apart
+        return start
+    own = {one.name: one for one in start.comparisons}
+    believed = {one.name: _restore_levels(own[one.name], one) for one in trained if _is_believable(one)}
     if "name" not in believed or not 0 < prior < 1:
         return start
     comparisons = tuple(believed.get(one.name, one) for one in start.comparisons)
     return Model(prior / (1 - prior), comparisons, tuple(sorted(believed)), {}, len(levels))
 
 
+def _restore_levels(own: Comparison, trained: Comparison) -> Comparison:
+    """Put levels that no pair reached back, with the probabilities that they are documented with."""
+    found = {level.name: level for level in trained.levels}
+    return replace(own, levels=tuple(found.get(level.name, level) for level in own.levels))
+
+
 def _count_levels(comparison: Comparison, found: NDArray[np.int8], share: NDArray[np.float64]) -> Comparison:
-    """Count how often each level is reached by pairs that the documented weights take for one party, and by others."""
+    """Count how often each level is reached by pairs that the documented weights take for one party, and by others.
+
+    Levels that hardly any pair reaches are left out: nothing can be learned of them.
+    """
     filled = found >= 0
     size = len(comparison.levels)
-    m = np.bincount(found[filled], weights=share[filled], minlength=size) + _SMOOTHING
-    u = np.bincount(found[filled], weights=1 - share[filled], minlength=size) + _SMOOTHING
-    return comparison.revise(tuple((m / m.sum()).tolist()), tuple((u / u.sum()).tolist()))
+    fewest = max(_FEWEST_OF_LEVEL, _LEAST_SHARE * filled.sum())
+    reached = np.flatnonzero(np.bincount(found[filled], minlength=size) >= fewest)
+    m = (np.bincount(found[filled], weights=share[filled], minlength=size) + _SMOOTHING)[reached]
+    u = (np.bincount(found[filled], weights=1 - share[filled], minlength=size) + _SMOOTHING)[reached]
+    kept = replace(comparison, levels=tuple(comparison.levels[at] for at in reached))
+    return kept.revise(tuple((m / m.sum()).tolist()), tuple((u / u.sum()).tolist()))
 
 
 def _is_believable(comparison: Comparison) -> bool:
     """Whether agreement speaks for one party and difference does not."""
     ratios = [level.m / level.u for level in comparison.levels]
+    if len(ratios) < 2:  # noqa: PLR2004 - one level alone tells nothing apart
+        return False
     return max(ratios) > 1 and max(ratios[: -(-len(ratios) // 2)]) >= ratios[-1] and ratios[-1] <= 1
 
 
@@ -154,9 +176,10 @@ def _as_splink(comparison: Comparison) -> Any:  # noqa: ANN401 - the package is 
     from splink.comparison_library import CustomComparison
 
     name = comparison.name
+    place_of = {level.name: place for place, level in enumerate(next(one for one in COMPARISONS if one.name == name).levels)}
     built: list[Any] = [library.CustomLevel(f'"{name}_l" < 0').configure(is_null_level=True)]
-    for place, level in enumerate(comparison.levels[:-1]):
-        one = library.CustomLevel(f'"{name}_l" = {place}')
+    for level in comparison.levels[:-1]:
+        one = library.CustomLevel(f'"{name}_l" = {place_of[level.name]}')
         built.append(one.configure(m_probability=level.m, u_probability=level.u))
     last = comparison.levels[-1]
     built.append(library.ElseLevel().configure(m_probability=last.m, u_probability=last.u))
