@@ -8,15 +8,31 @@ conflict, and what people accepted, form entities. A company that carries on the
 not the same company.
 """
 
+from toolkit.linking.assess import assess_links
+from toolkit.linking.clusters import cluster_records
+from toolkit.linking.entity_ids import log_changes
+from toolkit.linking.explain import explain_names
+from toolkit.linking.links import suggest_links
+from toolkit.linking.mentions import find_mentions
+from toolkit.linking.parties import Parties, extend_parties, prepare_parties
+from toolkit.linking.successors import find_successors
+from toolkit.linking.training import estimate_weights
+from toolkit.linking.weights import DOCUMENTED, Weights
+from toolkit.names import compare_names
 
 __all__ = [
+    "DOCUMENTED",
+    "Parties",
+    "Weights",
     "assess_links",
     "cluster_records",
     "compare_names",
+    "estimate_weights",
     "explain_names",
+    "extend_parties",
     "find_mentions",
     "find_successors",
     "log_changes",
-    "screen_names",
+    "prepare_parties",
     "suggest_links",
 ]

@@ -1,10 +1,12 @@
 """What linking answered for each source: found, not found, or not assessable, and why."""
 
+import numpy as np
 import pandas as pd
 
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id
-from toolkit.linking.keys import FAMILIES, prepare_parties
+from toolkit.linking.families import FAMILIES
+from toolkit.linking.parties import prepare_parties
 from toolkit.tables import Reason, check, conform, empty, make_reason
 
 __all__ = ["METHOD", "assess_links"]
@@ -39,7 +41,8 @@ def assess_links(records: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     if records.empty:
         return empty("assessments")
     parties = prepare_parties(records)
-    comparable = {i for i in parties.names if parties.names[i] or parties.identifiers[i].keys() & IDENTIFIERS.keys()}
+    told = [parties.of(aspect).rows for aspect in ("name", *IDENTIFIERS)]
+    comparable = set(parties.records["record_id"].to_numpy()[np.unique(np.concatenate(told))].tolist())
     by_record: dict[str, set[str]] = {}
     for link_id, left, right in zip(links["link_id"], links["left_id"], links["right_id"], strict=True):
         for record_id in (left, right):

@@ -1,49 +1,48 @@
 """Entities: records taken to be one party, by links strong enough and by what people decided."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import math
+from collections import defaultdict
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
-from toolkit.ids import make_id
-from toolkit.linking.evidence import find_conflicts
-from toolkit.linking.keys import Parties, prepare_parties
+from toolkit.linking.conflicts import contradict, find_suspects
+from toolkit.linking.entity_ids import name_groups
+from toolkit.linking.families import FAMILIES
+from toolkit.linking.grouping import group_records
+from toolkit.linking.judged import judged_links
 from toolkit.linking.links import check_share
-from toolkit.tables import Reason, check, conform, empty, last_verdicts, make_reason, make_table
+from toolkit.linking.parties import Parties, prepare_parties
+from toolkit.tables import Reason, check, conform, empty, make_reason
 
-__all__ = ["METHOD", "cluster_records", "log_changes"]
+__all__ = ["METHOD", "cluster_records"]
 
-METHOD = "linking.clusters/1"
+METHOD = "linking.clusters/2"
+_LARGEST = 400
+"""Members of a component up to which every pair is looked at for contradictions, whether or not a link joins them."""
+_MOST_BITS = 30.0
 
 
-@dataclass(slots=True)
-class _Clusters:
-    """Groups of records that grow by merging, and what must not come together."""
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """Links between rows: what may join, what must, what must not."""
 
-    members: dict[str, list[str]]
-    home: dict[str, str]
-    apart: dict[str, set[str]]
-    """Record id → records that must not share a cluster with it."""
-    links: dict[str, list[str]] = field(default_factory=dict)
-    """Cluster → links that made it."""
-
-    def merge(self, left: str, right: str, link_id: str) -> None:
-        a, b = sorted((self.home[left], self.home[right]))
-        if a != b:
-            for record_id in self.members[b]:
-                self.home[record_id] = a
-            self.members[a] += self.members.pop(b)
-            self.links.setdefault(a, []).extend(self.links.pop(b, []))
-        self.links.setdefault(a, []).append(link_id)
-
-    def held_apart(self, left: str, right: str) -> bool:
-        one, other = self.members[self.home[left]], set(self.members[self.home[right]])
-        return any(not other.isdisjoint(self.apart.get(record_id, ())) for record_id in one)
+    ids: NDArray[np.object_]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    bits: NDArray[np.float64]
+    link_ids: NDArray[np.object_]
+    accepted: NDArray[np.bool_]
+    usable: NDArray[np.bool_]
+    """Links that a machine may join by."""
+    apart: set[tuple[int, int]]
 
 
 def cluster_records(
-    records: pd.DataFrame,
+    records: pd.DataFrame | Parties,
     links: pd.DataFrame,
     threshold: float = 0.95,
     decisions: pd.DataFrame | None = None,
@@ -51,20 +50,22 @@ def cluster_records(
 ) -> pd.DataFrame:
     """Group records into entities.
 
-    Accepted links merge first, whatever their probability. Then links of at least ``threshold``, the most probable
-    first, merge two groups unless something holds any of their members apart: a rejected link, a link in conflict, or
-    records whose identifiers or dates exclude each other although no link says so. Nothing else merges.
+    Accepted links join first, whatever their probability. Then the strongest links of at least ``threshold`` join two
+    groups if the other links between them bear it out (:mod:`toolkit.linking.grouping`), unless something holds any of
+    their members apart: a rejected link, a link in conflict, or records whose identifiers or dates exclude each other
+    although no link says so. Nothing else joins.
 
     Args:
-        records: a ``records`` table; every record gets an entity, most of them one of their own.
+        records: a ``records`` table, or prepared records; every record gets an entity, most of them one of their own.
         links: a ``links`` table; links of kind ``successor`` hold apart.
-        threshold: lowest probability that merges by machine.
+        threshold: lowest probability that joins by machine.
         decisions: a ``decisions`` table; the last verdict on a link counts.
         previous: the ``entities`` of an earlier run, whose ids are kept: a group takes the id that most of its records had.
 
     Returns:
-        An ``entities`` table with further columns ``method``, ``refs`` (the links that made the group) and ``against``
-        (why links that were strong enough did not merge). An id is hashed from the smallest record id of the group.
+        An ``entities`` table. ``refs`` are the links inside the group; ``against`` says why links that were strong enough
+        did not join, and warns of a record that is close to two groups which exclude each other. An id is hashed from the
+        smallest record id of the group.
 
     Raises:
         TableError: a table lacks a required column.
@@ -77,158 +78,164 @@ def cluster_records(
     2
     """
     check_share("threshold", threshold)
-    check(records, "records", columns=("kind",))
+    table = records.records if isinstance(records, Parties) else records
+    if not isinstance(records, Parties):
+        check(table, "records", columns=("kind",))
     links = conform(links, "links")
-    if records.empty:
+    if table.empty:
         return empty("entities")
-    known = set(records["record_id"])
-    strangers = sorted((set(links["left_id"]) | set(links["right_id"])) - known)
+    ids = table["record_id"].sort_values().to_numpy(dtype=object)
+    network = _read_links(ids, links, decisions)
+    home, against = _group(records, network, threshold)
+    entity = name_groups(ids, home, previous)
+    inside = network.usable | network.accepted
+    inside &= home[network.left] == home[network.right]
+    refs: dict[int, list[str]] = defaultdict(list)
+    for group, link in sorted(zip(home[network.left[inside]].tolist(), network.link_ids[inside].tolist(), strict=True)):
+        refs[group].append(f"links:{link}")
+    kinds = table.set_index("record_id")["kind"].astype("str").reindex(ids)
+    frame = pd.DataFrame({"record_id": ids, "entity_id": entity, "kind": kinds.to_numpy(), "method": METHOD})
+    frame["refs"] = pd.Series([refs.get(group, []) for group in home.tolist()], dtype="object")
+    frame["against"] = pd.Series([against.get(row, []) for row in range(len(ids))], dtype="object")
+    return conform(frame, "entities")
+
+
+def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.DataFrame | None) -> _Network:
+    place = pd.Series(np.arange(len(ids)), index=ids)
+    ends = pd.concat([links["left_id"], links["right_id"]])
+    strangers = sorted(set(ends[~ends.isin(place.index)]))
     if strangers:
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
-    verdicts = last_verdicts(decisions)
-    parties = prepare_parties(records)
-    clusters = _start_clusters(known, links, verdicts)
-    against = _merge_links(clusters, links, threshold, verdicts, parties)
-    names = _name_clusters(clusters, previous)
-    kinds = dict(zip(records["record_id"], records["kind"].astype("str"), strict=True))
-    rows = [
-        {
-            "record_id": record_id,
-            "entity_id": names[clusters.home[record_id]],
-            "kind": kinds[record_id],
-            "method": METHOD,
-            "refs": [f"links:{link}" for link in sorted(clusters.links.get(clusters.home[record_id], ()))],
-            "against": against.get(record_id, []),
-        }
-        for record_id in sorted(known)
-    ]
-    return conform(pd.DataFrame(rows), "entities")
-
-
-def _start_clusters(known: Iterable[str], links: pd.DataFrame, verdicts: dict[str, str]) -> _Clusters:
-    apart: dict[str, set[str]] = {}
-    for link_id, left, right, kind, conflict in zip(
-        links["link_id"],
-        links["left_id"],
-        links["right_id"],
-        links["kind"].astype("str"),
-        links["conflict"].fillna(value=False),
-        strict=True,
-    ):
-        successor = kind == "successor"
-        verdict = verdicts.get(link_id)
-        # To reject a succession says nothing of one party; to accept it says that they are two.
-        if (successor and verdict != "reject") or (not successor and (verdict == "reject" or (conflict and verdict != "accept"))):
-            apart.setdefault(left, set()).add(right)
-            apart.setdefault(right, set()).add(left)
-    return _Clusters({i: [i] for i in known}, {i: i for i in known}, apart)
-
-
-def _merge_links(
-    clusters: _Clusters,
-    links: pd.DataFrame,
-    threshold: float,
-    verdicts: dict[str, str],
-    parties: Parties,
-) -> dict[str, list[Reason]]:
-    against: dict[str, list[Reason]] = {}
-    same = links[links["kind"].astype("str") != "successor"].sort_values(
-        ["probability", "left_id", "right_id"], ascending=[False, True, True]
+    ordered = links.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True])
+    verdict = ordered["link_id"].map(judged_links(decisions)).fillna("").to_numpy(dtype=object)
+    successor = (ordered["kind"].astype("str") == "successor").to_numpy()
+    conflict = ordered["conflict"].fillna(value=False).to_numpy(dtype=bool)
+    left, right = (place.reindex(ordered[column]).to_numpy(dtype=np.int64) for column in ("left_id", "right_id"))
+    accepted = ~successor & (verdict == "accept")
+    # To reject a succession says nothing of one party; to accept it says that they are two.
+    apart = (successor & (verdict != "reject")) | (~successor & ((verdict == "reject") | (conflict & ~accepted)))
+    chance = np.clip(ordered["probability"].to_numpy(dtype=float), 2**-_MOST_BITS, 1 - 2**-_MOST_BITS)
+    return _Network(
+        ids,
+        left,
+        right,
+        np.log2(chance / (1 - chance)),
+        ordered["link_id"].to_numpy(dtype=object),
+        accepted,
+        ~successor & ~apart & ~accepted & (verdict != "unsure"),
+        {(min(a, b), max(a, b)) for a, b in zip(left[apart].tolist(), right[apart].tolist(), strict=True)},
     )
-    rows = list(
-        zip(same["link_id"], same["left_id"], same["right_id"], same["probability"], same["conflict"].fillna(value=False), strict=True)
-    )
-    accepted = {(left, right) for link_id, left, right, _, _ in rows if verdicts.get(link_id) == "accept"}
-    for link_id, left, right, _, _ in rows:
-        if (left, right) in accepted and not clusters.held_apart(left, right):
-            clusters.merge(left, right, link_id)
-        elif (left, right) in accepted:
-            _note(against, left, right, "held_apart", link_id)
-    for link_id, left, right, probability, conflict in rows:
-        if probability < threshold or conflict or (left, right) in accepted or verdicts.get(link_id) in {"reject", "unsure"}:
-            continue
-        together = clusters.home[left] == clusters.home[right]
-        if not together and (clusters.held_apart(left, right) or _conflict_between(clusters, left, right, parties, accepted)):
-            _note(against, left, right, "held_apart", link_id)
-            continue
-        clusters.merge(left, right, link_id)
-    return against
 
 
-def _note(against: dict[str, list[Reason]], left: str, right: str, code: str, link_id: str) -> None:
-    for record_id in (left, right):
-        against.setdefault(record_id, []).append(make_reason(code, refs=[f"links:{link_id}"]))
+def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float) -> tuple[NDArray[np.int64], dict[int, list[Reason]]]:
+    """Find the groups of every component; most hold two records, or are linked throughout, and need no second look."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    size = len(network.ids)
+    least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
+    strong = network.accepted | (network.usable & (network.bits >= least))
+    edges = coo_matrix((np.ones(strong.sum()), (network.left[strong], network.right[strong])), shape=(size, size))
+    _, component = connected_components(edges, directed=False)
+    members = np.bincount(component)
+    against: dict[int, list[Reason]] = defaultdict(list)
+    apart = _find_exclusions(records, network, component, members)
+    joined = np.bincount(component[network.left[strong]], minlength=len(members))
+    plain = joined == members * (members - 1) // 2  # linked throughout, each pair once
+    plain[np.unique([component[a] for a, _ in apart]).astype(np.int64)] = False
+    home = np.arange(size)
+    order = np.argsort(component, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(members)])
+    first = order[starts[:-1]]
+    home[plain[component]] = first[component[plain[component]]]
+    contested = np.flatnonzero(~plain & (members > 1))
+    if len(contested):
+        _group_contested(network, (component, contested), apart, least, home, against)
+    return home, against
 
 
-def _conflict_between(clusters: _Clusters, left: str, right: str, parties: Parties, accepted: set[tuple[str, str]]) -> bool:
-    """Whether any record of one group excludes any of the other, pairs that somebody accepted left aside."""
-    one = [i for i in clusters.members[clusters.home[left]] if i in parties.names]
-    other = [i for i in clusters.members[clusters.home[right]] if i in parties.names]
-    return any(find_conflicts(*pair, parties) for a in one for b in other if (pair := (min(a, b), max(a, b))) not in accepted)
+def _find_exclusions(
+    records: pd.DataFrame | Parties, network: _Network, component: NDArray[np.int32], members: NDArray[np.int64]
+) -> set[tuple[int, int]]:
+    """Add to the links that hold apart the pairs of one component whose records contradict each other."""
+    together = (members > 1) & (members <= _LARGEST)
+    rows = np.flatnonzero(together[component])
+    rows = rows[np.argsort(component[rows], kind="stable")]
+    known = _prepare(records, network.ids[rows])
+    place = np.array([known.place.get(record_id, -1) for record_id in network.ids[rows]], dtype=np.int64)
+    rows, place = rows[place >= 0], place[place >= 0]
+    sizes = np.bincount(component[rows], minlength=len(members))[np.unique(component[rows])] if len(rows) else np.zeros(0, dtype=np.int64)
+    one, other = _pair_within(sizes)
+    pairs = pd.DataFrame({"left": np.minimum(place[one], place[other]), "right": np.maximum(place[one], place[other])})
+    accepted = {(min(a, b), max(a, b)) for a, b in zip(network.left[network.accepted], network.right[network.accepted], strict=True)}
+    found = set(network.apart)
+    for at in np.flatnonzero(find_suspects(known, pairs)).tolist():
+        pair = (min(int(rows[one[at]]), int(rows[other[at]])), max(int(rows[one[at]]), int(rows[other[at]])))
+        if pair not in accepted and pair not in found and contradict(known, int(pairs["left"].iat[at]), int(pairs["right"].iat[at])):
+            found.add(pair)
+    return {(a, b) for a, b in found if component[a] == component[b]}
 
 
-def _name_clusters(clusters: _Clusters, previous: pd.DataFrame | None) -> dict[str, str]:
-    """Name each group: by the id that most of its records had before, else by its smallest record."""
-    earlier: dict[str, str] = {}
-    if previous is not None and len(previous):
-        check(previous, "entities")
-        earlier = dict(zip(previous["record_id"], previous["entity_id"], strict=True))
-    claims: list[tuple[int, str, str, str]] = []
-    for home, members in clusters.members.items():
-        counts: dict[str, int] = {}
-        for record_id in members:
-            if record_id in earlier:
-                counts[earlier[record_id]] = counts.get(earlier[record_id], 0) + 1
-        claims.extend((-count, min(members), entity_id, home) for entity_id, count in counts.items())
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for _, _, entity_id, home in sorted(claims):
-        if home not in names and entity_id not in taken:
-            names[home] = entity_id
-            taken.add(entity_id)
-    for home, members in sorted(clusters.members.items()):
-        if home not in names:
-            fresh = make_id("entity", min(members))
-            # A split may leave the smallest record in the group that lost the old id.
-            names[home] = fresh if fresh not in taken else make_id("entity", min(members), "split")
-            taken.add(names[home])
-    return names
+def _prepare(records: pd.DataFrame | Parties, ids: NDArray[np.object_]) -> Parties:
+    if isinstance(records, Parties):
+        return records
+    return prepare_parties(records[records["record_id"].isin(ids) & records["kind"].astype("str").isin(FAMILIES)])
 
 
-def log_changes(previous: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
-    """Tell which entities a rerun merged or split.
+def _pair_within(sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give every pair of places within runs of the given lengths."""
+    lengths = np.repeat(sizes, sizes)
+    ends = np.repeat(np.cumsum(sizes), sizes)
+    places = np.arange(len(lengths))
+    after = ends - places - 1
+    one = np.repeat(places, after)
+    other = one + 1 + np.arange(after.sum()) - np.repeat(np.cumsum(after) - after, after)
+    return one, other
 
-    Args:
-        previous: the ``entities`` of the earlier run.
-        entities: those of the later one.
 
-    Returns:
-        An ``entity_changes`` table: one row for each earlier entity whose records now lie in another one. ``merge`` where
-        all its records moved together, ``split`` where some stayed or went elsewhere.
+def _group_contested(
+    network: _Network,
+    where: tuple[NDArray[np.int32], NDArray[np.int64]],
+    apart: set[tuple[int, int]],
+    least: float,
+    home: NDArray[np.int64],
+    against: dict[int, list[Reason]],
+) -> None:
+    """Group the records of components that are not linked throughout, or in which something holds apart."""
+    component, contested = where
+    number = np.full(component.max() + 1, -1)
+    number[contested] = np.arange(len(contested))
+    records: list[list[int]] = [[] for _ in contested]
+    for row in np.flatnonzero(number[component] >= 0).tolist():
+        records[number[component[row]]].append(row)
+    links: list[list[int]] = [[] for _ in contested]
+    spoken = (network.usable | network.accepted) & (number[component[network.left]] >= 0) & (component[network.left] == component[network.right])
+    for place in np.flatnonzero(spoken).tolist():
+        links[number[component[network.left[place]]]].append(place)
+    forbidden: list[list[tuple[int, int]]] = [[] for _ in contested]
+    for pair in sorted(apart):
+        if number[component[pair[0]]] >= 0:
+            forbidden[number[component[pair[0]]]].append(pair)
+    for rows, places, pairs in zip(records, links, forbidden, strict=True):
+        ends = [(int(network.left[at]), int(network.right[at]), float(network.bits[at])) for at in places]
+        together = [at for at, place in enumerate(places) if network.accepted[place]]
+        found = group_records(rows, ends, pairs, least, together)
+        for group in found.groups:
+            home[group] = group[0]
+        for at, one, other in found.held:
+            _note_held(network, places[at], (one, other), against)
+        for at in found.thin:
+            for row in ends[at][:2]:
+                against[row].append(make_reason("thinly_linked", refs=[f"links:{network.link_ids[places[at]]}"]))
 
-    >>> import pandas as pd
-    >>> before = pd.DataFrame({"record_id": ["a", "b"], "entity_id": ["e1", "e2"], "method": "m"})
-    >>> log_changes(before, before.assign(entity_id="e1"))[["kind", "entity_id", "previous_id"]].values.tolist()
-    [['merge', 'e1', 'e2']]
-    """
-    check(previous, "entities")
-    check(entities, "entities")
-    both = previous[["record_id", "entity_id"]].merge(entities[["record_id", "entity_id"]], on="record_id", suffixes=("_before", "_after"))
-    rows = []
-    for before, group in both.groupby("entity_id_before", sort=True):
-        targets = group.groupby("entity_id_after", sort=True)["record_id"].apply(list)
-        for after, moved in targets.items():
-            if after == before:
-                continue
-            kind = "merge" if len(targets) == 1 else "split"
-            rows.append(
-                {
-                    "change_id": make_id("change", before, after, sorted(moved)),
-                    "kind": kind,
-                    "entity_id": after,
-                    "previous_id": before,
-                    "record_ids": sorted(moved),
-                }
-            )
-    return make_table(rows, "entity_changes")
+
+def _note_held(network: _Network, place: int, excluded: tuple[int, int], against: dict[int, list[Reason]]) -> None:
+    """Say on both ends why a link did not join; one that is close to two who exclude each other is warned of."""
+    refs = [f"links:{network.link_ids[place]}"]
+    for row in (int(network.left[place]), int(network.right[place])):
+        if row in excluded:
+            against[row].append(make_reason("held_apart", refs=refs))
+        else:
+            named = [f"records:{network.ids[one]}" for one in excluded]
+            against[row].append(make_reason("close_to_both", refs=[*refs, *named]))

@@ -75,7 +75,7 @@ NAME = Comparison(
         Level("some", "name_some", 0.08, 3e-5, "same_name"),
         Level("common", "name_common", 0.06, 1e-4, "same_common_name"),
         Level("sound", "sound", 0.09, 4e-5, "same_sound"),
-        *(Level(name, None, *_OPEN[name], "similar_names" if floor > _FAIR else "names_differ") for name, floor in ALIKE for _FAIR in (0.6,)),
+        *(Level(name, None, *_OPEN[name], "similar_names") for name, _ in ALIKE),
     ),
 )
 """The one comparison whose last levels are not read off keys."""
@@ -111,6 +111,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("address_word", "address_number"),
         (
             Level("same", "address_some", 0.4, 1e-3, "shared_address", independent=True),
+            Level("hub", "address_common", 0.1, 0.1, "common_address"),
             Level("piece_place", "address_piece_rare", 0.15, 1e-3, "shared_address_piece", also="address_word", independent=True),
             Level("piece", "address_piece_rare", 0.05, 1e-3, "shared_address_piece", independent=True),
             Level("number_place", "address_number", 0.08, 0.01, also="address_word"),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from toolkit import names
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_ref
+from toolkit.linking.dates import differs_by_slips, list_births, read_dates
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["find_contradictions"]
@@ -25,8 +26,9 @@ def find_contradictions(
     """Find what keeps a machine from merging two records.
 
     Two different valid numbers of a scheme that a holder keeps for life, birth dates or dates of incorporation that exclude
-    each other at the precision that both give, a company dissolved before the other was incorporated, and numbers in names
-    that differ although neither shares a number for life (sister ships, numbered branches).
+    each other at the precision that both give and are more than slips of the hand apart, a company dissolved before the
+    other was incorporated, and numbers in names that differ although neither shares a number for life (sister ships,
+    numbered branches). A Chinese identity number tells a birth date as well as a date does.
 
     Args:
         records: both record ids, left and right; the reasons refer to them.
@@ -45,7 +47,8 @@ def find_contradictions(
     ('identifiers_differ', ['records:a@identifiers.imo', 'records:b@identifiers.imo'])
     """
     found = _differing_identifiers(records, *identifiers)
-    found += _differing_dates(records, *dates)
+    found += _differing_births(records, identifiers, dates)
+    found += _differing_foundings(records, *dates)
     found += _lifetimes_apart(records, *dates)
     numbers = _differing_numbers(*prepared)
     if numbers and not _share_lifelong(*identifiers):
@@ -70,31 +73,39 @@ def _differing_identifiers(
     return found
 
 
-def _differing_dates(records: tuple[str, str], left: Dates, right: Dates) -> list[Reason]:
-    found = []
-    for kind in ("birth", "incorporated"):
-        own, other = _moments(left, kind), _moments(right, kind)
-        if own and other and not any(_compatible(a, b) for a in own for b in other):
-            refs = _refs(records, f"dates.{kind}")
-            found.append(make_reason(f"{kind}_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0]))
-    return found
+def _differing_births(
+    records: tuple[str, str],
+    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
+    dates: tuple[Dates, Dates],
+) -> list[Reason]:
+    own, other = (list_births(dates[side], identifiers[side]) for side in (0, 1))
+    if not own or not other or any(_compatible(a, b) or differs_by_slips(a, b) for a in own for b in other):
+        return []
+    refs = [
+        make_ref("records", record, column="dates.birth" if read_dates(given.get("birth")) else "identifiers.cn_id")
+        for record, given in zip(records, dates, strict=True)
+    ]
+    return [make_reason("birth_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0])]
+
+
+def _differing_foundings(records: tuple[str, str], left: Dates, right: Dates) -> list[Reason]:
+    own, other = read_dates(left.get("incorporated")), read_dates(right.get("incorporated"))
+    if not own or not other or any(_compatible(a, b) or differs_by_slips(a, b) for a in own for b in other):
+        return []
+    refs = _refs(records, "dates.incorporated")
+    return [make_reason("incorporated_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0])]
 
 
 def _lifetimes_apart(records: tuple[str, str], left: Dates, right: Dates) -> list[Reason]:
     found = []
     pairs = ((records, left, right), ((records[1], records[0]), right, left))
     for (before, after), ends, begins in pairs:
-        ended, begun = _moments(ends, "dissolved"), _moments(begins, "incorporated")
+        ended, begun = read_dates(ends.get("dissolved")), read_dates(begins.get("incorporated"))
         if ended and begun and all(_earlier(end, start) for end in ended for start in begun):
             refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
             values = {"dissolved": max(ended), "incorporated": min(begun)}
             found.append(make_reason("lifetimes_apart", weight=_WEIGHT, refs=refs, **values))
     return found
-
-
-def _moments(dates: Dates, kind: str) -> list[str]:
-    found = dates.get(kind) or ()
-    return [found] if isinstance(found, str) else list(found)
 
 
 def _compatible(a: str, b: str) -> bool:

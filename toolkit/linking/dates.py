@@ -5,9 +5,9 @@ each be wrong in a digit. A first of January often stands for a year alone.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["FIRST_OF_JANUARY", "differs_by_slips", "list_parts", "mask_digits", "read_dates"]
+__all__ = ["FIRST_OF_JANUARY", "differs_by_slips", "list_births", "list_parts", "mask_digits", "read_dates"]
 
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGITS = 8
@@ -24,6 +24,17 @@ def read_dates(cell: object) -> list[str]:
     if isinstance(cell, str):
         return [cell] if cell else []
     return [str(moment) for moment in cell if moment] if isinstance(cell, Iterable) else []
+
+
+def list_births(dates: Mapping[str, object], identifiers: Mapping[str, Collection[str]]) -> list[str]:
+    """Give the birth dates that a record tells: those written, and those inside Chinese identity numbers.
+
+    >>> list_births({}, {"cn_id": ["11010519491231002X"]})
+    ['1949-12-31']
+    """
+    told = read_dates(dates.get("birth"))
+    inside = [f"{number[6:10]}-{number[10:12]}-{number[12:14]}" for number in identifiers.get("cn_id", ())]
+    return list(dict.fromkeys([*told, *inside]))
 
 
 def mask_digits(day: str) -> list[str]:

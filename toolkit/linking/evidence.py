@@ -1,150 +1,150 @@
 """What speaks for and against a pair, each reason with the very cells it rests on."""
 
-import math
+from collections.abc import Mapping
 
 from toolkit import names
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_ref
-from toolkit.linking.keys import Parties
-from toolkit.linking.weights import COMPARISONS
+from toolkit.linking.addresses import split_address
+from toolkit.linking.comparisons import Comparison, Level
+from toolkit.linking.dates import list_births
+from toolkit.linking.details import list_details
+from toolkit.linking.parties import Parties
+from toolkit.linking.weights import Model
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["BEST_NAMES", "Row", "find_conflicts", "list_evidence", "weigh_names"]
+__all__ = ["align_best", "list_evidence"]
 
-Row = dict[str, list[str]]
-_COLUMN = {
-    "birth": "dates.birth",
-    "birth_year": "dates.birth",
-    "incorporated": "dates.incorporated",
-    "address": "address",
-    "country": "country",
-}
-_CONFLICT_WEIGHT = -20.0
-_ALIKE = 0.93
-_CLOSE = 0.85
-_SOMEWHAT = 0.7
-_NAME_WEIGHTS = ((_ALIKE, 11.0), (_CLOSE, 8.0), (_SOMEWHAT, 2.0))
-_UNLIKE = -4.0
-BEST_NAMES = _NAME_WEIGHTS[0][1]
-"""The most bits that names can add where no key of theirs agrees."""
+_AGAINST = frozenset({"countries_differ", "details_differ", "common_phone", "common_address"})
+_COLUMN = {"birth": "dates.birth", "founded": "dates.incorporated", "address": "address", "country": "country", "name": "name"}
 
 
-def list_evidence(left: str, right: str, a: Row, b: Row) -> tuple[list[Reason], list[Reason], bool]:
+def list_evidence(parties: Parties, pair: tuple[int, int], levels: Mapping[str, int], model: Model) -> tuple[list[Reason], list[Reason]]:
     """Say which comparisons agree and which differ.
 
+    Args:
+        parties: prepared records.
+        pair: two rows of ``parties``.
+        levels: comparison → place of the level that the pair reached; below 0 where nothing is said.
+        model: the weights of the family.
+
     Returns:
-        Reasons for, reasons against, and whether anything beside names and countries agrees.
+        Reasons for and reasons against, in the order of comparisons. Their weights and the prior odds sum to the match weight.
     """
     reasons: list[Reason] = []
     against: list[Reason] = []
-    independent = False
-    for comparison in COMPARISONS:
-        if not all(any(row[column] for column in comparison.filled) for row in (a, b)):
+    for comparison in model.comparisons:
+        place = levels.get(comparison.name, -1)
+        if place < 0:
             continue
-        for level in comparison.levels:
-            shared = sorted(set(a[level.column]) & set(b[level.column])) if level.column else []
-            if level.column and not shared:
-                continue
-            weight = math.log2(level.m / level.u)
-            if level.code and level.column:
-                independent |= comparison.independent
-                reasons.append(_agreement(level.code, level.column, shared, weight, (left, right)))
-            elif level.code == "countries_differ":
-                refs = _refs(left, right, "country")
-                against.append(make_reason(level.code, weight=weight, refs=refs, left=a["country"], right=b["country"]))
-            break
-    return reasons, against, independent
-
-
-def _agreement(code: str, column: str, shared: list[str], weight: float, pair: tuple[str, str]) -> Reason:
-    left, right = pair
-    if column in IDENTIFIERS:
-        refs = _refs(left, right, f"identifiers.{column}")
-        if code == "shared_identifier":
-            return make_reason(code, weight=weight, refs=refs, scheme=column, value=shared[0])
-        return make_reason(code, weight=weight, refs=refs, value=shared[0])
-    return make_reason(code, weight=weight, refs=_refs(left, right, _COLUMN.get(column, "name")), value=shared[0])
-
-
-def _refs(left: str, right: str, column: str) -> list[str]:
-    return [make_ref("records", left, column=column), make_ref("records", right, column=column)]
-
-
-def weigh_names(
-    left: tuple[names.PreparedName, ...], right: tuple[names.PreparedName, ...]
-) -> tuple[float, names.Alignment, str, str] | None:
-    """Find the pair of names that agree best, and the bits that it is worth where no key agrees.
-
-    Returns:
-        Weight, alignment and both names; ``None`` where a side has none.
-    """
-    best: tuple[float, names.Alignment, str, str] | None = None
-    for a in left:
-        for b in right:
-            if best is not None and set(a.skeletons).isdisjoint(b.skeletons):
-                continue
-            alignment = names.align_names(a, b)
-            if best is None or alignment.score > best[1].score:
-                weight = next((bits for floor, bits in _NAME_WEIGHTS if alignment.score >= floor), _UNLIKE)
-                best = (weight, alignment, a.text, b.text)
-    return best
-
-
-def find_conflicts(left: str, right: str, parties: Parties, others: Parties | None = None) -> list[Reason]:
-    """Find what keeps a machine from merging two records.
-
-    Two different valid numbers of a scheme that a holder keeps for life, numbers in names that differ although the
-    words agree (sister ships, numbered branches), birth dates or dates of incorporation that exclude each other, and
-    one company dissolved before the other was incorporated. ``others`` holds the right record where it is not among
-    ``parties``.
-    """
-    others = others or parties
-    found: list[Reason] = []
-    own, other = parties.identifiers[left], others.identifiers[right]
-    for scheme in sorted(own.keys() & other.keys()):
-        if IDENTIFIERS.get(scheme) and IDENTIFIERS[scheme].lifelong and not own[scheme] & other[scheme]:
-            values = {"scheme": scheme, "left": min(own[scheme]), "right": min(other[scheme])}
-            found.append(
-                make_reason("identifiers_differ", weight=_CONFLICT_WEIGHT, refs=_refs(left, right, f"identifiers.{scheme}"), **values)
+        level = comparison.levels[place]
+        weight = model.weigh(comparison.name, place)
+        if level.code:
+            reason = _describe(parties, pair, comparison, level, weight)
+            (against if level.code in _AGAINST or weight < 0 else reasons).append(reason)
+        elif abs(weight) >= _TOLD:
+            against.append(
+                make_reason("differs", weight=weight, refs=_refs(parties, pair, _column_of(comparison)), what=comparison.name)
+                if weight < 0
+                else make_reason("agrees_in_part", weight=weight, refs=_refs(parties, pair, _column_of(comparison)), what=comparison.name)
             )
-    mine, theirs = parties.dates[left], others.dates[right]
-    for kind in ("birth", "incorporated"):
-        if kind in mine and kind in theirs and not _compatible(mine[kind], theirs[kind]):
-            values = {"left": mine[kind], "right": theirs[kind]}
-            found.append(make_reason(f"{kind}_dates_differ", weight=_CONFLICT_WEIGHT, refs=_refs(left, right, f"dates.{kind}"), **values))
-    for before, ends, after, begins in ((left, mine, right, theirs), (right, theirs, left, mine)):
-        ended, begun = ends.get("dissolved"), begins.get("incorporated")
-        if ended and begun and _earlier(ended, begun):
-            values = {"dissolved": ended, "incorporated": begun}
-            refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
-            found.append(make_reason("lifetimes_apart", weight=_CONFLICT_WEIGHT, refs=refs, **values))
-    numbers = _differing_numbers(parties.names[left], others.names[right])
-    if numbers and not _share_lifelong(own, other):
-        refs = _refs(left, right, "name")
-        found.append(make_reason("name_numbers_differ", weight=_CONFLICT_WEIGHT, refs=refs, left=numbers[0], right=numbers[1]))
-    return found
+    return reasons, against
 
 
-def _share_lifelong(own: dict[str, frozenset[str]], other: dict[str, frozenset[str]]) -> bool:
-    """A hull that is renamed keeps its IMO number: then differing numbers in names say nothing."""
-    return any(IDENTIFIERS[s].lifelong and own[s] & other[s] for s in own.keys() & other.keys() if s in IDENTIFIERS)
+_TOLD = 0.05
+"""Bits below which a level without a reason of its own is passed over."""
 
 
-def _differing_numbers(left: tuple[names.PreparedName, ...], right: tuple[names.PreparedName, ...]) -> tuple[list[str], list[str]] | None:
-    """Give the numbers of both sides if every pair of numbered names differs in them."""
-    numbered = [(a.numbers, b.numbers) for a in left for b in right if a.numbers and b.numbers]
-    if not numbered or any(a == b for a, b in numbered):
+def _column_of(comparison: Comparison) -> str:
+    if comparison.name in _COLUMN:
+        return _COLUMN[comparison.name]
+    return f"identifiers.{comparison.name}" if comparison.name in IDENTIFIERS else "extra"
+
+
+def _refs(parties: Parties, pair: tuple[int, int], column: str) -> list[str]:
+    return [make_ref("records", str(parties.records["record_id"].iat[row]), column=column) for row in pair]
+
+
+def _cell(parties: Parties, row: int, column: str) -> object:
+    return parties.records[column].iat[row] if column in parties.records.columns else None
+
+
+def _describe(parties: Parties, pair: tuple[int, int], comparison: Comparison, level: Level, weight: float) -> Reason:
+    left, right = pair
+    code = level.code or ""
+    refs = _refs(parties, pair, _column_of(comparison))
+    if comparison.name == "name":
+        return _describe_names(parties, pair, level, weight)
+    if comparison.name == "lifelong" or comparison.name in IDENTIFIERS:
+        scheme, value = _share_number(parties, pair, comparison.name)
+        refs = _refs(parties, pair, f"identifiers.{scheme}")
+        if code == "shared_identifier":
+            return make_reason(code, weight=weight, refs=refs, scheme=scheme, value=value)
+        return make_reason(code, weight=weight, refs=refs, value=value)
+    if comparison.name == "birth":
+        own, other = (list_births(_mapping(_cell(parties, row, "dates")), _mapping(_cell(parties, row, "identifiers"))) for row in pair)
+        return make_reason(code, weight=weight, refs=refs, **_both(own, other, code))
+    if comparison.name == "founded":
+        own, other = ([str(_mapping(_cell(parties, row, "dates")).get("incorporated"))] for row in pair)
+        return make_reason(code, weight=weight, refs=refs, value=own[0])
+    if comparison.name == "address":
+        return make_reason(code, weight=weight, refs=refs, value=" ".join(_share_words(parties, pair)))
+    if comparison.name == "country":
+        own_country, other_country = str(_cell(parties, left, "country")), str(_cell(parties, right, "country"))
+        if code == "same_country":
+            return make_reason(code, weight=weight, refs=refs, value=own_country)
+        return make_reason(code, weight=weight, refs=refs, left=own_country, right=other_country)
+    if comparison.name == "context":
+        return make_reason(code, weight=weight, refs=_refs(parties, pair, "name"))
+    own_values, other_values = (_values(parties, row, comparison.name) for row in pair)
+    return make_reason(code, weight=weight, refs=refs, what=comparison.name, left=own_values, right=other_values)
+
+
+def _mapping(cell: object) -> Mapping[str, list[str]]:
+    return cell if isinstance(cell, Mapping) else {}
+
+
+def _both(own: list[str], other: list[str], code: str) -> dict[str, object]:
+    shared = next((day for day in own if day in other), None)
+    return {"value": shared} if shared and code != "near_birth_date" else {"left": own[0], "right": other[0]}
+
+
+def _share_number(parties: Parties, pair: tuple[int, int], name: str) -> tuple[str, str]:
+    own, other = (_mapping(_cell(parties, row, "identifiers")) for row in pair)
+    schemes = [name] if name in IDENTIFIERS else [scheme for scheme in IDENTIFIERS if IDENTIFIERS[scheme].lifelong]
+    shared = ((scheme, value) for scheme in schemes for value in sorted(set(own.get(scheme, ())) & set(other.get(scheme, ()))))
+    return next(shared, (name, ""))
+
+
+def _share_words(parties: Parties, pair: tuple[int, int]) -> list[str]:
+    own, other = (split_address(str(_cell(parties, row, "address") or "")) for row in pair)
+    known = set(other)
+    return [word for word in dict.fromkeys(own) if word in known]
+
+
+def _values(parties: Parties, row: int, field: str) -> str:
+    return ", ".join(dict.fromkeys(value for name, value in list_details(_cell(parties, row, "extra")) if name == field))
+
+
+def _describe_names(parties: Parties, pair: tuple[int, int], level: Level, weight: float) -> Reason:
+    found = align_best(parties, pair)
+    if found is None:
+        return make_reason(level.code or "same_name", weight=weight, refs=_refs(parties, pair, "name"), value="")
+    one, other, alignment = found
+    refs = [
+        make_ref("records", str(parties.records["record_id"].iat[row]), column="name" if name.text == _cell(parties, row, "name") else "aliases")
+        for row, name in zip(pair, (one, other), strict=True)
+    ]
+    if level.code == "similar_names":
+        code = "similar_names" if weight > 0 else "names_differ"
+        return make_reason(code, weight=weight, refs=refs, left=one.text, right=other.text, score=alignment.score)
+    return make_reason(level.code or "same_name", weight=weight, refs=refs, value=one.key, left=one.text, right=other.text)
+
+
+def align_best(parties: Parties, pair: tuple[int, int]) -> tuple[names.PreparedName, names.PreparedName, names.Alignment] | None:
+    """Find the two names of a pair that agree best; ``None`` where a side has none."""
+    combined = [(one, other) for one in parties.names.of(pair[0]) for other in parties.names.of(pair[1])]
+    if not combined:
         return None
-    return sorted(numbered[0][0]), sorted(numbered[0][1])
-
-
-def _compatible(a: str, b: str) -> bool:
-    """Two dates of different precision fit if one begins the other; 1970 fits 1970-05-01."""
-    size = min(len(a), len(b), len("2024-05-12"))
-    return a[:size] == b[:size]
-
-
-def _earlier(a: str, b: str) -> bool:
-    """Whether ``a`` surely lies before ``b``, at the precision that both give."""
-    size = min(len(a), len(b), len("2024-05-12"))
-    return a[:size] < b[:size]
+    one, other = max(combined, key=lambda both: names.score_names(*both))
+    return one, other, names.align_names(one, other)

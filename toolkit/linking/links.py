@@ -1,58 +1,94 @@
 """Suggest which records are one party."""
 
 import math
-from collections.abc import Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
-from toolkit.ids import make_id, make_ref
+from toolkit.ids import make_ref
 from toolkit.linking.blocking import block_pairs
-from toolkit.linking.evidence import BEST_NAMES, Row, find_conflicts, list_evidence, weigh_names
-from toolkit.linking.keys import LIST_COLUMNS, Parties, prepare_parties
-from toolkit.linking.scoring import score_pairs
+from toolkit.linking.comparisons import ALIKE
+from toolkit.linking.conflicts import contradict, find_suspects
+from toolkit.linking.evidence import list_evidence
+from toolkit.linking.families import FAMILY_CODES
+from toolkit.linking.judged import find_judged, judged_links, link_id
+from toolkit.linking.levels import OPEN, compare_keys
+from toolkit.linking.open_names import compare_open_names
+from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
-from toolkit.tables import Reason, check, conform, empty, make_reason
+from toolkit.linking.training import fit_weights
+from toolkit.linking.weights import Weights
+from toolkit.tables import Reason, conform, empty, make_reason
 
 __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
 
-METHOD = "linking.links/1"
+METHOD = "linking.links/2"
 NAME_ONLY = 0.9
-"""The highest probability of a pair for which nothing but names (and countries) agrees."""
+"""The highest probability of a pair for which nothing but names, countries and the like agrees."""
 _HIGHEST = 1 - 1e-9
+_MOST_BITS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Pairs worth showing, and how they got there."""
+
+    pairs: pd.DataFrame
+    levels: pd.DataFrame
+    weight: NDArray[np.float64]
+    support: NDArray[np.float64]
+    """Probability before conflicts are counted."""
+    independent: NDArray[np.bool_]
 
 
 def suggest_links(
-    records: pd.DataFrame,
+    records: pd.DataFrame | Parties,
     threshold: float = 0.5,
     decisions: pd.DataFrame | None = None,
     *,
     relations: pd.DataFrame | None = None,
-    seed: int = 1,
+    goods: pd.DataFrame | None = None,
+    weights: Weights | None = None,
+    known: pd.DataFrame | Parties | None = None,
+    previous: pd.DataFrame | None = None,
+    explain: bool = True,
 ) -> pd.DataFrame:
     """Suggest pairs of records that may be one person, company or vessel.
 
-    Records are compared within persons, companies and vessels, across all sources. Names are prepared once each, pairs
-    that share a key are scored by Splink, and where no name key agrees the names themselves are compared. A name alone
-    never merges: a pair for which nothing else agrees gets at most :data:`NAME_ONLY`. A conflict (another valid IMO
-    number, another birth date) sets ``conflict`` and lowers the probability, and the pair is still shown if what speaks
-    for it would have reached the threshold.
+    Records are compared within persons, companies and vessels, across all sources. Pairs that share a key are compared by
+    keys, and by their names where no key of these agrees; Splink estimates what each level weighs if the data suffice,
+    else the documented weights are used (:mod:`toolkit.linking.comparisons`). A name alone never merges: a pair for which
+    nothing independent agrees gets at most :data:`NAME_ONLY`. A conflict (another valid IMO number, another birth date)
+    sets ``conflict`` and lowers the probability, and the pair is still shown if what speaks for it would have reached the
+    threshold.
 
     Args:
-        records: a ``records`` table.
+        records: a ``records`` table, or prepared records (:func:`prepare_parties`).
         threshold: lowest probability to show, 0..1.
-        decisions: a ``decisions`` table; pairs that somebody judged are shown whatever their probability.
-        relations: a ``relations`` table; directors in it help to recognise successor companies.
-        seed: of the sampling by which weights are estimated where the data suffice.
+        decisions: a ``decisions`` table; verdicts correct the weights, and pairs that somebody judged are shown whatever
+            their probability.
+        relations: a ``relations`` table: owners and directors shared by two records are evidence, and help to recognise
+            successor companies. Of prepared records it must be given to :func:`prepare_parties` too.
+        goods: a ``goods`` table: importers, exporters, declarants and containers that stand beside one another, likewise.
+        weights: of an earlier estimate (:func:`estimate_weights`), so that records which arrive later are weighed alike.
+        known: records linked before. Only pairs that involve one of ``records`` are compared then.
+        previous: the ``links`` of an earlier run. With ``known`` they are returned with the new ones; and pairs in them that
+            somebody judged are shown in every case.
+        explain: whether to tell reasons; of very many links :func:`explain_links` can tell them later, some at a time.
 
     Returns:
         A ``links`` table. ``kind`` is ``same_party``, or ``successor`` for companies that follow one another
-        (:func:`find_successors`), which are never one party. ``score_kind`` says whether weights were estimated
-        (``trained``) or are the documented ones of ``toolkit.linking.weights``.
+        (:func:`find_successors`), which are never one party. ``weight`` is the match weight in bits, ``score_kind`` says
+        whether weights were estimated (``trained``) or are the documented ones. ``attrs`` counts ``pairs`` compared,
+        ``pairs_per_record``, and ``names_compared`` one by one.
 
     Raises:
         TableError: ``records`` lacks a required column or repeats an id.
-        ArgumentError: ``threshold`` is not between 0 and 1.
+        ArgumentError: ``threshold`` is not between 0 and 1; a record stands among ``known`` too; a decision judges a link
+            of records that are not there.
 
     >>> import pandas as pd
     >>> rows = [("a", "HAI YUE 66", {"imo": ["9074729"]}), ("b", "海悦66", {"imo": ["9074729"]}), ("c", "HAI YUE 68", {})]
@@ -61,15 +97,25 @@ def suggest_links(
     [['a', 'b', False]]
     """
     check_share("threshold", threshold)
-    check(records, "records", columns=("kind",))
-    parties = prepare_parties(records)
-    pairs = block_pairs(parties)
-    judged = _judged_links(decisions)
-    links = _score(parties, pairs, threshold, judged, seed) if len(pairs) else empty("links")
+    parties = records if isinstance(records, Parties) else prepare_parties(records, relations=relations, goods=goods)
+    first_new = 0
+    if known is not None:
+        before = known if isinstance(known, Parties) else prepare_parties(known, relations=relations, goods=goods)
+        first_new, parties = len(before), extend_parties(before, parties)
+    pairs = _add_judged(parties, block_pairs(parties, first_new=first_new), decisions, previous)
+    counts: dict[str, float] = {"pairs": len(pairs), "pairs_per_record": round(len(pairs) / max(1, len(parties) - first_new), 3)}
+    links = empty("links")
+    if len(pairs):
+        levels = compare_keys(parties, pairs)
+        weights = weights or fit_weights(parties, pairs, levels, decisions)
+        judged = np.array(sorted(find_judged(parties, pairs, decisions)), dtype=np.int64)
+        scored, counts["names_compared"] = _score(parties, pairs, levels, weights, (threshold, judged))
+        links = _make_links(parties, scored, weights, explain=explain)
     successors = pair_successors(parties, relations)
-    if links.empty:
-        return successors
-    return conform(pd.concat([links, successors], ignore_index=True), "links") if len(successors) else links
+    found = [links, successors, *([previous] if known is not None and previous is not None else [])]
+    result = _join([conform(frame, "links") for frame in found if len(frame)])
+    result.attrs.update(counts)
+    return result
 
 
 def check_share(argument: str, value: float) -> None:
@@ -83,93 +129,131 @@ def check_share(argument: str, value: float) -> None:
         raise ArgumentError(message)
 
 
-def _judged_links(decisions: pd.DataFrame | None) -> frozenset[str]:
-    return frozenset() if decisions is None or decisions.empty else frozenset(decisions["target_id"].astype("str"))
-
-
-def _score(parties: Parties, pairs: pd.DataFrame, threshold: float, judged: frozenset[str], seed: int) -> pd.DataFrame:
-    scored, score_kind = score_pairs(parties, pairs, seed=seed)
-    rows: dict[str, Row] = {
-        record_id: dict(zip(LIST_COLUMNS, cells, strict=True))
-        for record_id, *cells in parties.frame[["record_id", *LIST_COLUMNS]].itertuples(index=False)
-    }
-    links = []
-    # A pair that even the best names could not lift to the threshold need not be compared any further.
-    worth = (math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)) - BEST_NAMES
-    for left, right, weight in zip(scored["left_id"], scored["right_id"], scored["weight"], strict=True):
-        link_id = make_id("link", left, right)
-        shown = link_id in judged
-        if weight < worth and not shown:
-            continue
-        support, link = _describe_pair(left, right, float(weight), rows, parties)
-        if shown or support >= threshold:
-            links.append({"link_id": link_id, "left_id": left, "right_id": right, "score_kind": score_kind, "method": METHOD, **link})
-    if not links:
+def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    if not frames:
         return empty("links")
-    frame = pd.DataFrame(links).assign(kind="same_party")
-    frame = frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True])
-    return conform(frame, "links")
+    joined = pd.concat(frames, ignore_index=True).drop_duplicates("link_id") if len(frames) > 1 else frames[0]
+    return conform(joined, "links")
 
 
-def _describe_pair(left: str, right: str, weight: float, rows: Mapping[str, Row], parties: Parties) -> tuple[float, dict[str, object]]:
-    """Complete Splink's weight by names and conflicts, with a reason for each part."""
-    a, b = rows[left], rows[right]
-    reasons, against, independent = list_evidence(left, right, a, b)
-    if not any(_share(a, b, column) for column in ("names_rare", "names_common", "sounds")):
-        weight += _weigh_open_names(left, right, parties, reasons, against)
-    against.extend(_hub_reasons(left, right, parties))
+def _add_judged(
+    parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Add pairs that somebody judged and that no rule blocks any more.
+
+    Raises:
+        ArgumentError: a judged link names a record that is not there.
+    """
+    verdicts = judged_links(decisions)
+    if not verdicts or previous is None or previous.empty:
+        return pairs
+    judged = conform(previous, "links")
+    judged = judged[judged["link_id"].isin(verdicts) & (judged["kind"].astype("str") != "successor")]
+    place = parties.place
+    strangers = sorted({record for column in ("left_id", "right_id") for record in judged[column] if record not in place})
+    if strangers:
+        message = f"decisions judge links of records that are not there: {strangers[:3]} ({len(strangers)} in all); pass those records too"
+        raise ArgumentError(message)
+    ends = np.sort(np.stack([judged["left_id"].map(place), judged["right_id"].map(place)], axis=1).astype(np.int32), axis=1)
+    added = pd.DataFrame({"left": ends[:, 0], "right": ends[:, 1]})
+    return pd.concat([pairs, added], ignore_index=True).drop_duplicates().sort_values(["left", "right"], ignore_index=True)
+
+
+def _score(
+    parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame, weights: Weights, shown: tuple[float, NDArray[np.int64]]
+) -> tuple[_Scored, int]:
+    """Weigh all pairs, compare the names of those that these can still lift to the threshold, and keep what reaches it."""
+    threshold, judged = shown
+    family = parties.family[pairs["left"].to_numpy()]
+    weight = _weigh(levels, family, weights)
+    least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
+    is_open = levels["name"].to_numpy() == OPEN if "name" in levels.columns else np.zeros(len(pairs), dtype=bool)
+    best = np.array([weights.of(code).bits()["name"][-len(ALIKE) :].max() for code in range(len(FAMILY_CODES))])
+    worth = weight + np.where(is_open, best[family], 0.0) >= least
+    worth[judged] = True
+    places = np.flatnonzero(worth)
+    kept, known = pairs.iloc[places].reset_index(drop=True), levels.iloc[places].reset_index(drop=True)
+    compared = 0
+    if is_open[places].any():
+        unknown = is_open[places]
+        found = known["name"].to_numpy().copy()
+        found[unknown], compared = compare_open_names(parties, kept.loc[unknown])
+        known["name"] = found
+    weight = _weigh(known, family[places], weights)
+    independent = _find_independent(known, weights)
     support = _probability(weight)
-    if not independent:
-        support = min(support, NAME_ONLY)
-        against.append(make_reason("name_only", refs=_name_refs(left, right)))
-    conflicts = find_conflicts(left, right, parties)
-    against.extend(conflicts)
-    probability = min(support, _probability(weight + sum(reason["weight"] for reason in conflicts)))
-    refs = sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})
-    return support, {
-        "probability": probability,
-        "conflict": bool(conflicts),
-        "reasons": reasons,
-        "against": against,
-        "refs": refs,
-    }
+    support = np.where(independent, support, np.minimum(support, NAME_ONLY))
+    final = (support >= threshold) | np.isin(places, judged)
+    return _Scored(
+        kept[final].reset_index(drop=True), known[final].reset_index(drop=True), weight[final], support[final], independent[final]
+    ), compared
 
 
-def _share(a: Row, b: Row, column: str) -> bool:
-    return not set(a[column]).isdisjoint(b[column])
+def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> NDArray[np.float64]:
+    total = np.zeros(len(levels))
+    for code in range(len(FAMILY_CODES)):
+        own = family == code
+        if own.any():
+            total[own] = weights.of(code).score(levels.loc[own])
+    return total
 
 
-def _weigh_open_names(left: str, right: str, parties: Parties, reasons: list[Reason], against: list[Reason]) -> float:
-    compared = weigh_names(parties.names[left], parties.names[right])
-    if compared is None:
-        return 0.0
-    weight, alignment, a, b = compared
-    refs = _name_refs(left, right)
-    if weight > 0:
-        reasons.append(make_reason("similar_names", weight=weight, refs=refs, left=a, right=b, score=alignment.score))
-    else:
-        against.append(make_reason("names_differ", weight=weight, refs=refs, left=a, right=b, score=alignment.score))
-    return weight
-
-
-def _hub_reasons(left: str, right: str, parties: Parties) -> list[Reason]:
-    """Say what both share with many others: shown, never counted."""
-    found = []
-    phones = parties.identifiers[left].get("phone", frozenset()) & parties.identifiers[right].get("phone", frozenset())
-    for phone in sorted(phones & parties.hubs["phone"].keys()):
-        refs = [make_ref("records", i, column="identifiers.phone") for i in (left, right)]
-        found.append(make_reason("common_phone", refs=refs, value=phone, count=parties.hubs["phone"][phone]))
-    address = parties.addresses.get(left)
-    if address and address == parties.addresses.get(right) and address in parties.hubs["address"]:
-        refs = [make_ref("records", i, column="address") for i in (left, right)]
-        found.append(make_reason("common_address", refs=refs, count=parties.hubs["address"][address]))
+def _find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_]:
+    """Say for which pairs anything beside names, countries and the like agrees."""
+    found = np.zeros(len(levels), dtype=bool)
+    for one in weights.person.comparisons:
+        if one.name in levels.columns:
+            found |= np.isin(levels[one.name].to_numpy(), [place for place, level in enumerate(one.levels) if level.independent])
     return found
 
 
-def _name_refs(left: str, right: str) -> list[str]:
-    return [make_ref("records", left, column="name"), make_ref("records", right, column="name")]
+def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn match weights in bits into probabilities."""
+    return np.minimum(_HIGHEST, 1 / (1 + np.exp2(-np.clip(weight, -_MOST_BITS, _MOST_BITS))))
 
 
-def _probability(weight: float) -> float:
-    """Turn a match weight in bits into a probability."""
-    return min(_HIGHEST, 1 / (1 + math.exp2(-max(-60.0, min(60.0, weight)))))
+def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain: bool) -> pd.DataFrame:
+    ids = parties.records["record_id"].to_numpy(dtype=object)
+    left, right = ids[scored.pairs["left"]], ids[scored.pairs["right"]]
+    family = parties.family[scored.pairs["left"].to_numpy()]
+    trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
+    suspects = find_suspects(parties, scored.pairs)
+    conflicts = {
+        at: found
+        for at in np.flatnonzero(suspects).tolist()
+        if (found := contradict(parties, int(scored.pairs["left"].iat[at]), int(scored.pairs["right"].iat[at])))
+    }
+    lowered = scored.weight.copy()
+    for at, found in conflicts.items():
+        lowered[at] += sum(reason["weight"] for reason in found)
+    frame = pd.DataFrame(
+        {
+            "link_id": [link_id(a, b) for a, b in zip(left, right, strict=True)],
+            "left_id": np.where(left < right, left, right),
+            "right_id": np.where(left < right, right, left),
+            "probability": np.minimum(scored.support, _probability(lowered)),
+            "weight": scored.weight,
+            "score_kind": np.where(trained[family], "trained", "documented"),
+            "kind": "same_party",
+            "conflict": [at in conflicts for at in range(len(left))],
+            "method": METHOD,
+        }
+    )
+    if explain:
+        told = [_tell(parties, scored, at, weights, conflicts.get(at, [])) for at in range(len(frame))]
+        for place, column in enumerate(("reasons", "against", "refs")):
+            frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
+    return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
+
+
+def _tell(
+    parties: Parties, scored: _Scored, at: int, weights: Weights, conflicts: list[Reason]
+) -> tuple[list[Reason], list[Reason], list[str]]:
+    pair = (int(scored.pairs["left"].iat[at]), int(scored.pairs["right"].iat[at]))
+    levels = {name: int(scored.levels[name].iat[at]) for name in scored.levels.columns}
+    reasons, against = list_evidence(parties, pair, levels, weights.of(int(parties.family[pair[0]])))
+    if not scored.independent[at]:
+        refs = [make_ref("records", str(parties.records["record_id"].iat[row]), column="name") for row in pair]
+        against.append(make_reason("name_only", refs=refs))
+    against.extend(conflicts)
+    return reasons, against, sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})

@@ -12,7 +12,7 @@ from toolkit.errors import ArgumentError
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.linking.addresses import address_key, list_places, split_address
 from toolkit.linking.context import collect_context
-from toolkit.linking.dates import FIRST_OF_JANUARY, list_parts, mask_digits, read_dates
+from toolkit.linking.dates import FIRST_OF_JANUARY, list_births, list_parts, mask_digits, read_dates
 from toolkit.linking.details import list_details
 from toolkit.linking.families import FAMILIES, FAMILY_CODES
 from toolkit.linking.keys import NOTHING, Keys, hash_texts, join_keys, salt
@@ -40,6 +40,8 @@ class Parties:
     keys: Mapping[str, Keys]
     """Aspect → keys: name, sound, word, start, number, birth, address_piece, one for each scheme of numbers …"""
     names: NameBook
+    place: Mapping[str, int]
+    """Record id → row."""
 
     def __len__(self) -> int:
         """Count records."""
@@ -48,10 +50,6 @@ class Parties:
     def of(self, aspect: str) -> Keys:
         """Give the keys of one aspect; none where no record has any."""
         return self.keys.get(aspect, NOTHING)
-
-    def place(self) -> dict[str, int]:
-        """Say in which row each record stands."""
-        return {record_id: at for at, record_id in enumerate(self.records["record_id"])}
 
 
 def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = None, goods: pd.DataFrame | None = None) -> Parties:
@@ -89,7 +87,7 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     if relations is not None or goods is not None:
         keys["context"] = _read_context(known, records, relations, goods)
     keys["lifelong"] = _join_lifelong(keys)
-    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book)
+    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, _place(known))
 
 
 def extend_parties(parties: Parties, further: Parties) -> Parties:
@@ -98,18 +96,24 @@ def extend_parties(parties: Parties, further: Parties) -> Parties:
     Raises:
         ArgumentError: a record stands in both.
     """
-    shared = sorted(set(parties.records["record_id"]) & set(further.records["record_id"]))
+    shared = sorted(parties.place.keys() & further.place.keys())
     if shared:
         message = f"records {shared[:3]} are among those that were linked before ({len(shared)} in all); pass new records only"
         raise ArgumentError(message)
     size = len(parties)
     aspects = parties.keys.keys() | further.keys.keys()
+    records = pd.concat([parties.records, further.records], ignore_index=True)
     return Parties(
-        pd.concat([parties.records, further.records], ignore_index=True),
+        records,
         np.concatenate([parties.family, further.family]),
         {aspect: join_keys(parties.of(aspect), further.of(aspect).shift(size)) for aspect in sorted(aspects)},
         parties.names.extend(further.names, size),
+        _place(records),
     )
+
+
+def _place(records: pd.DataFrame) -> dict[str, int]:
+    return {record_id: at for at, record_id in enumerate(records["record_id"])}
 
 
 def _column(frame: pd.DataFrame, column: str) -> list[object]:
@@ -148,12 +152,12 @@ def _join_lifelong(keys: Mapping[str, Keys]) -> Keys:
 
 def _read_dates(known: pd.DataFrame) -> Entries:
     entries: Entries = {}
-    for row, cell in enumerate(_column(known, "dates")):
-        if not isinstance(cell, Mapping):
-            continue
-        for moment in read_dates(cell.get("birth")):
+    for row, (cell, numbers) in enumerate(zip(_column(known, "dates"), _column(known, "identifiers"), strict=True)):
+        for moment in list_births(cell if isinstance(cell, Mapping) else {}, numbers if isinstance(numbers, Mapping) else {}):
             for aspect, text in _birth_keys(moment):
                 _add(entries, aspect, row, text)
+        if not isinstance(cell, Mapping):
+            continue
         for moment in read_dates(cell.get("incorporated")):
             _add(entries, "founded_year", row, moment[:_YEAR])
             if len(moment) >= _FULL_DATE:

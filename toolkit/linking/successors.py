@@ -6,15 +6,20 @@ kind, in conflict, so that nobody merges the two by accident.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import pandas as pd
 
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id, make_ref
-from toolkit.linking.evidence import weigh_names
-from toolkit.linking.keys import Parties, prepare_parties
+from toolkit.linking.addresses import address_key, split_address
+from toolkit.linking.dates import read_dates
+from toolkit.linking.evidence import align_best
+from toolkit.linking.families import FAMILY_CODES
+from toolkit.linking.keys import hash_texts
+from toolkit.linking.levels import SOME_CONTACT, count_bearers
+from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.tables import Reason, check, make_reason, make_table
 
 __all__ = ["METHOD", "find_successors", "pair_successors"]
@@ -75,14 +80,18 @@ def pair_successors(parties: Parties, relations: pd.DataFrame | None = None) -> 
 
 def _shared_evidence(parties: Parties, directors: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[Reason]]:
     """Collect for each pair of an ended and a begun company what they share."""
-    frame = parties.frame[parties.frame["family"] == _WHOLE_COMPANY]
     bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
     cells: dict[tuple[str, str, str], str] = {}
-    for record_id, phones, addresses in zip(frame["record_id"], frame["phone"], frame["address"], strict=True):
-        for code, column, keys in (("shared_phone", "identifiers.phone", phones), ("shared_address", "address", addresses)):
-            for key in keys:
-                bearers[code, key].append(record_id)
-                cells[code, key, record_id] = make_ref("records", record_id, column=column)
+    hubs = {aspect: _find_hubs(parties, aspect) for aspect in ("phone", "address")}
+    for record_id in _dated_companies(parties):
+        phones = sorted(_identifiers(parties, record_id).get("phone", ()))
+        address = address_key(split_address(_text(parties, record_id, "address")))
+        shared = [("shared_phone", "identifiers.phone", "phone", phones), ("shared_address", "address", "address", [address] if address else [])]
+        for code, column, aspect, keys in shared:
+            for key, hashed in zip(keys, hash_texts(keys).tolist(), strict=True):
+                if hashed not in hubs[aspect]:
+                    bearers[code, key].append(record_id)
+                    cells[code, key, record_id] = make_ref("records", record_id, column=column)
         for key, refs in directors.get(record_id, {}).items():
             code = "shared_director_name" if key.startswith("name:") else "shared_director"
             bearers[code, key].append(record_id)
@@ -96,9 +105,43 @@ def _shared_evidence(parties: Parties, directors: dict[str, dict[str, list[str]]
     return found
 
 
+def _find_hubs(parties: Parties, aspect: str) -> set[int]:
+    keys = parties.of(aspect)
+    return set(keys.keys[count_bearers(parties, keys) > SOME_CONTACT].tolist())
+
+
+def _dated_companies(parties: Parties) -> list[str]:
+    """List the companies whose end or beginning is known."""
+    return [
+        record_id
+        for record_id, family in zip(parties.records["record_id"], parties.family.tolist(), strict=True)
+        if family == FAMILY_CODES[_WHOLE_COMPANY] and _dates(parties, record_id).keys() & {"dissolved", "incorporated"}
+    ]
+
+
+def _cell(parties: Parties, record_id: str, column: str) -> object:
+    return parties.records[column].iat[parties.place[record_id]] if column in parties.records.columns else None
+
+
+def _identifiers(parties: Parties, record_id: str) -> Mapping[str, list[str]]:
+    cell = _cell(parties, record_id, "identifiers")
+    return cell if isinstance(cell, Mapping) else {}
+
+
+def _dates(parties: Parties, record_id: str) -> dict[str, str]:
+    """Give the first moment of each kind."""
+    cell = _cell(parties, record_id, "dates")
+    return {kind: told[0] for kind, moments in cell.items() if (told := read_dates(moments))} if isinstance(cell, Mapping) else {}
+
+
+def _text(parties: Parties, record_id: str, column: str) -> str:
+    cell = _cell(parties, record_id, column)
+    return cell if isinstance(cell, str) else ""
+
+
 def _successions(ids: list[str], parties: Parties) -> Iterator[tuple[str, str]]:
-    ended = [(i, day) for i in ids if (day := _day(parties.dates[i].get("dissolved")))]
-    begun = [(i, day) for i in ids if (day := _day(parties.dates[i].get("incorporated")))]
+    ended = [(i, day) for i in ids if (day := _day(_dates(parties, i).get("dissolved")))]
+    begun = [(i, day) for i in ids if (day := _day(_dates(parties, i).get("incorporated")))]
     for before, last in ended:
         for after, first in begun:
             if before != after and EARLIEST <= first - last <= LATEST and not _one_party(before, after, parties):
@@ -106,8 +149,8 @@ def _successions(ids: list[str], parties: Parties) -> Iterator[tuple[str, str]]:
 
 
 def _one_party(a: str, b: str, parties: Parties) -> bool:
-    own, other = parties.identifiers[a], parties.identifiers[b]
-    return any(IDENTIFIERS[s].lifelong and own[s] & other[s] for s in own.keys() & other.keys() if s in IDENTIFIERS)
+    own, other = _identifiers(parties, a), _identifiers(parties, b)
+    return any(IDENTIFIERS[s].lifelong and set(own[s]) & set(other[s]) for s in own.keys() & other.keys() if s in IDENTIFIERS)
 
 
 def _day(text: str | None) -> date | None:
@@ -124,15 +167,17 @@ def _describe(before: str, after: str, reasons: list[Reason], parties: Parties) 
     if "shared_director" in by_code:
         by_code.pop("shared_director_name", None)
     kept = list(by_code.values())
-    compared = weigh_names(parties.names[before], parties.names[after])
+    compared = align_best(parties, (parties.place[before], parties.place[after]))
     name_refs = [make_ref("records", i, column="name") for i in (before, after)]
-    if compared and compared[1].score >= _ALIKE and not compared[1].numbers_differ:
-        _, alignment, left, right = compared
-        kept.append(make_reason("similar_names", weight=_SIMILAR_NAME, refs=name_refs, left=left, right=right, score=alignment.score))
+    if compared and compared[2].score >= _ALIKE and not compared[2].numbers_differ:
+        left, right, alignment = compared
+        kept.append(
+            make_reason("similar_names", weight=_SIMILAR_NAME, refs=name_refs, left=left.text, right=right.text, score=alignment.score)
+        )
     probability = 1 / (1 + math.exp2(-(_PRIOR + sum(reason["weight"] for reason in kept))))
     if probability < _SHOWN:
         return None
-    dissolved, incorporated = parties.dates[before]["dissolved"], parties.dates[after]["incorporated"]
+    dissolved, incorporated = _dates(parties, before)["dissolved"], _dates(parties, after)["incorporated"]
     gap = date.fromisoformat(incorporated[:_FULL_DATE]) - date.fromisoformat(dissolved[:_FULL_DATE])
     date_refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
     first = make_reason(
@@ -163,7 +208,7 @@ def _describe(before: str, after: str, reasons: list[Reason], parties: Parties) 
 
 
 def _shown_name(record_id: str, parties: Parties) -> str:
-    known = parties.names[record_id]
+    known = parties.names.of(parties.place[record_id])
     return known[0].text if known else record_id
 
 
@@ -175,12 +220,12 @@ def _read_directors(relations: pd.DataFrame | None, parties: Parties) -> dict[st
     directing = relations[relations["kind"].astype("str").isin(_DIRECTING)]
     found: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for relation_id, person, company in zip(directing["relation_id"], directing["from_id"], directing["to_id"], strict=True):
-        if person not in parties.names or company not in parties.names:
+        if person not in parties.place or company not in parties.place:
             continue
         ref = make_ref("relations", relation_id)
-        keys = [f"{s}:{value}" for s, values in parties.identifiers[person].items() for value in sorted(values) if _names_one(s)]
+        keys = [f"{s}:{value}" for s, values in _identifiers(parties, person).items() for value in sorted(values) if _names_one(s)]
         keys.append(f"record:{person}")
-        keys.extend(f"name:{name.key}" for name in parties.names[person])
+        keys.extend(f"name:{name.key}" for name in parties.names.of(parties.place[person]))
         for key in keys:
             found[company].setdefault(key, []).append(ref)
     seats = Counter(key for keys in found.values() for key in keys)

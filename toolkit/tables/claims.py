@@ -18,6 +18,7 @@ LINKS = Schema(
         Column("left_id", "text", "records.record_id, the smaller of the two.", required=True),
         Column("right_id", "text", "records.record_id.", required=True),
         Column("probability", "number", "0..1, that both are one party.", required=True),
+        Column("weight", "number", "Match weight in bits: prior odds and what every comparison adds, conflicts left aside."),
         Column("score_kind", "category", "trained, documented: where the weights come from."),
         Column("kind", "category", "same_party, or successor: one company follows the other, never one party."),
         Column("conflict", "boolean", "Evidence against is strong enough that no machine may merge them."),

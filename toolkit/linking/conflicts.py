@@ -1,0 +1,74 @@
+"""Which pairs must be looked at for contradictions: those in which any key that should agree does not.
+
+Most pairs contradict in nothing, and keys tell so at once; only for the others are the very dates and numbers read.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from toolkit.engines import run_sql
+from toolkit.identifiers import IDENTIFIERS
+from toolkit.linking.contradictions import find_contradictions
+from toolkit.linking.parties import Parties
+from toolkit.tables import Reason
+
+__all__ = ["contradict", "find_suspects"]
+
+_LIFELONG = tuple(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
+_DATES = (("birth_year", ("birth", "birth_new_year", "birth_digits")), ("founded_year", ("founded",)))
+"""Two records that both tell a year are suspect unless they share one of the keys after it."""
+
+
+def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say which pairs may contradict each other.
+
+    Args:
+        parties: prepared records.
+        pairs: ``left``, ``right``, rows of ``parties``.
+    """
+    import pyarrow as pa
+
+    tests = [_differ(parties, scheme, (scheme,)) for scheme in (*_LIFELONG, "number")]
+    tests += [_differ(parties, year, shared) for year, shared in _DATES]
+    if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
+        tests.append("(len(l.dissolved_year) + len(r.dissolved_year) > 0)")
+    tests = [test for test in tests if test]
+    if not tests or pairs.empty:
+        return np.zeros(len(pairs), dtype=bool)
+    used = sorted(aspect for aspect in parties.keys if any(f".{aspect})" in test or f".{aspect}," in test for test in tests))
+    rows = pa.array(np.arange(len(parties), dtype=np.int32))
+    sides = pa.table({"row": rows} | {aspect: parties.of(aspect).lists(len(parties)) for aspect in used})
+    numbered = pd.DataFrame({"pair": np.arange(len(pairs)), "a": pairs["left"].to_numpy(), "b": pairs["right"].to_numpy()})
+    found = run_sql(
+        f"select p.pair from pairs p join sides l on l.row = p.a join sides r on r.row = p.b where {' or '.join(tests)}",  # noqa: S608 - names of our own columns
+        {"pairs": numbered, "sides": sides},
+    )
+    suspects = np.zeros(len(pairs), dtype=bool)
+    suspects[found["pair"].to_numpy(dtype=np.int64)] = True
+    return suspects
+
+
+def _differ(parties: Parties, filled: str, shared: tuple[str, ...]) -> str | None:
+    if not len(parties.of(filled)):
+        return None
+    agree = " or ".join(f"list_has_any(l.{aspect}, r.{aspect})" for aspect in shared if len(parties.of(aspect)))
+    told = f"len(l.{filled}) > 0 and len(r.{filled}) > 0"
+    return f"({told} and not ({agree}))" if agree else f"({told})"
+
+
+def contradict(parties: Parties, left: int, right: int) -> list[Reason]:
+    """Find what two records contradict each other in."""
+    cells = parties.records
+    sides = (left, right)
+    ids = (str(cells["record_id"].iat[left]), str(cells["record_id"].iat[right]))
+    numbers, dates = (
+        tuple(_mapping(cells[column].iat[row]) if column in cells.columns else {} for row in sides) for column in ("identifiers", "dates")
+    )
+    return find_contradictions(ids, (numbers[0], numbers[1]), (dates[0], dates[1]), (parties.names.of(left), parties.names.of(right)))
+
+
+def _mapping(cell: object) -> Mapping[str, list[str]]:
+    return cell if isinstance(cell, Mapping) else {}
