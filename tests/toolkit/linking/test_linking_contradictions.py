@@ -1,0 +1,69 @@
+from collections.abc import Collection, Mapping
+
+import pytest
+
+from toolkit import names
+from toolkit.linking.contradictions import find_contradictions
+
+Facts = Mapping[str, Collection[str]]
+
+
+def codes(
+    identifiers: tuple[Facts, Facts] = ({}, {}),
+    dates: tuple[Mapping[str, str | Collection[str]], Mapping[str, str | Collection[str]]] = ({}, {}),
+    vessels: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+) -> list[str]:
+    left, right = (tuple(names.prepare_names(written, "vessel").values()) for written in vessels)
+    return [reason["code"] for reason in find_contradictions(("a", "b"), identifiers, dates, (left, right))]
+
+
+def test_nothing_given_contradicts_nothing() -> None:
+    assert codes() == []
+
+
+def test_two_numbers_for_life_contradict() -> None:
+    assert codes(({"imo": ["9074729"]}, {"imo": ["9074731"]})) == ["identifiers_differ"]
+
+
+def test_one_number_in_common_is_enough() -> None:
+    assert codes(({"imo": ["9074729", "9074731"]}, {"imo": ["9074731"]})) == []
+
+
+@pytest.mark.parametrize("scheme", ["mmsi", "call_sign", "passport", "phone", "national_id"])
+def test_numbers_that_change_do_not_contradict(scheme: str) -> None:
+    assert codes(({scheme: ["1"]}, {scheme: ["2"]})) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ("1970", "1970-05-01", []),
+        ("1970-05", "1970-06-01", ["birth_dates_differ"]),
+        ("1970-05-01", "1970-05-02", ["birth_dates_differ"]),
+        ("1970-05-01T00:00:00Z", "1970-05-01", []),
+        (["1968", "1970"], "1970-02-01", []),
+        (["1968", "1969"], ["1970"], ["birth_dates_differ"]),
+    ],
+)
+def test_birth_dates_are_compared_at_the_precision_of_both(left: str | list[str], right: str | list[str], found: list[str]) -> None:
+    assert codes(dates=({"birth": left}, {"birth": right})) == found
+
+
+def test_companies_that_never_existed_together_contradict() -> None:
+    early, late = {"incorporated": "2001", "dissolved": "2009-12"}, {"incorporated": "2010-01-05"}
+    assert codes(dates=(early, late)) == ["incorporated_dates_differ", "lifetimes_apart"]
+    assert codes(dates=(late, early)) == ["incorporated_dates_differ", "lifetimes_apart"]
+
+
+def test_a_year_that_both_share_leaves_it_open() -> None:
+    assert codes(dates=({"dissolved": "2010"}, {"incorporated": "2010-06-01"})) == []
+
+
+def test_sister_ships_contradict() -> None:
+    assert codes(vessels=(("HAI YUE 66",), ("海悦68",))) == ["name_numbers_differ"]
+
+
+def test_a_renamed_hull_does_not() -> None:
+    hull = {"imo": ["9074729"]}
+    assert codes((hull, hull), vessels=(("HAI YUE 66",), ("HAI YUE 68",))) == []
+    assert codes(vessels=(("HAI YUE 66", "HAI YUE 68"), ("HAI YUE 68",))) == []
