@@ -129,7 +129,7 @@ def _attach_sanctions(entities: Mapping[str, Entity]) -> tuple[dict[str, list[En
     for entity in entities.values():
         if entity.schema != "Sanction":
             continue
-        for subject in entity.all("entity") or [entity.parent]:
+        for subject in entity.all("entity") or ([entity.parent] if entity.parent else []):
             if subject in entities and entities[subject].schema in _PARTIES:
                 found.setdefault(subject, []).append(entity)
                 attached.add(entity.entity_id)
@@ -142,8 +142,9 @@ def _add(parties: Parties, entity: Entity, entities: Mapping[str, Entity], sanct
     if entity.schema not in _PARTIES:
         return None
     names = entity.all(*_NAMES) or [" ".join(entity.all(*_NAME_PARTS))]
-    if entity.caption and entity.caption in names:
-        names = list(dict.fromkeys([entity.caption, *names]))
+    caption = entity.caption
+    if caption is not None and caption in names:
+        names = list(dict.fromkeys([caption, *names]))
     identifiers = [read_number(scheme, value) for name, scheme in _SCHEMES.items() for value in entity.all(name)]
     places = (_place_of(entities[place]) for place in entity.all("addressEntity") if place in entities)
     address = entity.first("address") or next((place for place in places if place), None)
