@@ -16,13 +16,16 @@ _WEAK = 0.93
 _SPELLED = 0.75
 _DAMPING = 0.3
 _SHORTEST_WORD = 4
+_WHOLE = 0.93
+"""Names of another number of words are compared as if written without spaces from here on."""
 
 
 def weigh_words(asked: names.PreparedName, listed: names.PreparedName, alignment: names.Alignment) -> float:
     """Bring the score of an alignment to the scale of screening, from the words alone.
 
-    Words that only sound alike count less where the spelling says otherwise (Terry Massey, Tahir Musa); two neighbouring
-    letters swapped in one word count as half an error, since that is how a hand slips.
+    Words that only sound alike count less where the spelling says otherwise (Terry Massey, Tahir Musa). Two slips of the hand
+    count for what they are: neighbouring letters swapped in one word as half an error, and a space left out or mistyped as one
+    letter among all.
 
     >>> from toolkit.names import align_names, prepare_name
     >>> pair = [prepare_name(text, "person") for text in ("Parlindungan SIREGAR", "Parilndungan Siregar")]
@@ -30,10 +33,15 @@ def weigh_words(asked: names.PreparedName, listed: names.PreparedName, alignment
     0.974
     """
     score = alignment.score
-    if score < 1 and alignment.similar:
-        spelled = max(fuzz.ratio(asked.key, listed.key), fuzz.ratio(asked.joined, listed.joined)) / 100
+    if score >= 1 or alignment.numbers_differ:
+        return score
+    whole = fuzz.ratio(asked.joined, listed.joined) / 100
+    if alignment.similar:
+        spelled = max(fuzz.ratio(asked.key, listed.key) / 100, whole)
         score -= _DAMPING * max(0.0, _SPELLED - spelled)
-    return max(score, _swapped(asked, listed)) if score < 1 else score
+    if len(asked.words) != len(listed.words) and whole >= _WHOLE:
+        score = max(score, whole)
+    return max(score, _swapped(asked, listed))
 
 
 def weigh_form(score: float, asked: names.PreparedName, listed: names.PreparedName, *, weak: bool = False) -> float:

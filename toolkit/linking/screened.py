@@ -1,7 +1,9 @@
 """Parties as screening sees them: every form of their names with the record it comes from, and what tells homonyms apart."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -82,6 +84,46 @@ class Party:
     gender: str | None
 
 
+class _Row(NamedTuple):
+    """One record as its table gives it."""
+
+    record_id: str
+    kind: str
+    role: object
+    name: object
+    aliases: tuple[str, ...]
+    country: object
+    identifiers: dict[str, list[str]]
+    dates: Mapping[str, object]
+    extra: Mapping[str, object]
+
+    @property
+    def is_alias(self) -> bool:
+        return self.role == "alias"
+
+    @property
+    def joins(self) -> list[str]:
+        return self.identifiers.get(_JOINING, [])
+
+    @property
+    def written(self) -> list["_Written"]:
+        """Every form that the record gives, in its order."""
+        weak = set(_sequence(self.extra.get("weak_aliases")))
+        found = [_Written(self.name, self.record_id, "name", alias=self.is_alias, weak=False)] if isinstance(self.name, str) else []
+        found += [_Written(alias, self.record_id, "aliases", alias=True, weak=alias in weak) for alias in self.aliases]
+        return [form for form in found if form.text.strip()]
+
+
+class _Written(NamedTuple):
+    """A form before it is prepared."""
+
+    text: str
+    record_id: str
+    column: str
+    alias: bool
+    weak: bool
+
+
 def gather_parties(records: pd.DataFrame) -> list[Party]:
     """Prepare the persons, companies and vessels of a ``records`` table, in the order of their ids.
 
@@ -91,60 +133,66 @@ def gather_parties(records: pd.DataFrame) -> list[Party]:
     Raises:
         TableError: a kind is none of FollowTheMoney or of this toolkit.
     """
-    kinds = records["kind"].astype("str").tolist()
-    unknown = sorted({kind for kind in kinds if kind not in FAMILIES and kind not in _OTHER_KINDS})
+    every = _read_rows(records)
+    unknown = sorted({row.kind for row in every} - FAMILIES.keys() - _OTHER_KINDS)
     if unknown:
-        allowed = [*FAMILIES, *sorted(_OTHER_KINDS)]
-        message = f"table 'records', column 'kind': {unknown} are no kinds that are known; known: {allowed}"
+        message = f"table 'records', column 'kind': {unknown} are not known; known kinds: {[*FAMILIES, *sorted(_OTHER_KINDS)]}"
         raise TableError(message)
-    wanted = ("record_id", "name", "aliases", "country", "identifiers", "dates", "extra", "role")
-    columns = [records[name].tolist() if name in records.columns else [None] * len(records) for name in wanted]
-    rows = sorted((row for row in zip(*columns, kinds, strict=True) if row[-1] in FAMILIES), key=lambda row: str(row[0]))
-    joined = {value: str(row[0]) for row in rows if row[7] != "alias" for value in _identifiers(row[4]).get(_JOINING, ())}
-    written: dict[str, list[tuple[str, str, str, bool, bool]]] = {}
-    heads = []
-    for row in rows:
-        record_id, name, aliases, extra, role = str(row[0]), row[1], row[2], _mapping(row[6]), row[7]
-        heirs = {joined[value] for value in _identifiers(row[4]).get(_JOINING, ()) if value in joined} if role == "alias" else set()
-        weak = set(map(str, _sequence(extra.get("weak_aliases"))))
-        found = [(name, record_id, "name", role == "alias", False)]
-        found += [(alias, record_id, "aliases", True, alias in weak) for alias in _sequence(aliases)]
-        for heir in heirs or {record_id}:
-            written.setdefault(heir, []).extend(form for form in found if isinstance(form[0], str) and form[0].strip())
-        if not heirs:
-            heads.append((row, tuple(names.KINDS) if role == "alias" else FAMILIES[row[-1]]))
+    heads = {value: row.record_id for row in every if not row.is_alias and row.kind != "Address" for value in row.joins}
+    written: dict[str, list[_Written]] = defaultdict(list)
+    parties: list[tuple[_Row, tuple[str, ...]]] = []
+    for row in every:
+        if row.kind not in FAMILIES:
+            continue
+        entries = list(dict.fromkeys(heads[value] for value in row.joins if value in heads)) if row.is_alias else []
+        for record_id in entries or [row.record_id]:
+            written[record_id].extend(row.written)
+        if not entries:
+            parties.append((row, names.KINDS if row.is_alias else FAMILIES[row.kind]))
     prepared = {
-        family: names.prepare_names((form[0] for row, read in heads if family in read for form in written.get(str(row[0]), ())), family)
+        family: names.prepare_names((form.text for row, read in parties if family in read for form in written[row.record_id]), family)
         for family in names.KINDS
     }
-    return [_make_party(row, written.get(str(row[0]), []), [prepared[family] for family in read]) for row, read in heads]
+    return [_make_party(row, written[row.record_id], [prepared[family] for family in read]) for row, read in parties]
 
 
-def _make_party(
-    row: tuple[object, ...], written: list[tuple[str, str, str, bool, bool]], prepared: list[dict[str, names.PreparedName]]
-) -> Party:
-    record_id, _, _, country, identifiers, dates, extra, _, kind = row
-    more = _mapping(extra)
-    # The entry's own name stands first, and of two equal forms the stronger.
-    order = sorted(range(len(written)), key=lambda at: (written[at][1] != record_id, written[at][2] != "name", written[at][4], at))
-    distinct = {(written[at][0], number): written[at] for at in reversed(order) for number in range(len(prepared))}
+def _read_rows(records: pd.DataFrame) -> list[_Row]:
+    wanted = ("role", "name", "aliases", "country", "identifiers", "dates", "extra")
+    columns = (records[name].tolist() if name in records.columns else [None] * len(records) for name in wanted)
+    rows = (
+        _Row(
+            str(record_id), str(kind), role, name, _sequence(aliases), country, _identifiers(identifiers), _mapping(dates), _mapping(extra)
+        )
+        for record_id, kind, role, name, aliases, country, identifiers, dates, extra in zip(
+            records["record_id"].tolist(), records["kind"].tolist(), *columns, strict=True
+        )
+    )
+    return sorted(rows, key=lambda row: row.record_id)
+
+
+def _make_party(row: _Row, written: list[_Written], prepared: list[dict[str, names.PreparedName]]) -> Party:
+    # The record's own name stands first, and of two equal forms the stronger one is kept.
+    ordered = sorted(written, key=lambda form: (form.record_id != row.record_id, form.column != "name", form.weak))
+    distinct = {form.text: form for form in reversed(ordered)}
     forms = [
-        Form(ready, found[1], found[2], alias=found[3], weak=found[4])
-        for (text, number), found in reversed(distinct.items())
-        if (ready := prepared[number][text]).words
+        Form(ready, form.record_id, form.column, alias=form.alias, weak=form.weak)
+        for text, form in reversed(distinct.items())
+        for ready in (family[text] for family in prepared)
+        if ready.words
     ]
-    moments: dict[str, str | Collection[str]] = {str(what): str(moment) for what, moment in _mapping(dates).items() if moment}
-    if births := [str(moment) for moment in _sequence(more.get("births"))]:
-        moments["birth"] = list(dict.fromkeys([*([str(moments["birth"])] if "birth" in moments else []), *births]))
-    countries = {str(country)} if isinstance(country, str) and country else set()
-    gender = more.get("gender")
+    moments: dict[str, str | Collection[str]] = {str(what): str(moment) for what, moment in row.dates.items() if moment}
+    births = _sequence(row.extra.get("births"))
+    if births:
+        moments["birth"] = tuple(dict.fromkeys([*([str(row.dates["birth"])] if row.dates.get("birth") else []), *births]))
+    country = [row.country] if isinstance(row.country, str) and row.country else []
+    gender = row.extra.get("gender")
     return Party(
-        str(record_id),
-        str(kind),
+        row.record_id,
+        row.kind,
         tuple(forms),
-        {scheme: frozenset(values) for scheme, values in _identifiers(identifiers).items()},
+        {scheme: frozenset(values) for scheme, values in row.identifiers.items() if values},
         moments,
-        frozenset(countries | {str(code).upper() for code in _sequence(more.get("countries"))}),
+        frozenset([*country, *(code.upper() for code in _sequence(row.extra.get("countries")))]),
         str(gender).strip().lower() or None if gender else None,
     )
 
@@ -153,9 +201,9 @@ def _mapping(cell: object) -> Mapping[str, object]:
     return cell if isinstance(cell, Mapping) else {}
 
 
-def _sequence(cell: object) -> Iterable[str]:
-    return cell if isinstance(cell, (list, tuple)) else ()
+def _sequence(cell: object) -> tuple[str, ...]:
+    return tuple(item for item in cell if isinstance(item, str)) if isinstance(cell, (list, tuple)) else ()
 
 
 def _identifiers(cell: object) -> dict[str, list[str]]:
-    return {str(scheme): [str(value) for value in _sequence(values)] for scheme, values in _mapping(cell).items()}
+    return {str(scheme): list(_sequence(values)) for scheme, values in _mapping(cell).items()}

@@ -184,6 +184,8 @@ def _explain(
         refs = [make_ref("records", own.record_id, column=own.column), make_ref("records", form.record_id, column=form.column)]
         code = "alias_matched" if form.alias else "form_matched"
         reasons.append(make_reason(code, refs=refs, query=own.name.text, form=form.name.text, score=score))
+        if weigh_words(own.name, form.name, alignment) > alignment.score:
+            reasons.append(make_reason("letters_alike", refs=refs, left=own.name.joined, right=form.name.joined))
         for_names, against_names = explain_alignment(own.name, form.name, alignment, refs)
         reasons.extend(for_names)
         against.extend(against_names)
