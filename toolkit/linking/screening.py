@@ -1,5 +1,6 @@
 """Names held against a list: candidates for a person to judge, each with the form that matched."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,9 @@ __all__ = ["METHOD", "THRESHOLD", "screen_names"]
 
 METHOD = "linking.screening/2"
 THRESHOLD = 0.87
-_SHORTLISTED = 8
+_SHORTLISTED = 12
+_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""A year of birth that agrees is shared by too many to lift the warning of homonyms."""
 _Match = tuple[float, names.Alignment, Form, Form]
 """Score, alignment, the form that was asked for, and the form on the list."""
 
@@ -80,7 +83,7 @@ def screen_names(
     check(watchlist, "records", columns=("kind",))
     asked, listed = gather_parties(queries), gather_parties(watchlist)
     entries = {entry.record_id: entry for entry in listed}
-    matches = _match_names(asked, listed, threshold, max(_SHORTLISTED, top + 1))
+    matches = _match_names(asked, listed, threshold, max(_SHORTLISTED, 2 * top))
     same = _match_identifiers(asked, listed)
     rates = (_count_bearers(asked), _count_bearers(listed))
     rows: list[dict[str, object]] = []
@@ -191,11 +194,10 @@ def _explain(
         against.extend(against_names)
         if form.weak:
             against.append(make_reason("weak_alias", refs=refs[1:], form=form.name.text))
-    births = [_moments(party.dates, "birth") for party in (query, entry)]
-    same_birth = sorted({moment for moment in births[0] if moment in births[1]}, key=len)
-    if same_birth:
-        reasons.append(make_reason("same_birth_date", refs=_refs(pair, "dates.birth"), value=same_birth[-1]))
-    if pair.match and not pair.identifier and not same_birth:
+    births = _agreeing(_moments(query.dates, "birth"), _moments(entry.dates, "birth"))
+    if births:
+        reasons.append(make_reason("same_birth_date", refs=_refs(pair, "dates.birth"), value=births[0]))
+    if pair.match and not pair.identifier and not any(_FULL_DATE.match(birth) for birth in births):
         against.extend(_warn_of_homonyms(pair, pair.match, rates))
     against.extend(_differ(pair))
     forms = (tuple(form.name for form in query.forms), tuple(form.name for form in entry.forms))
@@ -229,6 +231,12 @@ def _differ(pair: _Pair) -> list[Reason]:
 
 def _refs(pair: _Pair, column: str) -> list[str]:
     return [make_ref("records", party.record_id, column=column) for party in (pair.query, pair.entry)]
+
+
+def _agreeing(left: Sequence[str], right: Sequence[str]) -> list[str]:
+    """Give what moments agree on, the most exact first: 1970-05-01 and 1970 agree on 1970."""
+    agreed = {min(a, b, key=len) for a in left for b in right if a.startswith(b) or b.startswith(a)}
+    return sorted(agreed, key=lambda moment: (-len(moment), moment))
 
 
 def _moments(dates: Mapping[str, object], what: str) -> list[str]:

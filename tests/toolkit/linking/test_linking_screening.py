@@ -95,6 +95,13 @@ def test_one_of_several_birth_dates_is_enough(make: Make) -> None:
     assert values(hits, "same_birth_date") == {"value": "1950-01-01"}
 
 
+def test_a_year_of_birth_does_not_lift_the_warning(make: Make) -> None:
+    asked = make(("q", "Person", "Ivan Ivanov", {"dates": {"birth": "1950-01-01"}}))
+    hits = linking.screen_names(asked, make(("w", "Person", "Ivan Ivanov", {"dates": {"birth": "1950"}})))
+    assert values(hits, "same_birth_date") == {"value": "1950"}
+    assert codes(hits) == ["name_only", "name_bearers"]
+
+
 def test_country_and_gender_that_differ_are_said_against(make: Make) -> None:
     asked = make(("q", "Person", "Ivan Ivanov", {"country": "CN", "extra": {"gender": "female"}}))
     listed = make(("w", "Person", "Ivan Ivanov", {"country": "RU", "extra": {"gender": "male", "countries": ["ru", "lv"]}}))
