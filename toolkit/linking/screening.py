@@ -15,7 +15,7 @@ from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id, make_ref
 from toolkit.linking.contradictions import find_contradictions
 from toolkit.linking.explain import explain_alignment
-from toolkit.linking.likeness import weigh_form, weigh_words
+from toolkit.linking.likeness import may_reach, weigh_form, weigh_words
 from toolkit.linking.screened import FAMILIES, Form, Party, gather_parties
 from toolkit.linking.shortlist import build_shortlist
 from toolkit.linking.validity import judge_listing, read_day
@@ -121,12 +121,13 @@ class _Pair:
 
 
 def _group_forms(parties: Sequence[Party], family: str) -> list[list[tuple[str, Form]]]:
-    """Group the forms of one family by what is compared: their words, and the script they were written in."""
-    groups: dict[tuple[str, tuple[str, ...]], list[tuple[str, Form]]] = defaultdict(list)
+    """Group the forms of one family that are read alike: the same words, characters and legal form, in one script."""
+    groups: dict[tuple[object, ...], list[tuple[str, Form]]] = defaultdict(list)
     for party in parties:
         for form in party.forms:
-            if form.name.kind == family:
-                groups[form.name.script, form.name.words].append((party.record_id, form))
+            name = form.name
+            if name.kind == family:
+                groups[name.script, name.words, name.runs, name.others, name.form].append((party.record_id, form))
     return list(groups.values())
 
 
@@ -139,8 +140,11 @@ def _match_names(asked: Sequence[Party], listed: Sequence[Party], threshold: flo
         for bearers, shortlisted in zip(wanted, shortlist.find([group[0][1].name for group in wanted], keep), strict=True):
             name = bearers[0][1].name
             for place in shortlisted:
-                alignment = names.align_names(name, shortlist.listed[place])
-                likeness = weigh_words(name, shortlist.listed[place], alignment)
+                other = shortlist.listed[place]
+                if not may_reach(name, other, threshold):
+                    continue
+                alignment = names.align_names(name, other)
+                likeness = weigh_words(name, other, alignment)
                 if likeness < threshold:
                     continue
                 for (query_id, own), (entry_id, form) in product(bearers, known[place]):

@@ -42,7 +42,8 @@ def test_a_part_of_a_name_never_scores_one(make: Make, query: str, entry: str) -
 
 @pytest.mark.parametrize(("query", "entry"), [("EMMA", "EMMA LLC"), ("鐵馬航運", "铁马航运有限公司"), ("Sea Star Co Ltd", "SEA STAR")])
 def test_even_without_its_legal_form_a_name_is_not_quite_the_listed_one(make: Make, query: str, entry: str) -> None:
-    assert linking.screen_names(make(("q", "Company", query)), make(("w", "Company", entry)))["score"].tolist() == [0.99]
+    hits = linking.screen_names(make(("q", "Company", query)), make(("w", "Company", entry)))
+    assert hits["score"].between(0.95, 0.99).tolist() == [True]
 
 
 WORDS = st.lists(
