@@ -1,8 +1,8 @@
 """Parties as screening sees them: every form of their names with the record it comes from, and what tells homonyms apart."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -57,8 +57,13 @@ _JOINING = "ofac_uid"
 """The identifier that joins an alias, which some lists publish as a row of its own, to its entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+_NO_IDENTIFIERS: Mapping[str, frozenset[str]] = MappingProxyType({})
+_NO_COUNTRIES: frozenset[str] = frozenset()
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+"""Most records say nothing in most columns; one shared empty mapping keeps a list of a million light."""
+
+
+class Form(NamedTuple):
     """One way in which a party's name is written."""
 
     name: names.PreparedName
@@ -71,8 +76,7 @@ class Form:
     """The list itself holds the alias to be broad or seldom used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """Who is asked about, or listed."""
 
     record_id: str
@@ -93,7 +97,7 @@ class _Row(NamedTuple):
     name: object
     aliases: tuple[str, ...]
     country: object
-    identifiers: dict[str, list[str]]
+    identifiers: Mapping[str, frozenset[str]]
     dates: Mapping[str, object]
     extra: Mapping[str, object]
 
@@ -103,7 +107,7 @@ class _Row(NamedTuple):
 
     @property
     def joins(self) -> list[str]:
-        return self.identifiers.get(_JOINING, [])
+        return sorted(self.identifiers.get(_JOINING, ()))
 
     @property
     def written(self) -> list["_Written"]:
@@ -171,39 +175,50 @@ def _read_rows(records: pd.DataFrame) -> list[_Row]:
 
 
 def _make_party(row: _Row, written: list[_Written], prepared: list[dict[str, names.PreparedName]]) -> Party:
-    # The record's own name stands first, and of two equal forms the stronger one is kept.
-    ordered = sorted(written, key=lambda form: (form.record_id != row.record_id, form.column != "name", form.weak))
-    distinct = {form.text: form for form in reversed(ordered)}
     forms = [
-        Form(ready, form.record_id, form.column, alias=form.alias, weak=form.weak)
-        for text, form in reversed(distinct.items())
-        for ready in (family[text] for family in prepared)
+        Form(ready, form.record_id, form.column, form.alias, form.weak)
+        for form in (_order_forms(row.record_id, written) if len(written) > 1 else written)
+        for ready in [family[form.text] for family in prepared]
         if ready.words
     ]
-    moments: dict[str, str | Collection[str]] = {str(what): str(moment) for what, moment in row.dates.items() if moment}
+    moments: Mapping[str, str | Collection[str]] = _NO_IDENTIFIERS
     births = _sequence(row.extra.get("births"))
-    if births:
-        moments["birth"] = tuple(dict.fromkeys([*([str(row.dates["birth"])] if row.dates.get("birth") else []), *births]))
-    country = [row.country] if isinstance(row.country, str) and row.country else []
+    if row.dates or births:
+        moments = {str(what): str(moment) for what, moment in row.dates.items() if moment}
+        if births:
+            moments["birth"] = tuple(dict.fromkeys([*([str(row.dates["birth"])] if row.dates.get("birth") else []), *births]))
+    countries = _NO_COUNTRIES
+    if isinstance(row.country, str) and row.country:
+        countries = frozenset([row.country, *(code.upper() for code in _sequence(row.extra.get("countries")))])
     gender = row.extra.get("gender")
     return Party(
         row.record_id,
         row.kind,
         tuple(forms),
-        {scheme: frozenset(values) for scheme, values in row.identifiers.items() if values},
+        row.identifiers,
         moments,
-        frozenset([*country, *(code.upper() for code in _sequence(row.extra.get("countries")))]),
+        countries,
         str(gender).strip().lower() or None if gender else None,
     )
 
 
+def _order_forms(record_id: str, written: list[_Written]) -> Iterable[_Written]:
+    """Put the record's own name first, and of two equal forms keep the stronger one."""
+    ordered = sorted(written, key=lambda form: (form.record_id != record_id, form.column != "name", form.weak))
+    distinct: dict[str, _Written] = {}
+    for form in ordered:
+        distinct.setdefault(form.text, form)
+    return distinct.values()
+
+
 def _mapping(cell: object) -> Mapping[str, object]:
-    return cell if isinstance(cell, Mapping) else {}
+    return cell if isinstance(cell, Mapping) and cell else _NOTHING
 
 
 def _sequence(cell: object) -> tuple[str, ...]:
     return tuple(item for item in cell if isinstance(item, str)) if isinstance(cell, (list, tuple)) else ()
 
 
-def _identifiers(cell: object) -> dict[str, list[str]]:
-    return {str(scheme): list(_sequence(values)) for scheme, values in _mapping(cell).items()}
+def _identifiers(cell: object) -> Mapping[str, frozenset[str]]:
+    written = _mapping(cell)
+    return {str(scheme): frozenset(_sequence(values)) for scheme, values in written.items()} if written else _NO_IDENTIFIERS

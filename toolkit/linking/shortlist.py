@@ -21,10 +21,13 @@ _CHUNK = 512
 """Names that are looked up together, which bounds the memory."""
 _SHARED = 0.22
 """Lowest share of the keys, weighed by rarity, that both have."""
+_SHARED_ACROSS = 0.28
+"""The same of two scripts, where chance agreements are many: of those below, one in a thousand is a match."""
 _MOST_COMMON = 0.1
 """A key that more than this share of a list's names contain finds nobody, in lists of some length."""
 _SHORT_LIST = 200
 _LETTERS = 3
+_SCRIPTS = {script: code for code, script in enumerate(("latin", "han", "kana", "hangul", "cyrillic", "arabic"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Shortlist:
     """Sparse matrix, keys by names."""
     _content: NDArray[np.float32]
     """Rarity of all keys of a name, summed."""
+    _scripts: NDArray[np.int64]
 
     def find(self, asked: Sequence[names.PreparedName], keep: int) -> Iterator[list[int]]:
         """Give, name by name, the positions in ``listed`` of at most ``keep`` names that may be the same one, likely ones first."""
@@ -73,7 +77,8 @@ class Shortlist:
         at, to = product.coords
         total = content[at] + self._content[to]
         share = np.divide(2 * product.data, total, out=np.zeros_like(product.data), where=total > 0)
-        enough = share >= _SHARED
+        across = np.array([_script_code(name) for name in chunk])[at] != self._scripts[to]
+        enough = share >= np.where(across, _SHARED_ACROSS, _SHARED)
         return at[enough], to[enough], share[enough]
 
 
@@ -94,7 +99,11 @@ def build_shortlist(listed: Sequence[names.PreparedName]) -> Shortlist:
     useful = (rarity[rows] > 0).astype(np.float32)
     postings = csr_array((useful, (rows, columns)), shape=(len(keys), len(listed)))
     content = np.bincount(columns, weights=rarity[rows], minlength=len(listed)).astype(np.float32)
-    return Shortlist(tuple(listed), keys, rarity, postings, content)
+    return Shortlist(tuple(listed), keys, rarity, postings, content, np.array([_script_code(name) for name in listed]))
+
+
+def _script_code(name: names.PreparedName) -> int:
+    return _SCRIPTS.get(name.script, len(_SCRIPTS))
 
 
 def _keys_of(name: names.PreparedName) -> set[str]:
