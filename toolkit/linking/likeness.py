@@ -6,13 +6,14 @@ that agree; across scripts, where spelling says less, both answers are averaged.
 """
 
 from collections import Counter
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel
 
 from toolkit import names
 
-__all__ = ["may_reach", "weigh_form", "weigh_words"]
+__all__ = ["differ_by_slips", "fold_words", "may_reach", "weigh_form", "weigh_words"]
 
 _NEARLY = 0.99
 """Most that a pair reaches whose words are not all written on both sides, legal forms included."""
@@ -22,6 +23,7 @@ _ACROSS = 0.97
 _SPELLED = 0.75
 _DAMPING = 0.3
 _SLACK = 0.27
+_FEW_SLIPS = 0.1
 _SHORTEST_WORD = 4
 _WHOLE = 0.93
 """Names of another number of words are compared as if written without spaces from here on."""
@@ -32,6 +34,12 @@ _READ = 0.95
 _SOUND = 0.3
 _SOUND_ACROSS = 0.5
 """Least that one sound is worth, however it is spelled."""
+
+
+@lru_cache(maxsize=100_000)
+def fold_words(text: str) -> str:
+    """Fold a text to words of plain Latin letters, its legal form kept."""
+    return names.fold_text(text)
 
 
 def may_reach(asked: names.PreparedName, listed: names.PreparedName, threshold: float) -> bool:
@@ -107,16 +115,39 @@ def _similarity(ours: str, theirs: str, how: str, *, floor: float) -> float:
 def weigh_form(score: float, asked: names.PreparedName, listed: names.PreparedName, *, weak: bool = False) -> float:
     """Finish a score of :func:`weigh_words` by what these very forms show beyond their words.
 
-    A name that is a part of the other never reaches 1, even if the part left out is a legal form; an alias that the list
-    calls weak has to agree nearly to the letter.
+    A slip of the hand in a legal form or a trade word (LLCC, Comapny) hides what the word is, so companies and vessels are also
+    compared as they are written. A name that is a part of the other never reaches 1, even if the part left out is a legal
+    form; an alias that the list calls weak has to agree nearly to the letter.
 
     >>> from toolkit.names import prepare_name
     >>> weigh_form(1.0, prepare_name("EMMA LLC", "company"), prepare_name("EMMA", "company"))
     0.99
     """
+    if asked.kind != "person" and score < _WHOLE and asked.script == listed.script and not _numbers_differ(asked, listed):
+        score = max(score, _slipped(asked.text, listed.text))
     if score >= 1 and not _written_alike(asked, listed):
         score = _NEARLY
     return round(score * _WEAK if weak else score, 6)
+
+
+def differ_by_slips(asked: names.PreparedName, listed: names.PreparedName) -> bool:
+    """Tell whether two names in one script differ by no more than a slip of the hand or two."""
+    if asked.script != listed.script or asked.key == listed.key or _numbers_differ(asked, listed):
+        return False
+    nearly = fuzz.ratio(asked.joined, listed.joined) >= 100 * _WHOLE or _swapped(asked, listed) > 0
+    return nearly or (asked.kind != "person" and _slipped(asked.text, listed.text) > 0)
+
+
+def _numbers_differ(asked: names.PreparedName, listed: names.PreparedName) -> bool:
+    return asked.numbers != listed.numbers and bool(asked.numbers and listed.numbers)
+
+
+def _slipped(asked: str, listed: str) -> float:
+    """Score two texts as a whole, legal forms included, each slip of the hand counted twice."""
+    a, b = fold_words(asked), fold_words(listed)
+    least = int(_FEW_SLIPS * max(len(a), len(b)))
+    distance = OSA.distance(a, b, score_cutoff=least)
+    return 0.0 if distance > least else 1 - 2 * distance / max(len(a), len(b))
 
 
 def _swapped(asked: names.PreparedName, listed: names.PreparedName) -> float:

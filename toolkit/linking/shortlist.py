@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit import names
+from toolkit.linking.likeness import fold_words
 
 __all__ = ["Shortlist", "build_shortlist"]
 
@@ -109,10 +110,12 @@ def _script_code(name: names.PreparedName) -> int:
 def _keys_of(name: names.PreparedName) -> set[str]:
     """Give the keys that lead to a name.
 
-    The sounds of its words, every three letters of the whole written without spaces, and its letters in alphabetical order,
-    which stay where two of them are swapped.
+    The sounds of its words, every three letters of the whole written without spaces (of companies with the legal form, which a
+    slip of the hand hides), and its letters in alphabetical order, which stay where two of them are swapped.
     """
     whole = name.joined
+    if name.kind == "company" and name.script == "latin":
+        whole = fold_words(name.text).replace(" ", "")
     keys = {whole[at : at + _LETTERS] for at in range(len(whole) - _LETTERS + 1)}
     keys.update([f"#{sound}" for sound in name.skeletons])
     keys.add(f"~{''.join(sorted(whole))}")

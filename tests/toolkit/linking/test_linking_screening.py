@@ -75,6 +75,25 @@ def test_a_slip_of_the_hand_still_finds(make: Make) -> None:
     assert found["score"].between(linking.screening.THRESHOLD, 0.99).all()
 
 
+@pytest.mark.parametrize(
+    ("kind", "query", "entry"),
+    [
+        ("Company", "Limited Liability Comapny Ocean Bridge", "Limited Liability Company Ocean Bridge"),
+        ("Company", "OCEAN BRIDGE SHIPPING LLCC", "Ocean Bridge Shipping LLC"),
+        ("Person", "SergeysAlexandrovich PAHOMOV", "Sergey Alexandrovich PAHOMOV"),
+        ("Vessel", "OCEAN BRIDEG EXPRESS", "OCEAN BRIDGE EXPRESS"),
+    ],
+)
+def test_slips_are_named(make: Make, kind: str, query: str, entry: str) -> None:
+    hits = linking.screen_names(make(("q", kind, query)), make(("w", kind, entry)))
+    assert "letters_alike" in codes(hits, "reasons")
+    assert hits["score"].between(linking.screening.THRESHOLD, 0.99).all()
+
+
+def test_sister_ships_stay_below(make: Make) -> None:
+    assert linking.screen_names(make(("q", "Vessel", "OCEAN BRIDGE EXPRESS 12")), make(("w", "Vessel", "OCEAN BRIDGE EXPRESS 13"))).empty
+
+
 def test_a_name_alone_is_said_to_be_one_with_its_bearers(make: Make) -> None:
     listed = make(("v", "Person", "Ivan IVANOV"), ("w", "Person", "IVANOV, Ivan"), ("x", "Person", "Anna Petrova"))
     hits = linking.screen_names(make(*((f"q{at}", "Person", "Ivan Ivanov") for at in range(3))), listed)
