@@ -26,7 +26,7 @@ __all__ = ["METHOD", "THRESHOLD", "screen_names"]
 METHOD = "linking.screening/2"
 THRESHOLD = 0.87
 """The lowest at which, of some 3,000 persons who are on no list, at most one in a thousand meets an entry of any of three lists (of
-730, 2,280 and 4,620 persons, 2,300 to 12,400 names). Of 3,000 others 0, 1 and 2 then did. Fixed on the first half, see
+730, 2,280 and 4,620 persons under 3,100 to 12,400 names). Of 3,000 others 0, 1 and 2 then did. Fixed on the first half, see
 tests/real/test_real_screening.py."""
 _SHORTLISTED = 12
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -124,13 +124,14 @@ class _Pair:
 
 
 def _group_forms(parties: Sequence[Party], family: str) -> list[list[tuple[str, Form]]]:
-    """Group the forms of one family that are read alike: the same words, characters and legal form, in one script."""
+    """Group the forms of one family that are read alike: the same words and characters, in one script; companies as written."""
     groups: dict[tuple[object, ...], list[tuple[str, Form]]] = defaultdict(list)
     for party in parties:
         for form in party.forms:
             name = form.name
             if name.kind == family:
-                groups[name.script, name.words, name.runs, name.others, name.form].append((party.record_id, form))
+                written = fold_words(name.text) if family == "company" else ""
+                groups[name.script, name.words, name.runs, name.others, written].append((party.record_id, form))
     return list(groups.values())
 
 
@@ -139,11 +140,16 @@ def _match_names(asked: Sequence[Party], listed: Sequence[Party], threshold: flo
     found: dict[str, dict[str, _Match]] = defaultdict(dict)
     for family in names.KINDS:
         wanted, known = _group_forms(asked, family), _group_forms(listed, family)
-        shortlist = build_shortlist([bearers[0][1].name for bearers in known])
-        for bearers, shortlisted in zip(wanted, shortlist.find([group[0][1].name for group in wanted], keep), strict=True):
+        ready = [bearers[0][1].name for bearers in known]
+        wished = [bearers[0][1].name for bearers in wanted]
+        candidates = list(build_shortlist(ready).find(wished, keep))
+        if family == "company":
+            further = build_shortlist(ready, as_written=True).find(wished, keep)
+            candidates = [list(dict.fromkeys([*one, *other])) for one, other in zip(candidates, further, strict=True)]
+        for bearers, shortlisted in zip(wanted, candidates, strict=True):
             name = bearers[0][1].name
             for place in shortlisted:
-                other = shortlist.listed[place]
+                other = ready[place]
                 if not may_reach(name, other, threshold):
                     continue
                 alignment = names.align_names(name, other)

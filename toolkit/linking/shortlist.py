@@ -43,6 +43,7 @@ class Shortlist:
     _content: NDArray[np.float32]
     """Rarity of all keys of a name, summed."""
     _scripts: NDArray[np.int64]
+    _as_written: bool
 
     def find(self, asked: Sequence[names.PreparedName], keep: int) -> Iterator[list[int]]:
         """Give, name by name, the positions in ``listed`` of at most ``keep`` names that may be the same one, likely ones first."""
@@ -67,7 +68,7 @@ class Shortlist:
         columns: list[int] = []
         strange = np.zeros(len(chunk), dtype=np.float32)
         for row, name in enumerate(chunk):
-            keys = _keys_of(name)
+            keys = _keys_of(name, as_written=self._as_written)
             known = [self._keys[key] for key in keys if key in self._keys]
             strange[row] = unknown * (len(keys) - len(known))
             rows.extend([row] * len(known))
@@ -83,15 +84,20 @@ class Shortlist:
         return at[enough], to[enough], share[enough]
 
 
-def build_shortlist(listed: Sequence[names.PreparedName]) -> Shortlist:
-    """Index the names of a list by their keys."""
+def build_shortlist(listed: Sequence[names.PreparedName], *, as_written: bool = False) -> Shortlist:
+    """Index the names of a list by their keys.
+
+    Args:
+        listed: prepared names.
+        as_written: index names with what preparation leaves out, such as legal forms, which a slip of the hand hides from it.
+    """
     from scipy.sparse import csr_array
 
     keys: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
     for column, name in enumerate(listed):
-        found = [keys.setdefault(key, len(keys)) for key in _keys_of(name)]
+        found = [keys.setdefault(key, len(keys)) for key in _keys_of(name, as_written=as_written)]
         rows.extend(found)
         columns.extend([column] * len(found))
     bearers = np.bincount(rows, minlength=len(keys)).astype(np.float32)
@@ -100,22 +106,20 @@ def build_shortlist(listed: Sequence[names.PreparedName]) -> Shortlist:
     useful = (rarity[rows] > 0).astype(np.float32)
     postings = csr_array((useful, (rows, columns)), shape=(len(keys), len(listed)))
     content = np.bincount(columns, weights=rarity[rows], minlength=len(listed)).astype(np.float32)
-    return Shortlist(tuple(listed), keys, rarity, postings, content, np.array([_script_code(name) for name in listed]))
+    return Shortlist(tuple(listed), keys, rarity, postings, content, np.array([_script_code(name) for name in listed]), as_written)
 
 
 def _script_code(name: names.PreparedName) -> int:
     return _SCRIPTS.get(name.script, len(_SCRIPTS))
 
 
-def _keys_of(name: names.PreparedName) -> set[str]:
+def _keys_of(name: names.PreparedName, *, as_written: bool) -> set[str]:
     """Give the keys that lead to a name.
 
-    The sounds of its words, every three letters of the whole written without spaces (of companies with the legal form, which a
-    slip of the hand hides), and its letters in alphabetical order, which stay where two of them are swapped.
+    The sounds of its words, every three letters of the whole written without spaces, and its letters in alphabetical order,
+    which stay where two of them are swapped.
     """
-    whole = name.joined
-    if name.kind == "company" and name.script == "latin":
-        whole = fold_words(name.text).replace(" ", "")
+    whole = fold_words(name.text).replace(" ", "") if as_written else name.joined
     keys = {whole[at : at + _LETTERS] for at in range(len(whole) - _LETTERS + 1)}
     keys.update([f"#{sound}" for sound in name.skeletons])
     keys.add(f"~{''.join(sorted(whole))}")
