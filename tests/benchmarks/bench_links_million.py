@@ -83,7 +83,7 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
         row |= _score_added(before, after.set_index("record_id")["entity_id"], added, truth)
     if options.blocking:
         from toolkit.linking.blocking import block_pairs
-        from toolkit.linking.keys import prepare_parties
+        from toolkit.linking.parties import prepare_parties
 
         pairs = block_pairs(prepare_parties(records))
         row |= score_blocking(pairs["left_id"], pairs["right_id"], truth)

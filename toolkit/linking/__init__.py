@@ -15,6 +15,7 @@ from toolkit.linking.explain import explain_names
 from toolkit.linking.links import suggest_links
 from toolkit.linking.mentions import find_mentions
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
+from toolkit.linking.screening import screen_names
 from toolkit.linking.successors import find_successors
 from toolkit.linking.training import estimate_weights
 from toolkit.linking.weights import DOCUMENTED, Weights
@@ -34,5 +35,6 @@ __all__ = [
     "find_successors",
     "log_changes",
     "prepare_parties",
+    "screen_names",
     "suggest_links",
 ]

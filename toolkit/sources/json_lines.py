@@ -5,21 +5,28 @@ import json
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
 
-__all__ = ["is_json_lines", "read_json_lines"]
+__all__ = ["first_object", "is_json_lines", "read_json_lines"]
 
-_HEAD = 65_536
+_HEAD = 1_048_576
+"""A longer first line is no row of a table; entities of published lists reach some 100,000 characters."""
 _MAX_COLUMNS = 500
 
 
 def is_json_lines(content: bytes) -> bool:
     """Tell whether the first line that is not blank is a JSON object."""
+    return first_object(content) is not None
+
+
+def first_object(content: bytes) -> dict[str, object] | None:
+    """Read the first line that is not blank, ``None`` where it is no JSON object."""
     line = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0].strip()
     if not (line.startswith(b"{") and line.endswith(b"}")):
-        return False
+        return None
     try:
-        return isinstance(json.loads(line), dict)
+        found = json.loads(line)
     except (ValueError, RecursionError):
-        return False
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def read_json_lines(content: bytes, name: str) -> Grid:

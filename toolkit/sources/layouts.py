@@ -6,6 +6,7 @@ from pathlib import Path
 from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text
 from toolkit.sources.delimited import find_delimiter, read_delimited
+from toolkit.sources.entity_lines import is_followthemoney
 from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, score_layout
@@ -74,6 +75,8 @@ def _by_signature(opened: Opened) -> Layout | None:
     if media_type == "application/xml":
         parse_xml(content, name)
         return Layout("unknown", "source_layout_unknown", 0.0, "XML of another kind")
+    if is_followthemoney(content):
+        return Layout("watchlist", "source_layout_content", 1.0, "entities of FollowTheMoney")
     return Layout("positions", "source_layout_content", 1.0, "AIS sentences") if is_nmea(content) else None
 
 

@@ -31,6 +31,7 @@ _PASSPORT = re.compile(r"\bPassport ([A-Z0-9]{5,15}) \(([^)]+)\)")
 _CN_ID = re.compile(r"\b(?:National ID No\.|Citizen's Card Number|Identification Number) (\d{17}[0-9X]) \(China\)")
 _PHONE = re.compile(r"\bPhone Number (\+?[0-9][0-9 ()-]{6,20}[0-9])")
 _NATION = re.compile(r"\bnationality ([A-Z][A-Za-z ]+)")
+_GENDER = re.compile(r"\bGender (Male|Female)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\b[afn]\.k\.a\. '([^;]+?)'(?=[;.]|$)")
 
 
@@ -59,7 +60,7 @@ def read_ofac(opened: Opened) -> tuple[Tables, Source]:
     ``sdn`` gives records with role ``listed``; ``alt`` records of kind LegalEntity with role ``alias`` (what kind of party it is
     stands in ``sdn`` only); ``add`` records of kind Address with role ``address``. All carry the number of the entry under
     the identifier ``ofac_uid``, which joins them. Remarks give dates of birth (not the approximate ones), IMO numbers, MMSI,
-    LEI, credit codes, passports and telephones.
+    LEI, credit codes, passports, telephones, gender, and the weak aliases, which ``extra`` names under ``weak_aliases``.
     """
     grid = read_delimited(opened.content, opened.source.name, delimiter=",")
     file = ofac_file(grid.rows) or "sdn"
@@ -91,6 +92,9 @@ def _take_party(parties: Parties, locator: str, cells: list[str]) -> str | None:
     nation = _NATION.search(remarks)
     born = _BORN.search(remarks)
     moment = read_moment(born[1].strip()) if born else None
+    # Strong aliases stand in alt.csv; those in the remarks are the weak ones, broad or seldom used (OFAC, FAQ 124).
+    weak = [text.strip("'") for text in _QUOTED.findall(remarks)]
+    gender = _GENDER.search(remarks)
     identifiers = [
         ("ofac_uid", uid),
         ("call_sign", call_sign),
@@ -108,10 +112,11 @@ def _take_party(parties: Parties, locator: str, cells: list[str]) -> str | None:
         "listed",
         name,
         identifiers=identifiers,
-        aliases=[text.strip("'") for text in _QUOTED.findall(remarks)],
+        aliases=weak,
         country=flag or (nation[1].strip() if nation else None),
         dates={"birth": moment.text} if moment else None,
         topics=[part for part in re.split(r"[\]\[; ]+", programme) if part],
+        extra={**({"weak_aliases": weak} if weak else {}), **({"gender": gender[1].lower()} if gender else {})},
     )
 
 

@@ -9,8 +9,9 @@ from toolkit.ids import make_id
 from toolkit.sources.countries import read_country
 from toolkit.sources.values import clean_name
 
-__all__ = ["Parties", "sort_identifiers"]
+__all__ = ["Parties", "read_number", "sort_identifiers"]
 
+_GENERAL = frozenset({"registration_no", "tax_no", "national_id"})
 Normalise = Callable[[str, str, str | None], str | None]
 
 
@@ -61,6 +62,20 @@ def sort_identifiers(
     return found
 
 
+def read_number(scheme: str, text: str) -> tuple[str, str]:
+    """Give the scheme of a number that a source files under a general heading, where its check digit tells.
+
+    >>> read_number("registration_no", "91350211M000100Y46")
+    ('uscc', '91350211M000100Y46')
+    >>> read_number("registration_no", "HRB 4711")
+    ('registration_no', 'HRB 4711')
+    """
+    if scheme in _GENERAL:
+        normalise, _ = _normaliser()
+        return next(((told, text) for told in ("uscc", "cn_id") if normalise(told, text, None)), (scheme, text))
+    return scheme, text
+
+
 class Parties:
     """Collects the parties of one source."""
 
@@ -85,7 +100,7 @@ class Parties:
         topics: Sequence[str] = (),
         damaged: frozenset[str] = frozenset(),
         key: Sequence[object] = (),
-        extra: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> str | None:
         """Add a mention; the same mention again gives the same id.
 
@@ -101,7 +116,7 @@ class Parties:
             dates: moments by what they date.
             topics: why a list names it.
             damaged: schemes whose digits a spreadsheet has lost.
-            extra: columns that no field takes, by header.
+            extra: columns that no field takes, by header, and what else the source says, such as ``weak_aliases``.
             key: what else tells this party from another of the same name.
 
         Returns:

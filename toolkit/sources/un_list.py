@@ -47,6 +47,8 @@ def parse_xml(content: bytes, name: str) -> Element:
 def read_un_list(opened: Opened) -> tuple[Tables, Source]:
     """Read the list: one record with role ``listed`` an INDIVIDUAL or ENTITY, with aliases, birth date, documents, addresses.
 
+    ``extra`` names the aliases of low quality under ``weak_aliases``, ``births`` where several are given, and ``gender``.
+
     Raises:
         SourceError: not the consolidated list, damaged, or with entities.
     """
@@ -71,7 +73,7 @@ def _take(parties: Parties, locator: str, entry: Element, tag: str, kind: str) -
     if not name:
         return None
     original = _text(entry, "NAME_ORIGINAL_SCRIPT")
-    aliases = [text for e in entry.findall(f"{tag}_ALIAS") if (text := _text(e, "ALIAS_NAME"))]
+    named = [(text, _text(e, "QUALITY")) for e in entry.findall(f"{tag}_ALIAS") if (text := _text(e, "ALIAS_NAME"))]
     documents = [
         ("passport" if "passport" in (_text(e, "TYPE_OF_DOCUMENT") or "").lower() else "national_id", _text(e, "NUMBER"))
         for e in entry.findall("INDIVIDUAL_DOCUMENT")
@@ -82,6 +84,11 @@ def _take(parties: Parties, locator: str, entry: Element, tag: str, kind: str) -
     born = [moment for e in entry.findall("INDIVIDUAL_DATE_OF_BIRTH") if (moment := _birth(e))]
     if born:
         dates["birth"] = born[0]
+    extra = {
+        "weak_aliases": [text for text, quality in named if quality == "Low"],
+        "births": born if len(born) > 1 else [],
+        "gender": (_text(entry, "GENDER") or "").lower(),
+    }
     listed = read_moment(_text(entry, "LISTED_ON") or "")
     if listed:
         dates["listed"] = listed.text
@@ -91,12 +98,13 @@ def _take(parties: Parties, locator: str, entry: Element, tag: str, kind: str) -
         "listed",
         name,
         identifiers=[("un_reference", _text(entry, "REFERENCE_NUMBER")), *documents],
-        aliases=[*([original] if original else []), *aliases],
+        aliases=[*([original] if original else []), *(text for text, _ in named)],
         country=country,
         address=address or None,
         dates=dates,
         topics=[text for text in (_text(entry, "UN_LIST_TYPE"),) if text],
         key=[_text(entry, "DATAID")],
+        extra={what: found for what, found in extra.items() if found},
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.sources.delimited import read_delimited
+from toolkit.sources.entity_lines import is_followthemoney
+from toolkit.sources.followthemoney import read_followthemoney
 from toolkit.sources.formats import SPREADSHEET
 from toolkit.sources.intake import Intake
 from toolkit.sources.ofac import ofac_file, read_ofac
@@ -65,15 +67,17 @@ def read_watchlist(source: Source | str | Path, *, mapping: Mapping[str, object]
     """Read a list of parties.
 
     The three files of the United States' list (``sdn.csv``, ``alt.csv``, ``add.csv``, told apart by their columns), the
-    consolidated list of the United Nations (XML), and any table with headers for a name and for what lists it.
+    consolidated list of the United Nations (XML), entities of FollowTheMoney (JSON, one a line), and any table with headers for
+    a name and for what lists it.
 
     Args:
         source: a source or the path of a file.
         mapping: ``{field: header or column}`` for tables; overrides what the headers say.
 
     Returns:
-        ``(tables, source)``: ``records`` with role ``listed`` (``alias`` and ``address`` from ``alt.csv`` and ``add.csv``). A list
-        says who is on it, not that anybody met is that party.
+        ``(tables, source)``: ``records`` with role ``listed`` (``alias`` and ``address`` from ``alt.csv`` and ``add.csv``), and
+        ``relations`` from entities. ``extra`` names ``weak_aliases``, those that the list itself holds to be broad or seldom
+        used. A list says who is on it, not that anybody met is that party.
 
     Raises:
         SourceError: the file is no such list, or damaged.
@@ -82,6 +86,8 @@ def read_watchlist(source: Source | str | Path, *, mapping: Mapping[str, object]
     opened = open_source(source)
     if opened.source.media_type == "application/xml" or is_un_list(opened.content):
         return read_un_list(opened)
+    if mapping is None and is_followthemoney(opened.content):
+        return read_followthemoney(opened)
     if mapping is None and _is_ofac(opened):
         return read_ofac(opened)
     return _read_table(Intake(opened, "watchlist", mapping=mapping))
@@ -113,6 +119,7 @@ def _read_table(intake: Intake) -> tuple[Tables, Source]:
     for locator, kind, name, chinese, aliases, weak, previous, country, flag, written, programme, *rest in rows:
         entry, imo, mmsi, registration, tax, address, start, end, extra = rest
         names = [text for text in (name, chinese) if text]
+        kinds_of_name = {"weak_aliases": _split(weak), "previous_names": _split(previous)}
         dates = {what: moment for what, moment in (("listed", start), ("ended", end)) if moment}
         parties.add(
             locator,
@@ -132,7 +139,7 @@ def _read_table(intake: Intake) -> tuple[Tables, Source]:
             address=address,
             dates=dates,
             topics=_split(programme),
-            extra=extra,
+            extra={**extra, **{what: found for what, found in kinds_of_name.items() if found}},
         )
     names_of = {"records.listed": {n: n for n in (*columns, *codes, "address", "listed_on")}}
     return Tables({"records": parties.table()}), intake.close(names_of)
