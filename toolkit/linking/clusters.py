@@ -13,10 +13,9 @@ from toolkit.linking.conflicts import contradict, find_suspects
 from toolkit.linking.entity_ids import name_groups
 from toolkit.linking.families import FAMILIES
 from toolkit.linking.grouping import group_records
-from toolkit.linking.judged import judged_links
 from toolkit.linking.links import check_share
 from toolkit.linking.parties import Parties, prepare_parties
-from toolkit.tables import Reason, check, conform, empty, make_reason
+from toolkit.tables import Reason, check, conform, empty, last_verdicts, make_reason
 
 __all__ = ["METHOD", "cluster_records"]
 
@@ -108,7 +107,8 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
     ordered = links.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True])
-    verdict = ordered["link_id"].map(judged_links(decisions)).fillna("").to_numpy(dtype=object)
+    verdicts = last_verdicts(decisions)
+    verdict = np.array([verdicts.get(link, "") for link in ordered["link_id"]], dtype=object)
     successor = (ordered["kind"].astype("str") == "successor").to_numpy()
     conflict = ordered["conflict"].fillna(value=False).to_numpy(dtype=bool)
     left, right = (place.reindex(ordered[column]).to_numpy(dtype=np.int64) for column in ("left_id", "right_id"))

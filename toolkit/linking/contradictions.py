@@ -22,6 +22,8 @@ def find_contradictions(
     identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
     dates: tuple[Dates, Dates],
     prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
+    *,
+    slips: bool = True,
 ) -> list[Reason]:
     """Find what keeps a machine from merging two records.
 
@@ -35,6 +37,7 @@ def find_contradictions(
         identifiers: scheme → normalised values, of each.
         dates: what → moment or moments, of each.
         prepared: the names of each.
+        slips: whether dates that may be one typed wrongly are let pass.
 
     Returns:
         One reason a contradiction, none where nothing excludes the two from being one.
@@ -47,8 +50,8 @@ def find_contradictions(
     ('identifiers_differ', ['records:a@identifiers.imo', 'records:b@identifiers.imo'])
     """
     found = _differing_identifiers(records, *identifiers)
-    found += _differing_births(records, identifiers, dates)
-    found += _differing_foundings(records, *dates)
+    found += _differing_births(records, identifiers, dates, slips=slips)
+    found += _differing_foundings(records, *dates, slips=slips)
     found += _lifetimes_apart(records, *dates)
     numbers = _differing_numbers(*prepared)
     if numbers and not _share_lifelong(*identifiers):
@@ -77,9 +80,11 @@ def _differing_births(
     records: tuple[str, str],
     identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
     dates: tuple[Dates, Dates],
+    *,
+    slips: bool,
 ) -> list[Reason]:
     own, other = (list_births(dates[side], identifiers[side]) for side in (0, 1))
-    if not own or not other or any(_compatible(a, b) or differs_by_slips(a, b) for a in own for b in other):
+    if not own or not other or any(_compatible(a, b) or (slips and differs_by_slips(a, b)) for a in own for b in other):
         return []
     refs = [
         make_ref("records", record, column="dates.birth" if read_dates(given.get("birth")) else "identifiers.cn_id")
@@ -88,9 +93,9 @@ def _differing_births(
     return [make_reason("birth_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0])]
 
 
-def _differing_foundings(records: tuple[str, str], left: Dates, right: Dates) -> list[Reason]:
+def _differing_foundings(records: tuple[str, str], left: Dates, right: Dates, *, slips: bool) -> list[Reason]:
     own, other = read_dates(left.get("incorporated")), read_dates(right.get("incorporated"))
-    if not own or not other or any(_compatible(a, b) or differs_by_slips(a, b) for a in own for b in other):
+    if not own or not other or any(_compatible(a, b) or (slips and differs_by_slips(a, b)) for a in own for b in other):
         return []
     refs = _refs(records, "dates.incorporated")
     return [make_reason("incorporated_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0])]

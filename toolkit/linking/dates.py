@@ -64,13 +64,13 @@ def list_parts(day: str) -> list[str]:
 
 
 def differs_by_slips(one: str, other: str) -> bool:
-    """Whether two dates may be one that was typed wrongly: at most two digits differ, or day and month are exchanged.
+    """Whether two dates may be one that was typed wrongly, once in each record: two digits differ at most, or day and month are exchanged.
 
-    >>> differs_by_slips("1836-01-01", "1886-11-01"), differs_by_slips("1970-05-01", "1982-05-11")
+    >>> differs_by_slips("1836-01-01", "1886-11-01"), differs_by_slips("1970-05-01", "1982-06-01")
     (True, False)
     """
     if not (_FULL.match(one) and _FULL.match(other)):
         return False
-    a, b = one[:10], other[:10]
-    exchanged = a[:4] == b[:4] and a[5:7] == b[8:10] and a[8:10] == b[5:7]
-    return exchanged or sum(x != y for x, y in zip(a, b, strict=True)) <= _SLIPS
+    a, b = one[:10].split("-"), other[:10].split("-")
+    exchanged = a[0] == b[0] and a[1:] == b[:0:-1]
+    return exchanged or sum(x != y for x, y in zip(one[:10], other[:10], strict=True)) <= _SLIPS

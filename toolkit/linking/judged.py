@@ -1,23 +1,12 @@
 """Which pairs somebody has judged."""
 
-from collections.abc import Collection
-
 import pandas as pd
 
 from toolkit.ids import make_id
 from toolkit.linking.parties import Parties
 from toolkit.tables import last_verdicts
 
-__all__ = ["find_judged", "judged_links"]
-
-
-def judged_links(decisions: pd.DataFrame | None) -> dict[str, str]:
-    """Give the verdict that counts on each link.
-
-    Raises:
-        TableError: a column is missing.
-    """
-    return {target: verdict for target, verdict in last_verdicts(decisions).items() if target.startswith("link_")}
+__all__ = ["find_judged", "link_id"]
 
 
 def find_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None) -> dict[int, str]:
@@ -26,7 +15,7 @@ def find_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame |
     Returns:
         Place in ``pairs`` → verdict.
     """
-    verdicts = judged_links(decisions)
+    verdicts = last_verdicts(decisions)
     if not verdicts or pairs.empty:
         return {}
     ids = parties.records["record_id"].tolist()
@@ -42,7 +31,3 @@ def link_id(one: str, other: str) -> str:
     """Name the link of two records, whichever is called first."""
     return make_id("link", *sorted((one, other)))
 
-
-def of_records(ids: Collection[str], links: pd.DataFrame) -> pd.DataFrame:
-    """Keep the links both of whose records are among some."""
-    return links[links["left_id"].isin(ids) & links["right_id"].isin(ids)]

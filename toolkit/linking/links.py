@@ -14,14 +14,14 @@ from toolkit.linking.comparisons import ALIKE
 from toolkit.linking.conflicts import contradict, find_suspects
 from toolkit.linking.evidence import list_evidence
 from toolkit.linking.families import FAMILY_CODES
-from toolkit.linking.judged import find_judged, judged_links, link_id
+from toolkit.linking.judged import find_judged, link_id
 from toolkit.linking.levels import OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
 from toolkit.linking.training import fit_weights
 from toolkit.linking.weights import Weights
-from toolkit.tables import Reason, conform, empty, make_reason
+from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
 
 __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
 
@@ -144,7 +144,7 @@ def _add_judged(
     Raises:
         ArgumentError: a judged link names a record that is not there.
     """
-    verdicts = judged_links(decisions)
+    verdicts = last_verdicts(decisions)
     if not verdicts or previous is None or previous.empty:
         return pairs
     judged = conform(previous, "links")

@@ -101,7 +101,7 @@ def _describe(text_id: str, found: _Found) -> dict[str, object]:
 
 
 def _index_names(records: pd.DataFrame) -> _Known:
-    from toolkit.linking.keys import FAMILIES
+    from toolkit.linking.families import FAMILIES
 
     known = _Known()
     aliases = records["aliases"] if "aliases" in records.columns else [()] * len(records)

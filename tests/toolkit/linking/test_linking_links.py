@@ -6,7 +6,7 @@ import pytest
 from toolkit import linking, wording
 from toolkit.errors import ArgumentError, TableError
 from toolkit.ids import make_id, parse_ref
-from toolkit.linking import scoring
+from toolkit.linking import training
 from toolkit.tables import empty
 
 Make = Callable[..., pd.DataFrame]
@@ -160,7 +160,8 @@ def test_a_threshold_outside_is_refused(make: Make) -> None:
 
 
 def test_enough_shared_identifiers_let_weights_be_estimated(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring, "FEWEST_LABELS", 40)
+    monkeypatch.setattr(training, "FEWEST_RECORDS", 40)
+    monkeypatch.setattr(training, "FEWEST_PAIRS", 40)
     rows = []
     for at in range(60):
         birth = {"birth": f"19{at % 60 + 20}-0{at % 9 + 1}-1{at % 7}"}
