@@ -19,9 +19,12 @@ _HIGHEST = 0.99
 """Of names that do not agree in every word."""
 _ACROSS = 0.97  # equal in Latin letters, but written in two scripts
 _NUMBERS_DIFFER = 0.5
-_FORMS_CONFLICT = 0.9  # a limited company is not a joint-stock company of the same name
+_JOINT = frozenset({"joint", "public", "open", "closed"})
+_LIMITED = frozenset({"limited", "ltd"})
+_FORMS_CONFLICT = 0.9  # a limited company is not the joint-stock company of the same name, nor a GmbH the SAL
 _FORMS_VARY = 0.97  # joint-stock companies, one public, one closed: many changed from one to the other
-_FORM_MISSING = 0.985
+_FORM_MISSING = 0.985  # also what English renders as Ltd
+_NEARLY_WORDED = 0.975  # trade for trading: equal once the tables are applied
 _HOMOPHONES = 0.9  # Han names that sound alike and are written with other characters
 _DISTINCT = 0.5
 _SAME_NAMES = 0.96  # every word is equal or another spelling of the same name
@@ -112,6 +115,13 @@ def _is_across_han(left: PreparedName, right: PreparedName) -> bool:
     return bool(left.runs) != bool(right.runs)
 
 
+def _weigh_forms(left: str, right: str) -> float:
+    forms = {left, right}
+    if "" in forms or forms == _LIMITED:
+        return _FORM_MISSING
+    return _FORMS_VARY if forms <= _JOINT else _FORMS_CONFLICT
+
+
 def _is_same(left: PreparedName, right: PreparedName) -> bool:
     pairs = _pair(left, right).pairs
     return len(pairs) == len(left.words) == len(right.words) and all(how in _SAME for *_, how in pairs)
@@ -135,16 +145,18 @@ def _score_names(left: PreparedName, right: PreparedName) -> float:
         return 0.0
     across = left.script != right.script
     if left.key == right.key or left.joined == right.joined:
-        score = 1.0 if not left.runs or not right.runs or left.runs == right.runs else _HOMOPHONES
+        if left.runs and right.runs:
+            score = 1.0 if left.runs == right.runs else _HOMOPHONES
+        else:
+            # Other than in the order of words, the names are written alike; across scripts the tables are the only way.
+            score = 1.0 if across or left.kind == "person" or sorted(left.joined) == sorted(right.joined) else _NEARLY_WORDED
     else:
         features = find_features(left, right)
         score = score_features(features, find_family(left, right)) * _HIGHEST
         if features.less >= _NEARLY and score < _SAME_NAMES and not _is_across_han(left, right) and _is_same(left, right):
             score = _SAME_NAMES
-    if left.form != right.form:
-        score *= (
-            _FORM_MISSING if not left.form or not right.form else _FORMS_CONFLICT if "limited" in {left.form, right.form} else _FORMS_VARY
-        )
+    if left.form != right.form and not _is_across_han(left, right):
+        score *= _weigh_forms(left.form, right.form)
     if _numbers_differ(left, right):
         score = min(score, _NUMBERS_DIFFER)
     if across:

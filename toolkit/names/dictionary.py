@@ -30,8 +30,8 @@ _SKIP = frozenset(
     ("to a an the of or and in on for be sb sth one ones with by as at used esp also it its from into").split()  # noqa: SIM905 - words
 )
 _ENDINGS = (  # noqa: SIM905 - a list of endings reads as words
-    "izational ational ization ications ication ations ation ities ical ions ings ments ment ness ity ies ied ism ist ics ion ing als ers ors"
-    " ive ary ous al er or ed es ly ic an ia ty s e y"
+    "izational ational ization ications ication ations ation ities ical ions ings ments ment ness ity ies ied ism ist ics ion ing als"
+    " ers ors ive ary ous al er or ed es ly ic an ia ty s e y"
 ).split()
 _SHORTEST_STEM = 3
 

@@ -63,7 +63,7 @@ class PreparedName:
     others: tuple[tuple[str, ...], ...] = ()
     """Other spellings of each word, where a reader gives any; empty where none has any."""
     form: str = ""
-    """Family of its legal form where a register tells it apart: limited, joint, public, open, closed; else empty."""
+    """Family of its legal form (``legal_forms.txt``): limited, ltd, joint, public, ...; empty where it names none."""
     runs: tuple[str, ...] = ()
     """Han names: the name in its order, legal form left out, as runs of Simplified characters and Latin words."""
 
@@ -159,7 +159,7 @@ def _split_words(
     else:
         words = _split_latin(name, kind)
     if kind != "person":
-        words = [_ROMAN.get(word, word) for word in words]
+        words = [_ROMAN.get(word) or table.numbers.get(word, word) for word in words]
     written = words
     if kind == "company":
         written, form = _strip_legal_form(_join_letters(words), table)

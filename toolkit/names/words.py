@@ -40,6 +40,8 @@ class Words:
     common_names: frozenset[str]
     variants: dict[str, str]
     """Spelling of a widespread given name → its usual spelling."""
+    numbers: dict[str, str]
+    """Number word → digits."""
     near: dict[str, tuple[str, ...]]
     """Canonical word → those that translators take for it."""
 
@@ -137,5 +139,6 @@ def read_words() -> Words:
         frozenset(word for line in read_lines("particles.txt") for word in line.split()),
         frozenset(word for line in read_lines("common_names.txt") for word in line.split()),
         _read_variants(),
+        {form: line.split("\t")[0] for line in read_lines("numbers.tsv") for form in line.split("\t")[1].split()},
         _read_near(),
     )

@@ -58,7 +58,9 @@ def test_words_of_companies(name: str, words: tuple[str, ...]) -> None:
     assert prepare_name(name, "company").words == words
 
 
-@pytest.mark.parametrize(("name", "form"), [("OOO Stratim", "limited"), ("Stratim PJSC", "public"), ("Stratim Ltd", ""), ("Stratim", "")])
+@pytest.mark.parametrize(
+    ("name", "form"), [("OOO Stratim", "limited"), ("Stratim PJSC", "public"), ("Stratim Ltd", "ltd"), ("Stratim", "")]
+)
 def test_legal_forms_that_registers_tell_apart(name: str, form: str) -> None:
     assert prepare_name(name, "company").form == form
 
