@@ -6,7 +6,7 @@ against the pair by their weight.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 from toolkit.names.dictionary import stem_of
 from toolkit.names.sound import best_sound_span, spelled_alike
 from toolkit.names.syllables import consume_word
-from toolkit.names.view import HanView, view_han
+from toolkit.names.view import HanView, mark_of, view_han
 from toolkit.names.words import read_words
 
 __all__ = ["Found", "match_across", "view_han"]
@@ -143,7 +143,7 @@ def _find_rest(view: HanView, words: tuple[str, ...], places: list[int]) -> list
         word = words[at]
         if not word.isalpha():
             continue
-        for other in near.get(word, ()):
+        for other in near[word] if word in near and view.marks & _mark_near(word) else ():
             for start, end, quality in view.find(other):
                 if end - start > 1:
                     candidates.append((-_NEAR * quality, start, at, Found(at, start, end, _NEAR * quality, "near")))
@@ -155,6 +155,14 @@ def _find_rest(view: HanView, words: tuple[str, ...], places: list[int]) -> list
                 start, end = view.initial_spans[place][0], view.initial_spans[place + len(word) - 1][1]
                 candidates.append((-1.0, start, at, Found(at, start, end, _INITIALS, "initials")))
     return candidates
+
+
+@cache
+def _mark_near(word: str) -> int:
+    marks = 0
+    for other in read_words().near[word]:
+        marks |= mark_of(other)
+    return marks
 
 
 @lru_cache(maxsize=50_000)

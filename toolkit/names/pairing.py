@@ -73,6 +73,10 @@ def _pair_alike(
             # Two words of the tables are equal or different, however alike they are spelled.
             if common and right.weights[j] <= _TABLED:
                 continue
+            # Nor does a word of a company's name change its first letter, its first sound and its last letter at once.
+            b = words_right[j]
+            if not person and a[0] != b[0] and a[-1] != b[-1] and sound_a[:1] != right.skeletons[j][:1]:
+                continue
             similarity, how = _compare_words(a, words_right[j], sound_a, right.skeletons[j], person=person)
             if spelled and similarity < _OTHER:
                 other = _compare_others(left, right, i, j)

@@ -181,14 +181,14 @@ def best_sound_span(word: str, run: str) -> tuple[float, int, int]:
     >>> best_sound_span("lockheed", "洛克希德马丁")[1:]
     (0, 4)
     """
-    if len(word) < _SHORTEST_WORD:
-        return 0.0, 0, 0
     whole, consonants_of, spans = _list_spans(run)
+    if len(word) < _SHORTEST_WORD or not spans:
+        return 0.0, 0, 0
     best = (0.0, 0, 0)
     for heard, heard_vowels in sounds_of_latin(word):
         # Nothing in a run comes near a word of whose consonants it has not even half in their order.
         fewest = _LEAST * len(heard)
-        if all(LCSseq.similarity(heard, each) < fewest for each in whole):
+        if LCSseq.similarity(heard, whole[0]) < fewest and LCSseq.similarity(heard, whole[-1]) < fewest:
             continue
         # The best consonants first: the vowels, whatever they are, can add no more than their share.
         cutoff = max(_LEAST, (best[0] - 1 + _CONSONANTS) / _CONSONANTS)

@@ -1,7 +1,7 @@
 """A Han name as the comparison with Latin letters reads it: its words, their meanings and readings, and the brand between them."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from toolkit.names.dictionary import LONGEST, find_meanings, is_proper, read_glosses
 from toolkit.names.han import split_run
@@ -9,7 +9,7 @@ from toolkit.names.scripts import HAN
 from toolkit.names.syllables import list_readings, read_syllables
 from toolkit.names.words import read_words
 
-__all__ = ["HanView", "view_han"]
+__all__ = ["HanView", "mark_of", "view_han"]
 
 _BRAND = 1.0
 _BRAND_OF_ONE = 0.6
@@ -45,9 +45,15 @@ class HanView:
 
     def find(self, meaning: str) -> list[tuple[int, int, float]]:
         """Find where a meaning stands: start, end and quality."""
-        if not self.marks >> (hash(meaning) & _MARKS) & 1:
+        if not self.marks & mark_of(meaning):
             return []
         return [(start, end, known[meaning]) for start, end, known in self.words if meaning in known]
+
+
+@lru_cache(maxsize=100_000)
+def mark_of(meaning: str) -> int:
+    """Give the one bit that stands for a meaning in :attr:`HanView.marks`."""
+    return 1 << (hash(meaning) & _MARKS)
 
 
 @lru_cache(maxsize=20_000)
@@ -78,7 +84,7 @@ def view_han(runs: tuple[str, ...], kind: str) -> HanView:
     marks = 0
     for _, _, meanings in words:
         for meaning in meanings:
-            marks |= 1 << (hash(meaning) & _MARKS)
+            marks |= mark_of(meaning)
     return HanView(text, tuple(segments), tuple(words), marks, list_readings(text), tuple(brands), letters, places_of, tuple(latin))
 
 
@@ -118,6 +124,11 @@ def _find_given_names(run: str, offset: int) -> list[tuple[int, int, dict[str, f
     ]
 
 
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset(read_glosses()) | frozenset(read_words().han)
+
+
 @lru_cache(maxsize=50_000)
 def _find_all_meanings(word: str) -> dict[str, float]:
     one = _ONE_MEANING if len(word) == 1 else 1.0
@@ -133,11 +144,11 @@ def _view_run(
     words: list[tuple[int, int, dict[str, float]]],
 ) -> None:
     table = read_words()
-    glosses = read_glosses()
+    every = _all_words()
     for start in range(len(run)):
         for end in range(start + 1, min(len(run), start + LONGEST) + 1):
             word = run[start:end]
-            if word in glosses or word in table.han:
+            if word in every:
                 known = _find_all_meanings(word)
                 if known:
                     words.append((offset + start, offset + end, known))
