@@ -6,7 +6,7 @@ against the pair by their weight.
 """
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -117,22 +117,46 @@ def _find_known(view: HanView, words: tuple[str, ...], weights: tuple[float, ...
     long: list[_Candidate] = []
     short: list[_Candidate] = []
     company = kind == "company"
-    table = read_words()
+    marks = view.marks
     for at, word in enumerate(words):
-        for written, start, end in view.latin:
-            if written == word:
-                long.append((-2 - weights[at], start, at, Found(at, start, end, 1.0, "equal")))
-        if not word.isalpha():
+        if view.latin:
+            equal = (Found(at, start, end, 1.0, "equal") for written, start, end in view.latin if written == word)
+            long.extend((-2 - weights[at], match.start, at, match) for match in equal)
+        plan = _plan_word(word)
+        if not plan.letters:
             continue
-        stem = word if word in table.common else stem_of(word)
-        for start, end, quality in view.find(stem):
-            into = short if end - start == 1 else long
-            into.append((-quality * (1 + 0.1 * (end - start)), start, at, Found(at, start, end, quality, "meaning")))
+        if marks & plan.mark:
+            for start, end, known in view.words:
+                if plan.stem in known:
+                    length, quality = end - start, known[plan.stem]
+                    into = short if length == 1 else long
+                    into.append((-quality * (1 + 0.1 * length), start, at, Found(at, start, end, quality, "meaning")))
         if len(word) > 1 and not (company and weights[at] <= _TABLED):
             for start, end, quality, how in _read_word(word, view, one=not company):
                 into = short if company and end - start == 1 else long
                 into.append((-quality * (1 + 0.1 * (end - start)), start, at, Found(at, start, end, quality, how)))
     return long, short
+
+
+class _Plan(NamedTuple):
+    """What is looked up for a Latin word, worked out once."""
+
+    letters: bool
+    stem: str
+    mark: int
+    near_marks: int
+    cuts: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=100_000)
+def _plan_word(word: str) -> _Plan:
+    table = read_words()
+    stem = word if word in table.common else stem_of(word)
+    near_marks = 0
+    for other in table.near.get(word, ()):
+        near_marks |= mark_of(other)
+    cuts = _cut_word(word) if len(word) >= _SHORTEST_PAIR and word not in table.near else ()
+    return _Plan(word.isalpha(), stem, mark_of(stem), near_marks, cuts)
 
 
 def _find_rest(view: HanView, words: tuple[str, ...], places: list[int]) -> list[_Candidate]:
@@ -141,14 +165,15 @@ def _find_rest(view: HanView, words: tuple[str, ...], places: list[int]) -> list
     candidates: list[_Candidate] = []
     for at in places:
         word = words[at]
-        if not word.isalpha():
+        plan = _plan_word(word)
+        if not plan.letters:
             continue
-        for other in near[word] if word in near and view.marks & _mark_near(word) else ():
+        for other in near[word] if view.marks & plan.near_marks else ():
             for start, end, quality in view.find(other):
                 if end - start > 1:
                     candidates.append((-_NEAR * quality, start, at, Found(at, start, end, _NEAR * quality, "near")))
-        if len(word) >= _SHORTEST_PAIR and word not in near:
-            candidates.extend((-match.quality, match.start, at, match) for match in _split_pair(view, at, word))
+        if plan.cuts:
+            candidates.extend((-match.quality, match.start, at, match) for match in _split_pair(view, at, plan.cuts))
         if _SHORTEST <= len(word) <= _LONGEST_INITIALS:
             place = view.initials.find(word)
             if place >= 0:
@@ -157,15 +182,6 @@ def _find_rest(view: HanView, words: tuple[str, ...], places: list[int]) -> list
     return candidates
 
 
-@cache
-def _mark_near(word: str) -> int:
-    marks = 0
-    for other in read_words().near[word]:
-        marks |= mark_of(other)
-    return marks
-
-
-@lru_cache(maxsize=50_000)
 def _cut_word(word: str) -> tuple[tuple[str, str], ...]:
     """Give the ways to cut a word in two of which the second is a word of the table."""
     canonical = read_words().canonical
@@ -173,10 +189,10 @@ def _cut_word(word: str) -> tuple[tuple[str, str], ...]:
     return tuple((word[:cut], canonical[word[cut:]][0]) for cut in cuts if word[cut:] in canonical)
 
 
-def _split_pair(view: HanView, at: int, word: str) -> list[Found]:
+def _split_pair(view: HanView, at: int, cuts: tuple[tuple[str, str], ...]) -> list[Found]:
     """Part a long word in two that are both found, one right after the other: aerodefense, luchengtech."""
     canonical = read_words().canonical
-    for head, tail in _cut_word(word):
+    for head, tail in cuts:
         second = view.find(tail)
         if not second:
             continue
