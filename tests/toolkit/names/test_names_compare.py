@@ -30,7 +30,7 @@ def test_keys(name: str, kind: str, key: str) -> None:
     [
         ("Mohammed Ali", "Muhamad Ali", "person", 0.85, 0.99),
         ("Алексей ХАВЕЦКИЙ", "Alexei KHAVETSKY", "person", 0.85, 0.97),
-        ("IronMountain Ltd", "Iron Mountain", "company", 1.0, 1.0),
+        ("IronMountain Ltd", "Iron Mountain", "company", 0.98, 0.99),
         ("Green Source Trading", "Green Source Shipping", "company", 0.5, 0.85),
         ("绿源715", "绿源716", "company", 0.0, 0.5),
         ("EMMA LLC", "EMMA GOLD LLC", "company", 0.4, 0.8),
