@@ -21,9 +21,11 @@ _MISSING = {"person": 0.45, "company": 0.6}
 _FATHERS_DIFFER = 0.7
 _FATHER_MISSING = 0.96
 _FORMS_DIFFER = 0.88
-_FORM_MISSING = 0.97
+_FORM_MISSING = 0.95
+_SUBFORM_DIFFERS = 0.985
+_STYLE_DIFFERS = 0.985
 _NUMBERS_DIFFER = 0.5
-_SECOND_READING = 0.99
+_SECOND_READING = 0.998
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,21 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
     score = agreed / (agreed + lost + both * _CONFLICT + single * _MISSING[kind]) if agreed else 0.0
     score *= fathers
     if left.forms != right.forms:
-        score *= _FORM_MISSING if not left.forms or not right.forms else _FORMS_DIFFER if left.forms.isdisjoint(right.forms) else 1.0
+        score *= _weigh_forms(left.forms, right.forms)
     numbers_differ = bool(left.numbers and right.numbers and left.numbers != right.numbers)
     if numbers_differ:
         score = min(score, _NUMBERS_DIFFER)
     return Match(score, tuple(pairs), tuple(x.word for x in free_a), tuple(y.word for y in free_b), numbers_differ)
+
+
+def _weigh_forms(left: frozenset[tuple[str, bool]], right: frozenset[tuple[str, bool]]) -> float:
+    """Weigh legal forms that are not quite equal: another kind of company, a form left out, one abbreviated and one in full."""
+    if not left or not right:
+        return _FORM_MISSING
+    classes, others = {form for form, _ in left}, {form for form, _ in right}
+    if {form.partition(".")[0] for form in classes}.isdisjoint({form.partition(".")[0] for form in others}):
+        return _FORMS_DIFFER
+    return (1.0 if not classes.isdisjoint(others) else _SUBFORM_DIFFERS) * (1.0 if not left.isdisjoint(right) else _STYLE_DIFFERS)
 
 
 def _match_acronym(short: list[Token], long: list[Token]) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-__all__ = ["Glosses", "families_of", "father_of", "fix_lookalikes", "gloss_word", "romanise_cyrillic", "skeleton_of_sound", "sound_of"]
+__all__ = ["Glosses", "families_of", "father_of", "fix_lookalikes", "gloss_word", "letters_of", "read_glosses", "romanise_cyrillic", "skeleton_of_sound", "sound_of"]
 
 _LETTERS = dict(
     zip(
@@ -22,7 +22,9 @@ _LETTERS = dict(
 _ROMAN = {ord(letter): latin.replace("_", "") for letter, latin in _LETTERS.items()}
 # Latin letters that stand in Cyrillic words on real lists, typed on the wrong keyboard or read by a machine.
 _LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceiopxyëtmÏïĸ", "АВСЕНКМОРТХУасеіорхуётмЇїк")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _MIXED = re.compile(r"\w*[\u0400-\u04ff]\w*")
+_SHORT_LOOKALIKE = re.compile(r"(?<!\w)[ABCEHKMOPTXaceopx]{1,3}(?!\w)")
 _SHORTEST_STEM = 3
 _LONGEST_STEM = 24
 
@@ -78,10 +80,15 @@ def romanise_cyrillic(text: str) -> str:
 def fix_lookalikes(text: str) -> str:
     """Put Cyrillic letters for the Latin ones that look like them, in words that hold letters of both alphabets.
 
+    Short words that hold no other letters (AO, C) are taken for Cyrillic too where the rest of the text is.
+
     >>> fix_lookalikes("Cтpатим и IBM") == "Стратим и IBM"
     True
     """
-    return _MIXED.sub(lambda match: match[0].translate(_LOOKALIKES), text)
+    if not _CYRILLIC.search(text):
+        return text
+    text = _MIXED.sub(lambda match: match[0].translate(_LOOKALIKES), text)
+    return _SHORT_LOOKALIKE.sub(lambda match: match[0].translate(_LOOKALIKES), text)
 
 
 @lru_cache(1 << 16)
@@ -164,8 +171,10 @@ class Glosses:
     whole: dict[str, tuple[str, ...]]
     english: dict[str, tuple[str, ...]]
     """English word → canonical words."""
-    forms: tuple[tuple[str, re.Pattern[str]], ...]
-    """Class and pattern of legal forms, over romanised lower-case text."""
+    loans: dict[str, str]
+    """A foreign word as romanised from Cyrillic → as it is spelled."""
+    forms: tuple[tuple[str, str], ...]
+    """Legal forms, romanised, in lower case, and their class; the longest first."""
     initials: dict[str, frozenset[str]]
     """Canonical word → first letters of the Cyrillic words it translates."""
 
@@ -182,22 +191,40 @@ def read_glosses() -> Glosses:
     initials: dict[str, set[str]] = {}
     for words, forms in _rows("cyrillic_words.tsv"):
         canonical = () if words == "-" else tuple(w for word in words.split() for w in english.get(word, (word,)))
+        for word in canonical:
+            english.setdefault(word, (word,))
         for form in forms.split():
-            roman = romanise_cyrillic(form.lstrip("="))
-            for word in canonical if len(canonical) == 1 else ():
-                initials.setdefault(word, set()).add(roman[:1])
+            roman = re.sub(r"[^a-z=]", "", romanise_cyrillic(form))
+            if len(canonical) == 1:
+                initials.setdefault(canonical[0], set()).update(letters_of(roman.lstrip("="))[:1])
             if form.startswith("="):
-                whole.setdefault(roman, canonical)
+                whole.setdefault(roman[1:], canonical)
             else:
-                stems.setdefault(sound_of(re.sub(r"[^a-z]", "", roman)).rstrip("aeiou"), canonical)
-    classes: dict[str, list[str]] = {}
-    for form_class, form in _rows("cyrillic_forms.tsv"):
-        classes.setdefault(form_class, []).append(re.escape(romanise_cyrillic(form)).replace(r"\ ", " "))
-    forms = tuple(
-        (form_class, re.compile(r"(?<!\S)(?:" + "|".join(sorted(set(found), key=lambda form: (-len(form), form))) + r")(?!\S)"))
-        for form_class, found in classes.items()
+                stems.setdefault(sound_of(roman).rstrip("aeiou"), canonical)
+    loans = {romanise_cyrillic(form): word for word, forms in _rows("cyrillic_loans.tsv") for form in forms.split()}
+    forms_found = {romanise_cyrillic(form): form_class for form_class, form in _rows("cyrillic_forms.tsv")}
+    return Glosses(
+        stems,
+        whole,
+        english,
+        loans,
+        tuple(sorted(forms_found.items(), key=lambda item: (-len(item[0]), item[0]))),
+        {word: frozenset(letters) for word, letters in initials.items()},
     )
-    return Glosses(stems, whole, english, forms, {word: frozenset(letters) for word, letters in initials.items()})
+
+
+_LETTER = re.compile(r"shch|sh|ch|zh|kh|ts|y[aue]|.")
+_LETTER_CLASSES = {"shch": "S", "sh": "S", "ch": "C", "zh": "Z", "kh": "h", "x": "h", "ts": "T", "c": "T", "ya": "a", "yu": "u", "ye": "e", "y": "i", "j": "i", "g": "h", "w": "v"}
+
+
+@lru_cache(1 << 16)
+def letters_of(word: str) -> tuple[str, ...]:
+    """Split a romanised acronym into the letters it had.
+
+    >>> letters_of("tskb") == letters_of("ckb")
+    True
+    """
+    return tuple(_LETTER_CLASSES.get(letter, letter) for letter in _LETTER.findall(word))
 
 
 @lru_cache(1 << 16)
@@ -211,6 +238,8 @@ def gloss_word(word: str) -> tuple[str, ...] | None:
     """
     glosses = read_glosses()
     found = glosses.whole.get(word, glosses.english.get(word))
+    if found is None and word.endswith("s"):
+        found = glosses.english.get(word[:-1])
     if found is not None:
         return found
     sound = sound_of(word)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from toolkit.names.cyrillic import (
@@ -10,6 +10,7 @@ from toolkit.names.cyrillic import (
     father_of,
     fix_lookalikes,
     gloss_word,
+    letters_of,
     read_glosses,
     romanise_cyrillic,
     skeleton_of_sound,
@@ -25,8 +26,14 @@ _ALTERNATIVES = re.compile(r"\s*[/;|]\s*|,\s+(?=\S+\s+\S)|\b(?:a\.?k\.?a\.?|f\.?
 _REMARK = re.compile(r"\b(?:original script|russian|ukrainian|belarusian)\s*(?:spelling)?\s*:", re.IGNORECASE)
 _MOST_VARIANTS = 4
 _PIECES = re.compile(r"[a-z]+|\d+")
-_ADJECTIVE = re.compile(r"(?<=\w{3})(?:sk)(?:i|a|oe|oho|ih|im|om|e|oi|ii)?$|(?<=\w{3}n)(?:i|a|oe|e)$")
+_ADJECTIVE = re.compile(r"(?<=\w{3})(?:iCe|i)?sk(?:i|a|oe|oho|ih|im|om|e|oi)?$|(?<=\w{3})n(?:i|a|oe|e)$|(?<=\w{4})ik(?:al)?$")
 _WITHOUT_FATHER = 2
+_JOINED_ENDINGS = (("mashzavod", "mashzavod"), ("zavod", "zavod"), ("bank", "bank"))
+_SHORTEST_BEFORE = 3
+_LETTERS_OF_STEM = 4
+_LONGEST_ACRONYM = 7
+_NAMED = frozenset({"imeni", "im", "named", "imya"})
+_NAMED_WEIGHT = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ class Token:
     number: bool
     letters: frozenset[str]
     """Letters that an acronym may take from this word."""
+    spelled: tuple[str, ...] = ()
+    """Its own letters, where it may be an acronym."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,8 @@ class Reading:
     """One way to read a name: the whole, or one of the alternatives it gives."""
 
     tokens: tuple[Token, ...]
-    forms: frozenset[str]
-    """Classes of legal forms."""
+    forms: frozenset[tuple[str, bool]]
+    """Legal forms: class, and whether abbreviated."""
     numbers: frozenset[str]
 
 
@@ -78,13 +87,22 @@ def split_variants(text: str, kind: str) -> list[str]:
     text = _REMARK.sub(" ", text)
     inner = [part.strip() for part in _BRACKETED.findall(text)]
     outer = _BRACKETED.sub(" ", text).strip()
-    parts = [part.strip(" ,") for part in _ALTERNATIVES.split(outer)] if kind == "person" else [outer]
-    least = 2 if kind == "person" else 1
+    if kind != "person":
+        return _split_company(outer, inner) or [text]
+    parts = [part.strip(" ,") for part in _ALTERNATIVES.split(outer)]
+    least = 2
     whole = [part for part in parts if len(part.split()) >= least] if len(parts) > 1 else parts
     if len(whole) < len(parts):
         whole = [outer]
     variants = [*whole, *(part for part in inner if len(part.split()) >= least and len(part) > 1)]
     return [part for part in variants if part][:_MOST_VARIANTS] or [text]
+
+
+def _split_company(outer: str, inner: list[str]) -> list[str]:
+    """Give the name, its part after a comma (a group's name stands before), and what stands in brackets."""
+    before, comma, after = outer.rpartition(", ")
+    tails = [after] if comma and _read_company(before).tokens and _read_company(after).tokens and len(after.split()) > 1 else []
+    return [part for part in [outer, *inner, *tails] if len(part) > 1][:_MOST_VARIANTS]
 
 
 def _fold(text: str) -> str:
@@ -116,45 +134,57 @@ def _read_person(text: str) -> Reading:
 
 
 @lru_cache(1 << 16)
-def _company_tokens(word: str) -> tuple[Token, ...]:
+def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT001 - a cached private function takes no keyword cheaply
     if word.isdigit():
         number = word.lstrip("0") or "0"
-        return (Token(number, number, number, frozenset(), 1.0, generic=False, patronymic=False, number=True, letters=frozenset(number[:1])),)
-    glossed = gloss_word(word)
+        return (_plain_token(number, number, 1.0, generic=False, letters=frozenset(number[:1])),)
+    word = read_glosses().loans.get(word, word)
+    glossed = ("commercial", "bank") if banking and word == "kb" else gloss_word(word)
     if glossed is not None:
+        own = frozenset(letters_of(word)[:1]) if len(glossed) == 1 else frozenset()
         initials = read_glosses().initials
-        return tuple(
-            Token(
-                w,
-                w,
-                w,
-                frozenset(),
-                _GENERIC,
-                generic=True,
-                patronymic=False,
-                number=False,
-                letters=initials.get(w, frozenset()) | {w[0]} | ({word[0]} if len(glossed) == 1 else set()),
-            )
-            for w in glossed
-        )
+        return tuple(_plain_token(w, w, _GENERIC, generic=True, letters=initials.get(w, frozenset()) | own | set(letters_of(w)[:1])) for w in glossed)
+    for ending, canonical in _JOINED_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BEFORE:
+            return (*_company_tokens(word.removesuffix(ending), banking), *_company_tokens(canonical, banking))
     sound = sound_of(word)
-    sound = _ADJECTIVE.sub("", sound) or sound
-    weight = 1.0 if len(word) > 3 else 0.6 if len(word) > 1 else 0.3  # noqa: PLR2004 - short words say less
-    return (
-        Token(word, sound, skeleton_of_sound(sound), frozenset(), weight, generic=False, patronymic=False, number=False, letters=frozenset(word[0])),
-    )
+    stripped = _ADJECTIVE.sub("", sound) or sound
+    if stripped.endswith("Z") and stripped != sound:
+        stripped = stripped[:-1] + "h"
+    sound = stripped.rstrip("aeiou") if len(stripped) > _LETTERS_OF_STEM else stripped
+    weight = 1.0 if len(word) > 3 else 0.7 if len(word) > 1 else 0.3  # noqa: PLR2004 - short words say less
+    letters = letters_of(word)
+    spelled = letters if 2 <= len(letters) <= _LONGEST_ACRONYM else ()  # noqa: PLR2004 - one letter abbreviates nothing
+    return (_plain_token(word, sound, weight, generic=False, letters=frozenset(letters[:1]), spelled=spelled),)
+
+
+def _plain_token(word: str, sound: str, weight: float, *, generic: bool, letters: frozenset[str], spelled: tuple[str, ...] = ()) -> Token:
+    skeleton = word if generic or word.isdigit() else skeleton_of_sound(sound)
+    return Token(word, sound, skeleton, frozenset(), weight, generic, False, word.isdigit(), letters, spelled)  # noqa: FBT003 - in the order of the fields
 
 
 def _read_company(text: str) -> Reading:
     folded = _fold(text)
+    kept, forms = _strip_forms(folded)
+    words = _PIECES.findall(kept)
+    banking = any(word.startswith(("bank", "kredit", "credit")) for word in words)
+    named = next((at for at, word in enumerate(words) if word in _NAMED), len(words))
+    tokens = [token for word in words[:named] for token in _company_tokens(word, banking)]
+    tokens += [replace(token, weight=token.weight * _NAMED_WEIGHT) for word in words[named + 1 :] for token in _company_tokens(word, banking)]
+    if all(token.generic for token in tokens):
+        tokens = [replace(token, weight=1.0) for token in tokens]
+    return Reading(tuple(tokens), forms, frozenset(token.word for token in tokens if token.number))
+
+
+def _strip_forms(text: str) -> tuple[str, frozenset[tuple[str, bool]]]:
+    """Take the legal forms out of a folded text, wherever they stand, unless nothing else is left."""
+    padded = f" {text} "
     forms = set()
-    kept = folded
-    for form_class, pattern in read_glosses().forms:
-        shorter = pattern.sub(" ", kept)
-        if shorter != kept:
-            forms.add(form_class)
-            kept = shorter
-    if not kept.strip():
-        kept = folded
-    tokens = tuple(token for word in _PIECES.findall(kept) for token in _company_tokens(word))
-    return Reading(tokens, frozenset(forms), frozenset(token.word for token in tokens if token.number))
+    for form, form_class in read_glosses().forms:
+        if f" {form} " in padded:
+            shorter = padded.replace(f" {form} ", "  ")
+            if not shorter.strip():
+                break
+            forms.add((form_class, " " not in form))
+            padded = shorter
+    return padded, frozenset(forms)
