@@ -13,11 +13,15 @@ _SOUND = 0.86  # the same consonants
 _FATHER = 0.95
 _TYPO = 0.72  # below this two words are different words
 _INITIAL = 0.6
-_ACRONYM = 0.75
+_ACRONYM = (0.0, 0.5, 0.65, 0.8, 0.9)  # by the number of letters
 _SHORTEST_SOUND = 2
-_SHORTEST_ACRONYM = 3
 _CONFLICT = 1.5
-_MISSING = {"person": 0.45, "company": 0.6}
+_NAME_MISSING = 0.45
+_WORD_MISSING = 0.6
+_ORDINARY_MISSING = 0.6
+_ORDINARY_SHARE = 0.3
+_ORDINARY_ALONE = 0.3
+_ORDINARY_ONE_SIDED = 0.5
 _FATHERS_DIFFER = 0.7
 _FATHER_MISSING = 0.96
 _FORMS_DIFFER = 0.88
@@ -83,6 +87,31 @@ def _compare_fathers(a: Token, b: Token) -> float:
 
 def _match(left: Reading, right: Reading, kind: str) -> Match:
     a, b = left.tokens, right.tokens
+    pairs, free_a, free_b = _pair(a, b)
+    agreed = _Sides()
+    for i, j, similarity in pairs:
+        agreed.add(a[i], b[j], similarity)
+    words = [(a[i].word, b[j].word, similarity) for i, j, similarity in pairs]
+    rest_a, rest_b = [a[i] for i in free_a], [b[j] for j in free_b]
+    if kind == "person":
+        score = _weigh_person(agreed, rest_a, rest_b)
+    else:
+        for x, run, similarity in [*_find_acronyms(rest_a, rest_b), *_find_acronyms(rest_b, rest_a)]:
+            for token in run:
+                agreed.add(token, token, similarity)
+            words.append((x.word, " ".join(token.word for token in run), similarity))
+            rest_a = [token for token in rest_a if token is not x and token not in run]
+            rest_b = [token for token in rest_b if token is not x and token not in run]
+        score = _weigh_company(agreed, rest_a, rest_b)
+    if left.forms != right.forms:
+        score *= _weigh_forms(left.forms, right.forms)
+    numbers_differ = bool(left.numbers and right.numbers and left.numbers != right.numbers)
+    if numbers_differ:
+        score = min(score, _NUMBERS_DIFFER)
+    return Match(score, tuple(words), tuple(x.word for x in rest_a), tuple(y.word for y in rest_b), numbers_differ)
+
+
+def _pair(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
     candidates = []
     for i, x in enumerate(a):
         for j, y in enumerate(b):
@@ -90,47 +119,77 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
             if similarity:
                 candidates.append((-similarity, abs(i - j), i, j))
     candidates.sort()
-    used_a: set[int] = set()
-    used_b: set[int] = set()
-    agreed = lost = 0.0
+    free_a, free_b = set(range(len(a))), set(range(len(b)))
     pairs = []
-    fathers = 1.0
     for negative, _, i, j in candidates:
-        if i in used_a or j in used_b:
-            continue
-        used_a.add(i)
-        used_b.add(j)
-        pairs.append((a[i].word, b[j].word, -negative))
-        weight = (a[i].weight + b[j].weight) / 2
-        agreed -= weight * negative
-        lost += weight * (1 + negative)
-    free_a = [x for i, x in enumerate(a) if i not in used_a]
-    free_b = [y for j, y in enumerate(b) if j not in used_b]
-    if kind == "person":
-        father_a, father_b = any(x.patronymic for x in free_a), any(y.patronymic for y in free_b)
-        if father_a and father_b:
-            fathers = _FATHERS_DIFFER
-        elif father_a or father_b:
-            fathers = _FATHER_MISSING
-        free_a = [x for x in free_a if not x.patronymic]
-        free_b = [y for y in free_b if not y.patronymic]
-    elif free_a and free_b:
-        gained = _match_acronym(free_a, free_b) or _match_acronym(free_b, free_a)
-        if gained:
-            agreed += gained * _ACRONYM
-            lost += gained * (1 - _ACRONYM)
-            pairs.append((" ".join(x.word for x in free_a), " ".join(y.word for y in free_b), _ACRONYM))
-            free_a, free_b = [], []
-    left_rest, right_rest = sum(x.weight for x in free_a), sum(y.weight for y in free_b)
-    both, single = min(left_rest, right_rest), abs(left_rest - right_rest)
-    score = agreed / (agreed + lost + both * _CONFLICT + single * _MISSING[kind]) if agreed else 0.0
-    score *= fathers
-    if left.forms != right.forms:
-        score *= _weigh_forms(left.forms, right.forms)
-    numbers_differ = bool(left.numbers and right.numbers and left.numbers != right.numbers)
-    if numbers_differ:
-        score = min(score, _NUMBERS_DIFFER)
-    return Match(score, tuple(pairs), tuple(x.word for x in free_a), tuple(y.word for y in free_b), numbers_differ)
+        if i in free_a and j in free_b:
+            free_a.discard(i)
+            free_b.discard(j)
+            pairs.append((i, j, -negative))
+    return pairs, sorted(free_a), sorted(free_b)
+
+
+class _Sides:
+    """Weight that agrees and that is lost in words that agree only nearly, distinctive and ordinary words apart."""
+
+    __slots__ = ("agreed", "lost", "ordinary")
+
+    def __init__(self) -> None:
+        self.agreed = self.lost = self.ordinary = 0.0
+
+    def add(self, x: Token, y: Token, similarity: float) -> None:
+        weight = (x.weight + y.weight) / 2
+        if x.generic:
+            self.ordinary += weight * similarity
+        else:
+            self.agreed += weight * similarity
+            self.lost += weight * (1 - similarity)
+
+
+def _weigh_person(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> float:
+    fathers = any(x.patronymic for x in free_a) + any(y.patronymic for y in free_b)
+    score = _weigh_rest(agreed.agreed, agreed.lost, [x for x in free_a if not x.patronymic], [y for y in free_b if not y.patronymic], _NAME_MISSING)
+    return score * (1.0, _FATHER_MISSING, _FATHERS_DIFFER)[fathers]
+
+
+def _weigh_company(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> float:
+    ordinary = _weigh_rest(agreed.ordinary, 0.0, [x for x in free_a if x.generic], [y for y in free_b if y.generic], _ORDINARY_MISSING)
+    own_a, own_b = [x for x in free_a if not x.generic], [y for y in free_b if not y.generic]
+    if not agreed.agreed and not own_a and not own_b:
+        return ordinary
+    own = _weigh_rest(agreed.agreed, agreed.lost, own_a, own_b, _WORD_MISSING)
+    if not agreed.agreed:
+        return ordinary * (_ORDINARY_ALONE if own_a and own_b else _ORDINARY_ONE_SIDED)
+    if not agreed.ordinary and not any(x.generic for x in (*free_a, *free_b)):
+        return own
+    return own * (1 - _ORDINARY_SHARE + _ORDINARY_SHARE * ordinary)
+
+
+def _weigh_rest(agreed: float, lost: float, free_a: list[Token], free_b: list[Token], missing: float) -> float:
+    """Words left over on both sides contradict each other; on one side they may just be left out."""
+    if not agreed:
+        return 0.0
+    rest_a, rest_b = sum(x.weight for x in free_a), sum(y.weight for y in free_b)
+    return agreed / (agreed + lost + min(rest_a, rest_b) * _CONFLICT + abs(rest_a - rest_b) * missing)
+
+
+def _find_acronyms(short: list[Token], long: list[Token]) -> list[tuple[Token, list[Token], float]]:
+    """Find acronyms on one side that are made of the first letters of words left over on the other, in any order."""
+    found = []
+    for x in short:
+        size = len(x.spelled)
+        for start in range(len(long) - size + 1) if size else ():
+            run = long[start : start + size]
+            letters = list(x.spelled)
+            for token in run:
+                letter = next((letter for letter in letters if letter in token.letters), None)
+                if letter is None:
+                    break
+                letters.remove(letter)
+            if not letters:
+                found.append((x, run, _ACRONYM[min(size, len(_ACRONYM)) - 1]))
+                break
+    return found
 
 
 def _weigh_forms(left: frozenset[tuple[str, bool]], right: frozenset[tuple[str, bool]]) -> float:
@@ -141,12 +200,3 @@ def _weigh_forms(left: frozenset[tuple[str, bool]], right: frozenset[tuple[str, 
     if {form.partition(".")[0] for form in classes}.isdisjoint({form.partition(".")[0] for form in others}):
         return _FORMS_DIFFER
     return (1.0 if not classes.isdisjoint(others) else _SUBFORM_DIFFERS) * (1.0 if not left.isdisjoint(right) else _STYLE_DIFFERS)
-
-
-def _match_acronym(short: list[Token], long: list[Token]) -> float:
-    """Weigh an acronym that is spelled by the first letters of the words left over on the other side; 0 where there is none."""
-    if len(short) != 1 or short[0].generic or not _SHORTEST_ACRONYM <= len(short[0].word) == len(long):
-        return 0.0
-    if all(letter in token.letters for letter, token in zip(short[0].word, long, strict=True)):
-        return short[0].weight
-    return 0.0

@@ -33,6 +33,7 @@ _RULES = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"tech", "tekh"),
+        (r"ce$", "s"),
         (r"schtsch|shtch|chtch|shch|stch|sch|sh|sz", "S"),
         (r"tsch|tch|ch|cz", "C"),
         (r"dzh|dj", "J"),
@@ -63,7 +64,7 @@ _CLASSES = str.maketrans("TSZ", "tsz")
 _REPEATED = re.compile(r"(.)\1+")
 _PATRONYMIC = re.compile(r"(?P<stem>\w{2,}?)(?:[aeiou]*v(?P<son>iC)|[aeiou]*v(?P<daughter>na)|i(?P<plain>C|Cna|niCna))$")
 # What may follow a stem in an inflected or derived word, as sounds.
-_ENDING = re.compile(r"(?:iCe)?(?:n|sk|ov|ev|an|en|in|on|l|ost|ani|eni|Tion)*[aeiou]*[hmv]?[aeiou]*")
+_ENDING = re.compile(r"(?:iCe)?(?:n|s?k|ov|ev|an|en|in|on|l|ost|ani|eni|Tion)*[aeiou]*[hmv]?[aeiou]*")
 
 
 def romanise_cyrillic(text: str) -> str:
@@ -185,7 +186,7 @@ def read_glosses() -> Glosses:
     english: dict[str, tuple[str, ...]] = {}
     for canonical, forms in _rows("cyrillic_english.tsv"):
         for form in forms.split():
-            english.setdefault(form, tuple(canonical.split()))
+            english.setdefault(form, () if canonical == "-" else tuple(canonical.split()))
     stems: dict[str, tuple[str, ...]] = {}
     whole: dict[str, tuple[str, ...]] = {}
     initials: dict[str, set[str]] = {}
@@ -213,6 +214,7 @@ def read_glosses() -> Glosses:
     )
 
 
+_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 _LETTER = re.compile(r"shch|sh|ch|zh|kh|ts|y[aue]|.")
 _LETTER_CLASSES = {"shch": "S", "sh": "S", "ch": "C", "zh": "Z", "kh": "h", "x": "h", "ts": "T", "c": "T", "ya": "a", "yu": "u", "ye": "e", "y": "i", "j": "i", "g": "h", "w": "v"}
 
@@ -238,8 +240,9 @@ def gloss_word(word: str) -> tuple[str, ...] | None:
     """
     glosses = read_glosses()
     found = glosses.whole.get(word, glosses.english.get(word))
-    if found is None and word.endswith("s"):
-        found = glosses.english.get(word[:-1])
+    for ending, singular in _PLURALS:
+        if found is None and word.endswith(ending):
+            found = glosses.english.get(word.removesuffix(ending) + singular)
     if found is not None:
         return found
     sound = sound_of(word)

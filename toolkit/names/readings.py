@@ -26,7 +26,7 @@ _ALTERNATIVES = re.compile(r"\s*[/;|]\s*|,\s+(?=\S+\s+\S)|\b(?:a\.?k\.?a\.?|f\.?
 _REMARK = re.compile(r"\b(?:original script|russian|ukrainian|belarusian)\s*(?:spelling)?\s*:", re.IGNORECASE)
 _MOST_VARIANTS = 4
 _PIECES = re.compile(r"[a-z]+|\d+")
-_ADJECTIVE = re.compile(r"(?<=\w{3})(?:iCe|i)?sk(?:i|a|oe|oho|ih|im|om|e|oi)?$|(?<=\w{3})n(?:i|a|oe|e)$|(?<=\w{4})ik(?:al)?$")
+_ADJECTIVE = re.compile(r"(?<=\w{3})(?:iCe|i)?sk(?:i|a|oe|oho|ih|im|om|e|oi)?$|(?<=\w{3})n(?:i|a|oe|e)$|(?<=\w{4})(?:ik(?:al)?|al)$")
 _WITHOUT_FATHER = 2
 _JOINED_ENDINGS = (("mashzavod", "mashzavod"), ("zavod", "zavod"), ("bank", "bank"))
 _SHORTEST_BEFORE = 3
@@ -34,6 +34,9 @@ _LETTERS_OF_STEM = 4
 _LONGEST_ACRONYM = 7
 _NAMED = frozenset({"imeni", "im", "named", "imya"})
 _NAMED_WEIGHT = 0.35
+# Instrument-making, machine-building, ship building: one word in Cyrillic.
+_MAKING = frozenset({"making", "building", "engineering", "manufacturing", "construction"})
+_MADE = frozenset({"instrument", "machine", "ship", "aircraft", "engine", "tool", "helicopter", "motor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ def read_slavic(name: str, kind: str) -> tuple[Reading, ...]:
     ['muromskiy', 'instrument', 'factory']
     """
     text = fix_lookalikes(unicodedata.normalize("NFKC", name))
+    if kind != "person":
+        text = text.replace("ё", "е").replace("Ё", "Е")
     read = _read_person if kind == "person" else _read_company
     readings = dict.fromkeys(read(part) for part in split_variants(text, kind))
     return tuple(reading for reading in readings if reading.tokens) or (Reading((), frozenset(), frozenset()),)
@@ -149,7 +154,7 @@ def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT
             return (*_company_tokens(word.removesuffix(ending), banking), *_company_tokens(canonical, banking))
     sound = sound_of(word)
     stripped = _ADJECTIVE.sub("", sound) or sound
-    if stripped.endswith("Z") and stripped != sound:
+    if stripped.endswith("Z"):  # Volga, Volzhsky
         stripped = stripped[:-1] + "h"
     sound = stripped.rstrip("aeiou") if len(stripped) > _LETTERS_OF_STEM else stripped
     weight = 1.0 if len(word) > 3 else 0.7 if len(word) > 1 else 0.3  # noqa: PLR2004 - short words say less
@@ -167,12 +172,11 @@ def _read_company(text: str) -> Reading:
     folded = _fold(text)
     kept, forms = _strip_forms(folded)
     words = _PIECES.findall(kept)
+    words = [word for at, word in enumerate(words) if not (word in _MAKING and at and words[at - 1] in _MADE)]
     banking = any(word.startswith(("bank", "kredit", "credit")) for word in words)
     named = next((at for at, word in enumerate(words) if word in _NAMED), len(words))
     tokens = [token for word in words[:named] for token in _company_tokens(word, banking)]
     tokens += [replace(token, weight=token.weight * _NAMED_WEIGHT) for word in words[named + 1 :] for token in _company_tokens(word, banking)]
-    if all(token.generic for token in tokens):
-        tokens = [replace(token, weight=1.0) for token in tokens]
     return Reading(tuple(tokens), forms, frozenset(token.word for token in tokens if token.number))
 
 
