@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-__all__ = ["Glosses", "families_of", "father_of", "fix_lookalikes", "gloss_word", "letters_of", "read_glosses", "romanise_cyrillic", "skeleton_of_sound", "sound_of"]
+__all__ = [
+    "Glosses",
+    "families_of",
+    "father_of",
+    "fix_lookalikes",
+    "gloss_word",
+    "letters_of",
+    "read_glosses",
+    "romanise_cyrillic",
+    "skeleton_of_sound",
+    "sound_of",
+]
 
 _LETTERS = dict(
     zip(
@@ -216,7 +227,23 @@ def read_glosses() -> Glosses:
 
 _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 _LETTER = re.compile(r"shch|sh|ch|zh|kh|ts|y[aue]|.")
-_LETTER_CLASSES = {"shch": "S", "sh": "S", "ch": "C", "zh": "Z", "kh": "h", "x": "h", "ts": "T", "c": "T", "ya": "a", "yu": "u", "ye": "e", "y": "i", "j": "i", "g": "h", "w": "v"}
+_LETTER_CLASSES = {
+    "shch": "S",
+    "sh": "S",
+    "ch": "C",
+    "zh": "Z",
+    "kh": "h",
+    "x": "h",
+    "ts": "T",
+    "c": "T",
+    "ya": "a",
+    "yu": "u",
+    "ye": "e",
+    "y": "i",
+    "j": "i",
+    "g": "h",
+    "w": "v",
+}
 
 
 @lru_cache(1 << 16)

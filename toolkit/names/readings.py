@@ -66,6 +66,8 @@ class Reading:
     forms: frozenset[tuple[str, bool]]
     """Legal forms: class, and whether abbreviated."""
     numbers: frozenset[str]
+    tail: bool = False
+    """Only the part of the name behind the name of a group."""
 
 
 @lru_cache(1 << 17)
@@ -76,38 +78,49 @@ def read_slavic(name: str, kind: str) -> tuple[Reading, ...]:
     ['muromskiy', 'instrument', 'factory']
     """
     text = fix_lookalikes(unicodedata.normalize("NFKC", name))
-    if kind != "person":
-        text = text.replace("ё", "е").replace("Ё", "Е")
-    read = _read_person if kind == "person" else _read_company
-    readings = dict.fromkeys(read(part) for part in split_variants(text, kind))
+    if kind == "person":
+        readings = dict.fromkeys(_read_person(part) for part in split_variants(text))
+    else:
+        readings = dict.fromkeys(_read_companies(text.replace("ё", "е").replace("Ё", "Е")))
     return tuple(reading for reading in readings if reading.tokens) or (Reading((), frozenset(), frozenset()),)
 
 
-def split_variants(text: str, kind: str) -> list[str]:
-    """Split a name that gives itself more than once: in brackets, after a stroke, in two alphabets.
+def split_variants(text: str) -> list[str]:
+    """Split a person's name that gives itself more than once: in brackets, after a stroke, in two alphabets.
 
-    >>> split_variants("Сергей НАУМЕЦ / Сергiй НАУМЕЦЬ", "person")
+    >>> split_variants("Сергей НАУМЕЦ / Сергiй НАУМЕЦЬ")
     ['Сергей НАУМЕЦ', 'Сергiй НАУМЕЦЬ']
     """
     text = _REMARK.sub(" ", text)
-    inner = [part.strip() for part in _BRACKETED.findall(text)]
     outer = _BRACKETED.sub(" ", text).strip()
-    if kind != "person":
-        return _split_company(outer, inner) or [text]
     parts = [part.strip(" ,") for part in _ALTERNATIVES.split(outer)]
-    least = 2
-    whole = [part for part in parts if len(part.split()) >= least] if len(parts) > 1 else parts
-    if len(whole) < len(parts):
-        whole = [outer]
-    variants = [*whole, *(part for part in inner if len(part.split()) >= least and len(part) > 1)]
+    whole = [part for part in parts if len(part.split()) > 1]
+    variants = whole if len(whole) == len(parts) else [outer]
+    variants += [part for part in _BRACKETED.findall(text) if len(part.split()) > 1]
     return [part for part in variants if part][:_MOST_VARIANTS] or [text]
 
 
-def _split_company(outer: str, inner: list[str]) -> list[str]:
-    """Give the name, its part after a comma (a group's name stands before), and what stands in brackets."""
+def _read_companies(text: str) -> list[Reading]:
+    """Read a company's name, what stands in brackets behind it, and what follows the name of its group and a comma."""
+    text = _REMARK.sub(" ", text)
+    outer = _BRACKETED.sub(" ", text).strip()
+    inner = []
+    for part in _BRACKETED.findall(text):
+        # Brackets that hold nothing but a legal form belong to the name before them.
+        if _read_company(part).tokens:
+            inner.append(part)
+        else:
+            outer = f"{outer} {part}"
+    read = [_read_company(part) for part in [outer, *inner][:_MOST_VARIANTS] if len(part) > 1]
+    forms = frozenset().union(*(reading.forms for reading in read))
+    # AS may be a name and not a form.
+    read = [replace(reading, forms=forms) for reading in read if reading.tokens] or [_read_plain(outer)]
     before, comma, after = outer.rpartition(", ")
-    tails = [after] if comma and _read_company(before).tokens and _read_company(after).tokens and len(after.split()) > 1 else []
-    return [part for part in [outer, *inner, *tails] if len(part) > 1][:_MOST_VARIANTS]
+    if comma and len(after.split()) > 1:
+        tail = _read_company(after)
+        if tail.tokens and _read_company(before).tokens:
+            read.append(replace(tail, tail=True))
+    return read
 
 
 def _fold(text: str) -> str:
@@ -123,7 +136,15 @@ def _person_token(word: str, father: bool) -> Token:  # noqa: FBT001 - a cached 
         return Token(word, sound, skeleton_of_sound(stem), families, 0.7, generic=False, patronymic=True, number=False, letters=frozenset())
     weight = 1.0 if len(word) > 3 else 0.75 if len(word) > 1 else 0.3  # noqa: PLR2004 - short words say less
     return Token(
-        word, sound, skeleton_of_sound(sound), families_of(sound), weight, generic=False, patronymic=False, number=word.isdigit(), letters=frozenset(word[:1])
+        word,
+        sound,
+        skeleton_of_sound(sound),
+        families_of(sound),
+        weight,
+        generic=False,
+        patronymic=False,
+        number=word.isdigit(),
+        letters=frozenset(word[:1]),
     )
 
 
@@ -148,7 +169,9 @@ def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT
     if glossed is not None:
         own = frozenset(letters_of(word)[:1]) if len(glossed) == 1 else frozenset()
         initials = read_glosses().initials
-        return tuple(_plain_token(w, w, _GENERIC, generic=True, letters=initials.get(w, frozenset()) | own | set(letters_of(w)[:1])) for w in glossed)
+        return tuple(
+            _plain_token(w, w, _GENERIC, generic=True, letters=initials.get(w, frozenset()) | own | set(letters_of(w)[:1])) for w in glossed
+        )
     for ending, canonical in _JOINED_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BEFORE:
             return (*_company_tokens(word.removesuffix(ending), banking), *_company_tokens(canonical, banking))
@@ -176,19 +199,31 @@ def _read_company(text: str) -> Reading:
     banking = any(word.startswith(("bank", "kredit", "credit")) for word in words)
     named = next((at for at, word in enumerate(words) if word in _NAMED), len(words))
     tokens = [token for word in words[:named] for token in _company_tokens(word, banking)]
-    tokens += [replace(token, weight=token.weight * _NAMED_WEIGHT) for word in words[named + 1 :] for token in _company_tokens(word, banking)]
+    tokens += [
+        replace(token, weight=token.weight * _NAMED_WEIGHT) for word in words[named + 1 :] for token in _company_tokens(word, banking)
+    ]
     return Reading(tuple(tokens), forms, frozenset(token.word for token in tokens if token.number))
 
 
+def _read_plain(text: str) -> Reading:
+    return Reading(
+        tuple(
+            token
+            for word in _PIECES.findall(_fold(text))
+            for token in _company_tokens(word, False)  # noqa: FBT003 - cached by place
+        ),
+        frozenset(),
+        frozenset(),
+    )
+
+
 def _strip_forms(text: str) -> tuple[str, frozenset[tuple[str, bool]]]:
-    """Take the legal forms out of a folded text, wherever they stand, unless nothing else is left."""
+    """Take the legal forms out of a folded text, wherever they stand, as they often repeat in brackets."""
     padded = f" {text} "
     forms = set()
     for form, form_class in read_glosses().forms:
         if f" {form} " in padded:
             shorter = padded.replace(f" {form} ", "  ")
-            if not shorter.strip():
-                break
             forms.add((form_class, " " not in form))
             padded = shorter
     return padded, frozenset(forms)

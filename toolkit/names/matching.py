@@ -30,6 +30,7 @@ _SUBFORM_DIFFERS = 0.985
 _STYLE_DIFFERS = 0.985
 _NUMBERS_DIFFER = 0.5
 _SECOND_READING = 0.998
+_TAIL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,13 @@ def match_readings(left: tuple[Reading, ...], right: tuple[Reading, ...], kind: 
         for j, b in enumerate(right):
             match = _match(a, b, kind)
             if i or j:
-                match = Match(match.score * _SECOND_READING, match.pairs, match.left_only, match.right_only, match.numbers_differ)
+                match = Match(
+                    match.score * (_TAIL if a.tail or b.tail else _SECOND_READING),
+                    match.pairs,
+                    match.left_only,
+                    match.right_only,
+                    match.numbers_differ,
+                )
             if best is None or match.score > best.score:
                 best = match
     assert best is not None  # noqa: S101 - there is always one reading
@@ -148,7 +155,9 @@ class _Sides:
 
 def _weigh_person(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> float:
     fathers = any(x.patronymic for x in free_a) + any(y.patronymic for y in free_b)
-    score = _weigh_rest(agreed.agreed, agreed.lost, [x for x in free_a if not x.patronymic], [y for y in free_b if not y.patronymic], _NAME_MISSING)
+    score = _weigh_rest(
+        agreed.agreed, agreed.lost, [x for x in free_a if not x.patronymic], [y for y in free_b if not y.patronymic], _NAME_MISSING
+    )
     return score * (1.0, _FATHER_MISSING, _FATHERS_DIFFER)[fathers]
 
 
