@@ -1,12 +1,17 @@
 """How much two readings agree: words paired by sound, then weighed by what they say of the bearer."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rapidfuzz.distance import Indel
 
+from toolkit.names.arabic import Part, compare_parts
 from toolkit.names.readings import Reading, Token
 
-__all__ = ["Match", "match_readings"]
+T = TypeVar("T", Token, Part)
+
+__all__ = ["Match", "match_arabic", "match_readings"]
 
 _FAMILY = 0.97  # one given name in two languages
 _SOUND = 0.86  # the same consonants
@@ -18,6 +23,9 @@ _SHORTEST_SOUND = 2
 _CONFLICT = 1.5
 _NAME_MISSING = 0.45
 _WORD_MISSING = 0.6
+_PART_MISSING = 0.35
+_JOINED = 0.85
+_LEAST_AGREED = 1.2  # one common name says little
 _ORDINARY_MISSING = 0.6
 _ORDINARY_SHARE = 0.3
 _ORDINARY_ALONE = 0.3
@@ -94,7 +102,7 @@ def _compare_fathers(a: Token, b: Token) -> float:
 
 def _match(left: Reading, right: Reading, kind: str) -> Match:
     a, b = left.tokens, right.tokens
-    pairs, free_a, free_b = _pair(a, b)
+    pairs, free_a, free_b = _pair(a, b, _similarity)
     agreed = _Sides()
     for i, j, similarity in pairs:
         agreed.add(a[i], b[j], similarity)
@@ -118,11 +126,44 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
     return Match(score, tuple(words), tuple(x.word for x in rest_a), tuple(y.word for y in rest_b), numbers_differ)
 
 
-def _pair(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
+def match_arabic(left: tuple[Part, ...], right: tuple[Part, ...]) -> Match:
+    """Compare the parts of a name in Arabic script with those of one in Latin letters.
+
+    >>> from toolkit.names.arabic import read_arabic_words, read_latin_words
+    >>> match_arabic(read_arabic_words("علیرضا صالحی"), read_latin_words("SALEHI Ali Reza")).score > 0.95
+    True
+    """
+    pairs, free_a, free_b = _pair(left, right, compare_parts)
+    words = [(left[i].word, right[j].word, similarity) for i, j, similarity in pairs]
+    agreed = sum((left[i].weight + right[j].weight) / 2 * similarity for i, j, similarity in pairs)
+    lost = sum((left[i].weight + right[j].weight) / 2 * (1 - similarity) for i, j, similarity in pairs)
+    if free_a and free_b and len(free_a) + len(free_b) > 2:  # noqa: PLR2004 - two single words were compared already
+        joined_a, joined_b = _join(left, free_a), _join(right, free_b)
+        if not joined_a.isdisjoint(joined_b):
+            weight = min(sum(left[i].weight for i in free_a), sum(right[j].weight for j in free_b))
+            agreed += weight * _JOINED
+            lost += weight * (1 - _JOINED)
+            words.append((" ".join(left[i].word for i in free_a), " ".join(right[j].word for j in free_b), _JOINED))
+            free_a, free_b = [], []
+    rest_a, rest_b = [left[i] for i in free_a], [right[j] for j in free_b]
+    score = _weigh_rest(agreed, lost, rest_a, rest_b, _PART_MISSING)
+    if agreed < _LEAST_AGREED:
+        score *= agreed / _LEAST_AGREED
+    return Match(score, tuple(words), tuple(x.word for x in rest_a), tuple(y.word for y in rest_b), numbers_differ=False)
+
+
+def _join(parts: tuple[Part, ...], places: list[int]) -> frozenset[str]:
+    joined = {""}
+    for at in places:
+        joined = {start + skeleton for start in joined for skeleton in sorted(parts[at].skeletons)[:2]}
+    return frozenset(joined)
+
+
+def _pair(a: tuple[T, ...], b: tuple[T, ...], compare: Callable[[T, T], float]) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
     candidates = []
     for i, x in enumerate(a):
         for j, y in enumerate(b):
-            similarity = _similarity(x, y)
+            similarity = compare(x, y)
             if similarity:
                 candidates.append((-similarity, abs(i - j), i, j))
     candidates.sort()
@@ -174,7 +215,7 @@ def _weigh_company(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> 
     return own * (1 - _ORDINARY_SHARE + _ORDINARY_SHARE * ordinary)
 
 
-def _weigh_rest(agreed: float, lost: float, free_a: list[Token], free_b: list[Token], missing: float) -> float:
+def _weigh_rest(agreed: float, lost: float, free_a: Sequence[Token | Part], free_b: Sequence[Token | Part], missing: float) -> float:
     """Words left over on both sides contradict each other; on one side they may just be left out."""
     if not agreed:
         return 0.0
