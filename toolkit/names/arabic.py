@@ -144,6 +144,7 @@ def _unify(text: str) -> str:
     return _DIACRITICS.sub("", unicodedata.normalize("NFKC", text)).translate(_UNIFY)
 
 
+@lru_cache(1 << 16)
 def read_arabic_words(text: str) -> tuple[Part, ...]:
     """Read a name in Arabic script: its parts, articles and words between names left out.
 
@@ -209,6 +210,7 @@ def _skeleton(sound: str) -> str:
     return _REPEATED.sub(r"\1", (head + _VOWELS.sub("", sound)[1:]).translate(_CLASSES)) if sound else ""
 
 
+@lru_cache(1 << 16)
 def read_latin_words(text: str) -> tuple[Part, ...]:
     """Read a name in Latin letters as it may stand for one in Arabic script.
 

@@ -71,7 +71,7 @@ _RULES = tuple(
     )
 )
 _VOWELS = re.compile(r"(?<!^)[aeiou]")
-_CLASSES = str.maketrans("TSZ", "tsz")
+_CLASSES = str.maketrans("TSzZ", "tssz")
 _REPEATED = re.compile(r"(.)\1+")
 _PATRONYMIC = re.compile(r"(?P<stem>\w{2,}?)(?:[aeiou]*v(?P<son>iC)|[aeiou]*v(?P<daughter>na)|i(?P<plain>C|Cna|niCna))$")
 # What may follow a stem in an inflected or derived word, as sounds.

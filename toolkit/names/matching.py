@@ -24,18 +24,21 @@ _CONFLICT = 1.5
 _NAME_MISSING = 0.45
 _WORD_MISSING = 0.6
 _PART_MISSING = 0.35
-_JOINED = 0.85
+_JOINED = 0.9
+_JOINED_ALIKE = 0.88
+_SHORTEST_JOINED = 5
 _LEAST_AGREED = 1.2  # one common name says little
 _ORDINARY_MISSING = 0.6
 _ORDINARY_SHARE = 0.3
 _ORDINARY_ALONE = 0.3
+_ORDINARY_ONLY = 0.99
 _ORDINARY_ONE_SIDED = 0.5
 _FATHERS_DIFFER = 0.7
 _FATHER_MISSING = 0.96
 _FORMS_DIFFER = 0.88
-_FORM_MISSING = 0.95
-_SUBFORM_DIFFERS = 0.985
-_STYLE_DIFFERS = 0.985
+_FORM_MISSING = 0.91
+_SUBFORM_DIFFERS = 0.975
+_STYLE_DIFFERS = 0.94
 _NUMBERS_DIFFER = 0.5
 _SECOND_READING = 0.998
 _TAIL = 0.95
@@ -117,6 +120,11 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
             words.append((x.word, " ".join(token.word for token in run), similarity))
             rest_a = [token for token in rest_a if token is not x and token not in run]
             rest_b = [token for token in rest_b if token is not x and token not in run]
+        if rest_a and rest_b and (len(rest_a) > 1 or len(rest_b) > 1) and _sound_joined(rest_a, rest_b):
+            agreed.agreed += _JOINED
+            agreed.lost += 1 - _JOINED
+            words.append((" ".join(x.word for x in rest_a), " ".join(y.word for y in rest_b), _JOINED))
+            rest_a, rest_b = [], []
         score = _weigh_company(agreed, rest_a, rest_b)
     if left.forms != right.forms:
         score *= _weigh_forms(left.forms, right.forms)
@@ -157,6 +165,12 @@ def _join(parts: tuple[Part, ...], places: list[int]) -> frozenset[str]:
     for at in places:
         joined = {start + skeleton for start in joined for skeleton in sorted(parts[at].skeletons)[:2]}
     return frozenset(joined)
+
+
+def _sound_joined(a: list[Token], b: list[Token]) -> bool:
+    """Say whether what is left over is the same when written without spaces: Yug-invest bank, Yuginvestbank."""
+    one, other = "".join(x.raw for x in a), "".join(y.raw for y in b)
+    return min(len(one), len(other)) >= _SHORTEST_JOINED and Indel.normalized_similarity(one, other) >= _JOINED_ALIKE
 
 
 def _pair(a: tuple[T, ...], b: tuple[T, ...], compare: Callable[[T, T], float]) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
@@ -206,7 +220,7 @@ def _weigh_company(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> 
     ordinary = _weigh_rest(agreed.ordinary, 0.0, [x for x in free_a if x.generic], [y for y in free_b if y.generic], _ORDINARY_MISSING)
     own_a, own_b = [x for x in free_a if not x.generic], [y for y in free_b if not y.generic]
     if not agreed.agreed and not own_a and not own_b:
-        return ordinary
+        return ordinary * _ORDINARY_ONLY
     own = _weigh_rest(agreed.agreed, agreed.lost, own_a, own_b, _WORD_MISSING)
     if not agreed.agreed:
         return ordinary * (_ORDINARY_ALONE if own_a and own_b else _ORDINARY_ONE_SIDED)

@@ -36,6 +36,8 @@ _NAMED = frozenset({"imeni", "im", "named", "imya"})
 _NAMED_WEIGHT = 0.35
 # Instrument-making, machine-building, ship building: one word in Cyrillic.
 _MAKING = frozenset({"making", "building", "engineering", "manufacturing", "construction"})
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "y", "i", "oi", "ya", "go"})
+_NUMBER_SIGNS = frozenset({"no", "nr"})
 _MADE = frozenset({"instrument", "machine", "ship", "aircraft", "engine", "tool", "helicopter", "motor"})
 
 
@@ -56,6 +58,8 @@ class Token:
     """Letters that an acronym may take from this word."""
     spelled: tuple[str, ...] = ()
     """Its own letters, where it may be an acronym."""
+    raw: str = ""
+    """Its sound before anything is left out, for words written together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,8 @@ def _read_companies(text: str) -> list[Reading]:
         else:
             outer = f"{outer} {part}"
     read = [_read_company(part) for part in [outer, *inner][:_MOST_VARIANTS] if len(part) > 1]
-    forms = frozenset().union(*(reading.forms for reading in read))
     # AS may be a name and not a form.
-    read = [replace(reading, forms=forms) for reading in read if reading.tokens] or [_read_plain(outer)]
+    read = [reading for reading in read if reading.tokens] or [_read_plain(outer)]
     before, comma, after = outer.rpartition(", ")
     if comma and len(after.split()) > 1:
         tail = _read_company(after)
@@ -169,9 +172,10 @@ def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT
     if glossed is not None:
         own = frozenset(letters_of(word)[:1]) if len(glossed) == 1 else frozenset()
         initials = read_glosses().initials
-        return tuple(
+        tokens = [
             _plain_token(w, w, _GENERIC, generic=True, letters=initials.get(w, frozenset()) | own | set(letters_of(w)[:1])) for w in glossed
-        )
+        ]
+        return (replace(tokens[0], raw=sound_of(word)), *tokens[1:]) if tokens else ()
     for ending, canonical in _JOINED_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BEFORE:
             return (*_company_tokens(word.removesuffix(ending), banking), *_company_tokens(canonical, banking))
@@ -183,7 +187,8 @@ def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT
     weight = 1.0 if len(word) > 3 else 0.7 if len(word) > 1 else 0.3  # noqa: PLR2004 - short words say less
     letters = letters_of(word)
     spelled = letters if 2 <= len(letters) <= _LONGEST_ACRONYM else ()  # noqa: PLR2004 - one letter abbreviates nothing
-    return (_plain_token(word, sound, weight, generic=False, letters=frozenset(letters[:1]), spelled=spelled),)
+    token = _plain_token(word, sound, weight, generic=False, letters=frozenset(letters[:1]), spelled=spelled)
+    return (replace(token, raw=sound_of(word)),)
 
 
 def _plain_token(word: str, sound: str, weight: float, *, generic: bool, letters: frozenset[str], spelled: tuple[str, ...] = ()) -> Token:
@@ -192,16 +197,25 @@ def _plain_token(word: str, sound: str, weight: float, *, generic: bool, letters
 
 
 def _read_company(text: str) -> Reading:
-    folded = _fold(text)
-    kept, forms = _strip_forms(folded)
+    kept, forms = _strip_forms(_fold(text))
     words = _PIECES.findall(kept)
-    words = [word for at, word in enumerate(words) if not (word in _MAKING and at and words[at - 1] in _MADE)]
-    banking = any(word.startswith(("bank", "kredit", "credit")) for word in words)
-    named = next((at for at, word in enumerate(words) if word in _NAMED), len(words))
-    tokens = [token for word in words[:named] for token in _company_tokens(word, banking)]
-    tokens += [
-        replace(token, weight=token.weight * _NAMED_WEIGHT) for word in words[named + 1 :] for token in _company_tokens(word, banking)
-    ]
+    kept_words = []
+    for word, after in zip(words, [*words[1:], ""], strict=False):
+        before = kept_words[-1] if kept_words else ""
+        making = word in _MAKING and before in _MADE
+        number_sign = word in _NUMBER_SIGNS and after.isdigit()
+        ordinal = word in _ORDINALS and before.isdigit()
+        if not (making or number_sign or ordinal):
+            kept_words.append(word)
+    banking = any(word.startswith(("bank", "kredit", "credit")) for word in kept_words)
+    named = next((at for at, word in enumerate(kept_words) if word in _NAMED), len(kept_words))
+    tokens: list[Token] = []
+    for at, word in enumerate(kept_words):
+        for token in _company_tokens(word, banking):
+            # "Scientific research" and "research" are one thing.
+            if token.generic and tokens and tokens[-1].word == token.word:
+                continue
+            tokens.append(token if at < named else replace(token, weight=token.weight * _NAMED_WEIGHT))
     return Reading(tuple(tokens), forms, frozenset(token.word for token in tokens if token.number))
 
 
