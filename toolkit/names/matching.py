@@ -30,9 +30,7 @@ _SHORTEST_JOINED = 5
 _LEAST_AGREED = 1.2  # one common name says little
 _ORDINARY_MISSING = 0.6
 _ORDINARY_SHARE = 0.3
-_ORDINARY_ALONE = 0.3
 _ORDINARY_ONLY = 0.99
-_ORDINARY_ONE_SIDED = 0.5
 _FATHERS_DIFFER = 0.7
 _FATHER_MISSING = 0.96
 _FORMS_DIFFER = 0.88
@@ -223,7 +221,8 @@ def _weigh_company(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> 
         return ordinary * _ORDINARY_ONLY
     own = _weigh_rest(agreed.agreed, agreed.lost, own_a, own_b, _WORD_MISSING)
     if not agreed.agreed:
-        return ordinary * (_ORDINARY_ALONE if own_a and own_b else _ORDINARY_ONE_SIDED)
+        # Only ordinary words agree: the more of them, the more a single strange word may be one that we cannot translate.
+        return ordinary * _weigh_rest(agreed.ordinary, 0.0, own_a, own_b, _WORD_MISSING)
     if not agreed.ordinary and not any(x.generic for x in (*free_a, *free_b)):
         return own
     return own * (1 - _ORDINARY_SHARE + _ORDINARY_SHARE * ordinary)
@@ -242,18 +241,24 @@ def _find_acronyms(short: list[Token], long: list[Token]) -> list[tuple[Token, l
     found = []
     for x in short:
         size = len(x.spelled)
-        for start in range(len(long) - size + 1) if size else ():
-            run = long[start : start + size]
-            letters = list(x.spelled)
-            for token in run:
-                letter = next((letter for letter in letters if letter in token.letters), None)
-                if letter is None:
-                    break
-                letters.remove(letter)
-            if not letters:
-                found.append((x, run, _ACRONYM[min(size, len(_ACRONYM)) - 1]))
-                break
+        if not size:
+            continue
+        # Fewer words than letters where научно-исследовательский is one word of English.
+        runs = (long[start : start + n] for n in (size, size - 1) if n > 1 for start in range(len(long) - n + 1))
+        run = next((run for run in runs if _spells(x.spelled, run)), None)
+        if run is not None:
+            found.append((x, run, _ACRONYM[min(size, len(_ACRONYM)) - 1]))
     return found
+
+
+def _spells(spelled: tuple[str, ...], run: list[Token]) -> bool:
+    letters = list(spelled)
+    for token in run:
+        letter = next((letter for letter in letters if letter in token.letters), None)
+        if letter is None:
+            return False
+        letters.remove(letter)
+    return not letters or (len(letters) == 1 and any(token.word == "research" for token in run) and letters[0] in {"n", "i"})
 
 
 def _weigh_forms(left: frozenset[tuple[str, bool]], right: frozenset[tuple[str, bool]]) -> float:
