@@ -74,28 +74,6 @@ def align_names(left: PreparedName, right: PreparedName) -> Alignment:
     (('ivanov', 'ivanoff'),)
     """
     across = left.script != right.script
-    if "cyrillic" in (left.script, right.script) and {left.script, right.script} <= {"cyrillic", "latin"}:
-        from toolkit.names.matching import match_readings
-        from toolkit.names.readings import read_slavic
-
-        m = match_readings(
-            read_slavic(left.text, left.kind), read_slavic(right.text, right.kind), "person" if left.kind == "person" else "company"
-        )
-        return Alignment(
-            round(m.score * 0.97, 6),
-            tuple(a for a, b, s in m.pairs if s == 1),
-            tuple((a, b) for a, b, s in m.pairs if s < 1),
-            m.left_only,
-            m.right_only,
-            numbers_differ=m.numbers_differ,
-            across=across,
-        )
-    if left.kind == "person" and {left.script, right.script} == {"arabic", "latin"}:
-        from toolkit.names.arabic import read_arabic_words, read_latin_words
-        from toolkit.names.matching import match_arabic
-        read = [(read_arabic_words if n.script == "arabic" else read_latin_words)(n.text) for n in (left, right)]
-        m = match_arabic(*read)
-        return Alignment(round(m.score*.97,6), tuple(a for a,b,s in m.pairs if s==1), tuple((a,b) for a,b,s in m.pairs if s<1), m.left_only, m.right_only, numbers_differ=m.numbers_differ, across=across)
     if not left.words or not right.words:
         return Alignment(0.0, (), (), left.words, right.words, numbers_differ=False, across=across)
     pairs, free_left, free_right = _pair_words(left, right)
