@@ -5,21 +5,29 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from toolkit.errors import ArgumentError
+from toolkit.names.across import match_across, view_han
+from toolkit.names.calibration import COEFFICIENTS, Features, score_features
+from toolkit.names.pairing import Pairing, pair_words
 from toolkit.names.prepare import PreparedName, prepare_names
 
-__all__ = ["Alignment", "align_names", "compare_names"]
+__all__ = ["Alignment", "align_names", "compare_names", "find_features"]
 
-_SOUND = 0.88  # same consonants: one sound, two spellings
-_INITIAL = 0.6
-_TYPO = 0.74  # below this two words are different words
-_JOINED = 0.8
+_HIGHEST = 0.99
+"""Of names that do not agree in every word."""
 _ACROSS = 0.97  # equal in Latin letters, but written in two scripts
 _NUMBERS_DIFFER = 0.5
-_SHORTEST_SOUND = 2
+_FORMS_CONFLICT = 0.9  # a limited company is not a joint-stock company of the same name
+_FORMS_VARY = 0.97  # joint-stock companies, one public, one closed: many changed from one to the other
+_FORM_MISSING = 0.985
+_HOMOPHONES = 0.9  # Han names that sound alike and are written with other characters
+_DISTINCT = 0.5
+_SAME_NAMES = 0.96  # every word is equal or another spelling of the same name
+_SAME = frozenset({"equal", "variant", "other"})
+_FULL_WORDS = 2.0
+_AGREES = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,9 @@ class Alignment:
     """Both carry numbers (or single letters), and not the same: sister names."""
     across: bool
     """The two are written in different scripts."""
+    how: tuple[tuple[str, str, str], ...] = ()
+    """Left word, right word and how they agree where they are not equal: spelling, sound, initial, abbreviation, joined, other
+    spelling; for Han beside Latin also pinyin, wade_giles, cantonese, japanese, meaning and table."""
 
 
 def compare_names(left: Sequence[str], right: Sequence[str], kind: str = "company") -> NDArray[np.float64]:
@@ -57,13 +68,13 @@ def compare_names(left: Sequence[str], right: Sequence[str], kind: str = "compan
     >>> compare_names(["绿源再生资源有限公司"], ["Luyuan Renewable Resources Co Ltd"]).round(2).tolist()
     [0.97]
     >>> compare_names(["Hai Yue 66"], ["Hai Yue 68"], kind="vessel").round(2).tolist()
-    [0.5]
+    [0.4]
     """
     if len(left) != len(right):
         message = f"left has {len(left)} names and right {len(right)}; give two sequences of one length"
         raise ArgumentError(message)
     prepared = prepare_names([*left, *right], kind)
-    return np.array([align_names(prepared[a], prepared[b]).score for a, b in zip(left, right, strict=True)], dtype=np.float64)
+    return np.array([_score_names(prepared[a], prepared[b]) for a, b in zip(left, right, strict=True)], dtype=np.float64)
 
 
 def align_names(left: PreparedName, right: PreparedName) -> Alignment:
@@ -73,75 +84,154 @@ def align_names(left: PreparedName, right: PreparedName) -> Alignment:
     >>> align_names(prepare_name("IVANOV Ivan", "person"), prepare_name("Ivan Ivanoff", "person")).similar
     (('ivanov', 'ivanoff'),)
     """
+    score = _score_names(left, right)
     across = left.script != right.script
-    if not left.words or not right.words:
-        return Alignment(0.0, (), (), left.words, right.words, numbers_differ=False, across=across)
-    pairs, free_left, free_right = _pair_words(left, right)
-    agreed = sum((left.weights[i] + right.weights[j]) * similarity for i, j, similarity in pairs)
-    joined = _join_rest(left, right, free_left, free_right)
-    agreed += joined * (sum(left.weights[i] for i in free_left) + sum(right.weights[j] for j in free_right))
-    score = agreed / (sum(left.weights) + sum(right.weights))
-    spelled = fuzz.ratio(left.key, right.key) / 100
-    if left.key == right.key or left.joined == right.joined:
-        score = 1.0
-    elif spelled > score and len(left.words) == len(right.words):
-        score = (spelled + score) / 2
-    numbers_differ = bool(left.numbers and right.numbers and left.numbers != right.numbers)
-    if numbers_differ:
-        score = min(score, _NUMBERS_DIFFER)
-    if across:
-        score = min(score, _ACROSS)
-    similar = [(left.words[i], right.words[j]) for i, j, s in pairs if s < 1]
-    if joined:
-        similar.append((" ".join(left.words[i] for i in free_left), " ".join(right.words[j] for j in free_right)))
-        free_left, free_right = [], []
+    differ = _numbers_differ(left, right)
+    if _is_across_han(left, right):
+        return _align_across(left, right, score, differ=differ)
+    pairing = _pair(left, right)
+    equal = [left.words[i] for i, _, similarity, how in pairing.pairs if how == "equal"]
+    how = [(left.words[i], right.words[j], how) for i, j, _, how in pairing.pairs if how != "equal"]
+    how += [(" ".join(left.words[i] for i in ii), " ".join(right.words[j] for j in jj), how) for ii, jj, _, how in pairing.groups]
+    taken_left = {i for i, *_ in pairing.pairs} | {i for ii, *_ in pairing.groups for i in ii}
+    taken_right = {j for _, j, *_ in pairing.pairs} | {j for _, jj, *_ in pairing.groups for j in jj}
     return Alignment(
-        score=round(score, 6),
-        equal=tuple(left.words[i] for i, _, s in pairs if s == 1),
-        similar=tuple(similar),
-        left_only=tuple(left.words[i] for i in free_left),
-        right_only=tuple(right.words[j] for j in free_right),
-        numbers_differ=numbers_differ,
+        score=score,
+        equal=tuple(equal),
+        similar=tuple((a, b) for a, b, _ in how),
+        left_only=tuple(word for i, word in enumerate(left.words) if i not in taken_left),
+        right_only=tuple(word for j, word in enumerate(right.words) if j not in taken_right),
+        numbers_differ=differ,
         across=across,
+        how=tuple(how),
     )
 
 
-def _pair_words(left: PreparedName, right: PreparedName) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
-    candidates = []
-    for i, a in enumerate(left.words):
-        for j, b in enumerate(right.words):
-            similarity = 1.0 if a == b else _compare_words(a, b, left.skeletons[i], right.skeletons[j])
-            if similarity:
-                candidates.append((-similarity, abs(i - j), i, j))
-    candidates.sort()
-    used_left: set[int] = set()
-    used_right: set[int] = set()
-    pairs = []
-    for negative, _, i, j in candidates:
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            pairs.append((i, j, -negative))
-    pairs.sort()
-    return pairs, [i for i in range(len(left.words)) if i not in used_left], [j for j in range(len(right.words)) if j not in used_right]
+def _is_across_han(left: PreparedName, right: PreparedName) -> bool:
+    return bool(left.runs) != bool(right.runs)
 
 
-def _compare_words(a: str, b: str, sound_a: str, sound_b: str) -> float:
-    if a.isdigit() or b.isdigit():
+def _is_same(left: PreparedName, right: PreparedName) -> bool:
+    pairs = _pair(left, right).pairs
+    return len(pairs) == len(left.words) and all(how in _SAME for *_, how in pairs)
+
+
+def _numbers_differ(left: PreparedName, right: PreparedName) -> bool:
+    return bool(left.numbers and right.numbers and left.numbers != right.numbers)
+
+
+def _pair(left: PreparedName, right: PreparedName) -> Pairing:
+    # One fixed order of the two makes every tie fall alike, whichever name is called left.
+    if (left.key, left.text) <= (right.key, right.text):
+        return pair_words(left, right)
+    pairing = pair_words(right, left)
+    pairs = sorted((j, i, similarity, how) for i, j, similarity, how in pairing.pairs)
+    return Pairing(pairs, [(jj, ii, similarity, how) for ii, jj, similarity, how in pairing.groups])
+
+
+def _score_names(left: PreparedName, right: PreparedName) -> float:
+    if not left.words or not right.words:
         return 0.0
-    if len(a) == 1 or len(b) == 1:
-        return _INITIAL if a[0] == b[0] else 0.0
-    similarity = float(Indel.normalized_similarity(a, b, score_cutoff=_TYPO))
-    if sound_a == sound_b and len(sound_a) >= _SHORTEST_SOUND:
-        return max(_SOUND, similarity)
-    return similarity
+    across = left.script != right.script
+    if left.key == right.key or left.joined == right.joined:
+        score = 1.0 if not left.runs or not right.runs or left.runs == right.runs else _HOMOPHONES
+    else:
+        score = score_features(find_features(left, right), find_family(left, right)) * _HIGHEST
+        if len(left.words) == len(right.words) and score < _SAME_NAMES and not _is_across_han(left, right) and _is_same(left, right):
+            score = _SAME_NAMES
+    if left.form != right.form:
+        score *= (
+            _FORM_MISSING if not left.form or not right.form else _FORMS_CONFLICT if "limited" in {left.form, right.form} else _FORMS_VARY
+        )
+    if _numbers_differ(left, right):
+        score = min(score, _NUMBERS_DIFFER)
+    if across:
+        score *= _ACROSS
+    return round(score, 6)
 
 
-def _join_rest(left: PreparedName, right: PreparedName, free_left: list[int], free_right: list[int]) -> float:
-    """Compare what is left over as if written without spaces: Lü Yuan and Luyuan, IronMountain and Iron Mountain."""
-    if not free_left or not free_right or len(free_left) + len(free_right) == 2:  # noqa: PLR2004 - two single words were compared already
-        return 0.0
-    a = "".join(left.words[i] for i in free_left)
-    b = "".join(right.words[j] for j in free_right)
-    similarity = float(Indel.normalized_similarity(a, b))
-    return similarity if similarity >= _JOINED else 0.0
+def find_family(left: PreparedName, right: PreparedName) -> str:
+    """Name the coefficients that a pair is scored with."""
+    if _is_across_han(left, right):
+        return "han"
+    kind = "person" if left.kind == "person" else "company"
+    script = next((s for s in (left.script, right.script) if f"{kind} {s}" in COEFFICIENTS and s != "latin"), "latin")
+    return f"{kind} {script}"
+
+
+def find_features(left: PreparedName, right: PreparedName) -> Features:
+    """Measure what the score weighs."""
+    if _is_across_han(left, right):
+        return _features_across(left, right) if left.runs else _features_across(right, left)
+    pairing = _pair(left, right)
+    agreed_left = agreed_right = amount = 0.0
+    for i, j, similarity, _ in pairing.pairs:
+        a, b = left.weights[i], right.weights[j]
+        strength = similarity * similarity
+        agreed_left += a * strength
+        agreed_right += b * strength
+        amount += strength * min(a, b) if min(a, b) >= _DISTINCT else 0.2 * strength * min(a, b)
+    for ii, jj, similarity, _ in pairing.groups:
+        a, b = sum(left.weights[i] for i in ii), sum(right.weights[j] for j in jj)
+        agreed_left += a * similarity
+        agreed_right += b * similarity
+        amount += similarity * min(a, b)
+    total_left, total_right = sum(left.weights), sum(right.weights)
+    spelled = Indel.normalized_similarity(left.key, right.key)
+    spelled = max(spelled, Indel.normalized_similarity(left.joined, right.joined, score_cutoff=spelled))
+    return _weigh(agreed_left, total_left, agreed_right, total_right, spelled, amount, 1.0)
+
+
+def _weigh(
+    agreed_left: float, total_left: float, agreed_right: float, total_right: float, spelled: float, amount: float, places: float
+) -> Features:
+    share_left, share_right = agreed_left / total_left, agreed_right / total_right
+    missing_left, missing_right = total_left - agreed_left, total_right - agreed_right
+    return Features(
+        less=min(share_left, share_right),
+        more=max(share_left, share_right),
+        spelled=spelled,
+        amount=min(1.0, amount / _FULL_WORDS),
+        unopposed=1 - min(1.0, missing_left, missing_right),
+        complete=1 - min(1.0, max(missing_left, missing_right) / _FULL_WORDS),
+        places=places,
+    )
+
+
+def _features_across(han: PreparedName, latin: PreparedName) -> Features:
+    view = view_han(han.runs, han.kind)
+    found, covered = match_across(view, latin.words, latin.weights, han.kind)
+    agreed_latin = amount = 0.0
+    for match in found:
+        weight = latin.weights[match.at]
+        agreed_latin += weight * match.quality
+        amount += weight * match.quality if weight >= _DISTINCT else 0.2 * weight * match.quality
+    agreed_han = total_han = 0.0
+    for start, end, weight in view.segments:
+        total_han += weight
+        agreed_han += weight * sum(covered[start:end]) / (end - start)
+    return _weigh(agreed_han, total_han or 1.0, agreed_latin, sum(latin.weights), 0.0, amount, 1.0)
+
+
+def _align_across(left: PreparedName, right: PreparedName, score: float, *, differ: bool) -> Alignment:
+    han, latin = (left, right) if left.runs else (right, left)
+    view = view_han(han.runs, han.kind)
+    found, covered = match_across(view, latin.words, latin.weights, han.kind)
+    found.sort(key=lambda match: match.start)
+    taken = {match.at for match in found}
+    equal = tuple(latin.words[match.at] for match in found if match.quality >= _AGREES)
+    pairs = [(view.text[match.start : match.end], latin.words[match.at], match.how) for match in found]
+    if not left.runs:
+        pairs = [(b, a, how) for a, b, how in pairs]
+    han_only = tuple(view.text[a:b] for a, b, _ in view.segments if not any(covered[a:b]))
+    latin_only = tuple(word for at, word in enumerate(latin.words) if at not in taken)
+    return Alignment(
+        score=score,
+        equal=equal,
+        similar=tuple((a, b) for (a, b, _), match in zip(pairs, found, strict=True) if match.quality < _AGREES),
+        left_only=han_only if left.runs else latin_only,
+        right_only=latin_only if left.runs else han_only,
+        numbers_differ=differ,
+        across=True,
+        how=tuple(pairs),
+    )

@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.errors import ArgumentError
-from toolkit.names.han import read_han, simplify_han
+from toolkit.names.han import read_han, simplify_han, strip_han_form
+from toolkit.names.keys import find_block_keys
 from toolkit.names.scripts import HAN, script_of
 from toolkit.names.spelling import fold_text, skeleton_of
 from toolkit.names.words import Words, read_words
 
-__all__ = ["KINDS", "PreparedName", "prepare_name", "prepare_names", "strip_han_form"]
+__all__ = ["KINDS", "READERS", "PreparedName", "prepare_name", "prepare_names", "strip_han_form"]
 
 KINDS = ("person", "company", "vessel")
 _PIECES = re.compile(r"[a-z]+|\d+")
@@ -19,9 +21,21 @@ _HAN_RUN = re.compile(f"({HAN.pattern}+)")
 _VESSEL_PREFIX = re.compile(r"^(?:m v|m t|mv|mt|ms|ss|fv|f v)\s+(?=\S)")
 _VESSEL_SUFFIX = re.compile(r"(?<=.)(?:轮|号)(?=\d*$)")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
-_COMMON_WEIGHT = 0.4
+_FUNCTION_WORDS = frozenset("of and the for in de del la las los el du des le les der die das und et di do da dos".split())
+_ARTICLES = frozenset("al el ul ur as ad".split())
+_JOINING_LETTERS = frozenset("yei")  # "y", "e", "i" between two words mean "and" (or the Persian ezafe)
 _LETTERS_OF_FULL_WEIGHT = 4
 _SHORTEST_WEIGHT = 0.4
+_COMMON_NAME = 0.6
+_PARTICLE = 0.15
+_PATRONYMIC = re.compile(r"(?:ovich|evich|ovych|avich|ievich|yevich|ovna|evna|ivna|auna|ouna)$")
+_AMBIGUOUS_FORM = 3
+_NONE: tuple[str, ...] = ()
+
+Reader = Callable[[str, str], list[tuple[str, tuple[str, ...]]]]
+"""Reads a run of one script: (run, kind) → words in plain Latin letters, each with its other spellings, the likeliest first."""
+READERS: dict[str, Reader] = {}
+"""Script → its reader; scripts without one are romanised letter by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,22 @@ class PreparedName:
     key: str
     """Words in alphabetical order, joined by spaces: equal for equal names."""
     joined: str
-    """Words in their order without spaces."""
+    """Words as they are written, in their order, without spaces."""
+    others: tuple[tuple[str, ...], ...] = ()
+    """Other spellings of each word, where a reader gives any; empty where none has any."""
+    form: str = ""
+    """Family of its legal form where a register tells it apart: limited, joint, public, open, closed; else empty."""
+    runs: tuple[str, ...] = ()
+    """Han names: the name in its order, legal form left out, as runs of Simplified characters and Latin words."""
+
+    @property
+    def block_keys(self) -> tuple[str, ...]:
+        """At most eight short keys under which the same name in another script or spelling is likely to be found.
+
+        >>> prepare_name("洛克希德公司", "company").block_keys[-1], prepare_name("Lockheed Corp", "company").block_keys[-1]
+        ('s:LKHT', 's:LKHT')
+        """
+        return find_block_keys(self.words, self.weights, self.skeletons, self.runs, self.kind)
 
 
 def prepare_names(names: Iterable[str], kind: str) -> dict[str, PreparedName]:
@@ -73,93 +102,156 @@ def prepare_name(name: str, kind: str) -> PreparedName:
     if kind not in KINDS:
         message = f"kind={kind!r} is not a kind of name; allowed: {KINDS}"
         raise ArgumentError(message)
-    words = _split_words(name, kind)
     table = read_words()
-    common = table.common if kind == "company" else frozenset()
-    weights = tuple(_weigh_word(word, common, kind) for word in words)
-    single_letters = kind != "person"
-    numbers = frozenset(w.lstrip("0") or "0" for w in words if w.isdigit()) | frozenset(
-        w for w in words if single_letters and len(w) == 1 and w.isalpha()
+    script = "latin" if name.isascii() else script_of(name)
+    words, others, runs, form, joined = _split_words(name, kind, script, table)
+    numbers = frozenset(
+        word.lstrip("0") or "0" if word.isdigit() else word for word in words if word.isdigit() or (len(word) == 1 and kind != "person")
     )
     return PreparedName(
         text=name,
         kind=kind,
-        script=script_of(name),
+        script=script,
         words=words,
-        weights=weights,
+        weights=tuple([_weigh_word(word, kind) for word in words]),
         skeletons=tuple(map(skeleton_of, words)),
         numbers=numbers,
         key=" ".join(sorted(words)),
-        joined="".join(words),
+        joined=joined,
+        others=others,
+        form=form,
+        runs=runs,
     )
 
 
-def _weigh_word(word: str, common: frozenset[str], kind: str) -> float:
+@lru_cache(maxsize=200_000)
+def _weigh_word(word: str, kind: str) -> float:
     if word.isdigit():
         return 1.0
-    weight = _COMMON_WEIGHT if word in common else 1.0
-    if kind == "person" or len(word) < _LETTERS_OF_FULL_WEIGHT:
-        weight *= max(_SHORTEST_WEIGHT, min(1.0, len(word) / _LETTERS_OF_FULL_WEIGHT))
-    return weight
-
-
-def _split_words(name: str, kind: str) -> tuple[str, ...]:
-    text = simplify_han(unicodedata.normalize("NFKC", name)).strip()
     table = read_words()
+    short = max(_SHORTEST_WEIGHT, min(1.0, len(word) / _LETTERS_OF_FULL_WEIGHT))
+    if kind == "person":
+        if word in table.particles:
+            return _PARTICLE
+        common = word in table.common_names or _PATRONYMIC.search(word) is not None
+        return round(short * (_COMMON_NAME if common else 1.0), 3)
+    if kind == "company":
+        return _PARTICLE if word in _ARTICLES else round(table.common.get(word, short), 3)
+    return round(short, 3)
+
+
+def _split_words(
+    name: str, kind: str, script: str, table: Words
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str, str]:
+    """Give the words, their other spellings, for a Han name its runs, the family of its legal form, and the words as written."""
+    form = ""
+    runs: list[str] = []
+    others: dict[str, tuple[str, ...]] = {}
+    if script == "han":
+        words = _split_han(name, kind, runs)
+    elif script in READERS:
+        read = READERS[script](name, kind)
+        words = [word for word, _ in read]
+        others = {word: spelled for word, spelled in read if spelled}
+    else:
+        words = _split_latin(name, kind)
+    if kind != "person":
+        words = [_ROMAN.get(word, word) for word in words]
+    written = words
+    if kind == "company":
+        written, form = _strip_legal_form(_join_letters(words), table)
+        words = _drop_function_words(_canonical_words(written, table))
+    final = tuple([f"lu{word[2:]}" if word.startswith("lv") else word for word in words])
+    spellings = tuple([others.get(word, _NONE) for word in final]) if others else ()
+    joined = "".join(written).replace("lv", "lu") if kind == "company" else "".join(final)
+    return final, spellings, tuple(runs), form, joined
+
+
+def _split_latin(text: str, kind: str) -> list[str]:
+    folded = fold_text(text)
+    if kind == "vessel":
+        folded = _VESSEL_PREFIX.sub("", folded)
+    return _PIECES.findall(folded)
+
+
+def _split_han(name: str, kind: str, runs: list[str]) -> list[str]:
+    text = simplify_han(unicodedata.normalize("NFKC", name)).strip()
     if kind == "vessel":
         text = _VESSEL_SUFFIX.sub("", text)
     words: list[str] = []
     for run in _HAN_RUN.split(text):
-        if HAN.match(run):
-            words.extend(_read_run(run, kind))
+        if not HAN.match(run):
+            latin = _split_latin(run, kind)
+            words.extend(latin)
+            runs.extend(latin)
             continue
-        folded = fold_text(run)
-        if kind == "vessel":
-            folded = _VESSEL_PREFIX.sub("", folded)
-        words.extend(_PIECES.findall(folded))
-    if kind != "person":
-        words = [_ROMAN.get(word, word) for word in words]
+        core = strip_han_form(run) if kind == "company" else run
+        runs.append(core)
+        words.extend(word for word, _ in read_han(core, glossed=kind == "company"))
     if kind == "company":
-        words = _canonical_words(_strip_legal_form(words, table), table)
-    words = [f"lu{word[2:]}" if word.startswith("lv") else word for word in words]
-    return tuple(words)
+        # A run that is nothing but a legal form (S3 有限公司) says nothing, unless the name has nothing else.
+        forms = read_words().legal_han
+        kept = [run for run in runs if run not in forms]
+        runs[:] = kept or runs
+        words = words if kept == runs and len(kept) == len(runs) else words
+    return words
 
 
-def _read_run(run: str, kind: str) -> list[str]:
-    if kind == "company":
-        run = strip_han_form(run)
-    return [word for word, _ in read_han(run, glossed=kind == "company")]
+def _drop_function_words(words: list[str]) -> list[str]:
+    last = len(words) - 1
+    if last < 1:
+        return words
+    kept = [w for at, w in enumerate(words) if w not in _FUNCTION_WORDS and not (0 < at < last and w in _JOINING_LETTERS)]
+    return kept or words
 
 
-def strip_han_form(text: str) -> str:
-    """Leave the legal form out of a Han company name, in Simplified characters.
+def _join_letters(words: list[str]) -> list[str]:
+    """Write a row of single letters as one word: A P Moller is AP Moller; one letter alone stays apart."""
+    if sum(len(word) == 1 and word.isalpha() for word in words) < 2:  # noqa: PLR2004 - a row has at least two
+        return words
+    joined: list[str] = []
+    row = False
+    for word in words:
+        single = len(word) == 1 and word.isalpha()
+        if single and row:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        row = single
+    return joined
 
-    >>> strip_han_form("绿源贸易有限公司")
-    '绿源贸易'
-    """
-    for form in read_words().legal_han:
-        stripped = text.removesuffix(form).removeprefix(form)
-        if stripped and stripped != text:
-            return stripped
-    return text
 
-
-def _strip_legal_form(words: list[str], table: Words) -> list[str]:
-    """Leave legal forms out wherever they stand, but never every word."""
+def _strip_legal_form(words: list[str], table: Words) -> tuple[list[str], str]:
+    """Leave legal forms out wherever they stand, short ones only at the ends, but never every word; and say of which family they are."""
     kept = list(words)
+    family = ""
     at = len(kept) - 1
     while at >= 0:
         # The longest form first; a name that is nothing but a form (AS) stays.
         for form in table.legal_latin.get(kept[at], ()):
-            if tuple(kept[at : at + len(form)]) == form and len(kept) > len(form):
-                del kept[at : at + len(form)]
-                break
+            end = at + len(form)
+            if tuple(kept[at:end]) != form or len(kept) <= len(form):
+                continue
+            if len(form) == 1 and len(form[0]) <= _AMBIGUOUS_FORM and 0 < at < len(kept) - 1:
+                continue
+            del kept[at:end]
+            family = family or table.families[form]
+            break
         at -= 1
-    return kept
+    return kept, family
 
 
 def _canonical_words(words: list[str], table: Words) -> list[str]:
     canonical: list[str] = []
-    for word in words:
-        canonical.extend(table.canonical.get(word, word).split())
+    at = 0
+    while at < len(words):
+        word = words[at]
+        for parts, known in table.phrases.get(word, ()):
+            if tuple(words[at : at + len(parts)]) == parts:
+                canonical.extend(known)
+                at += len(parts)
+                break
+        else:
+            canonical.extend(table.canonical.get(word, (word,)))
+            at += 1
     return canonical

@@ -2,31 +2,44 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 __all__ = ["fold_text", "skeleton_of"]
 
-_APOSTROPHES = re.compile(r"['’‘ʼ`´ʹʻ]")
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´ʹʻ")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _DOTTED = re.compile(r"(?<![a-z])[a-z](?:\.[a-z])+(?![a-z])\.?")
-# Sounds are written in capitals so that a later rule does not take them for letters.
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"shch|sch|sh|sz", "S"),
-        (r"tch|tsch|ch|dzh|dj|zh|j(?=[aeiou])", "C"),
-        (r"kh|gh", "H"),
-        (r"ph", "F"),
-        (r"th", "T"),
-        (r"ts|tz|cz|z|c(?=[iey])", "S"),
-        (r"x", "KS"),
-        (r"ck|q|c", "K"),
-        (r"g(?=[iey])", "C"),
-        (r"w", "V"),
-    )
-)
-_SILENT = re.compile(r"(?<!^)[aeiouyjhH]")
+# One pass over the word, the longest spelling of a sound first. Sounds are capitals, silent letters nothing.
+_SPELLINGS = {
+    "S": ("shch", "sch", "sh", "sz", "ts", "tz", "cz", "z", "s"),
+    "C": ("tch", "tsch", "ch", "dzh", "dj", "zh"),
+    "F": ("ph", "f"),
+    "T": ("th", "t"),
+    "KS": ("x",),
+    "K": ("ck", "q", "k", "c"),
+    "V": ("w", "v"),
+    "H": ("kh", "gh", "h"),
+    "G": ("g",),
+    "J": ("j",),
+}
+_SOUND_OF = {spelling: sound for sound, spellings in _SPELLINGS.items() for spelling in spellings}
+_SPELLED = re.compile("|".join(sorted(_SOUND_OF, key=lambda spelling: (-len(spelling), spelling))))
+_SOFT = re.compile(r"([cgj])(?=[aeiouy])")
+_SILENT = re.compile(r"(?<!^)[aeiouyJH]")
 _REPEATED = re.compile(r"(.)\1+")
+_SOFT_SOUNDS = {
+    "ci": "s",
+    "ce": "s",
+    "cy": "s",
+    "gi": "ch",
+    "ge": "ch",
+    "gy": "ch",
+    "ja": "ch",
+    "je": "ch",
+    "ji": "ch",
+    "jo": "ch",
+    "ju": "ch",
+}
 
 
 def fold_text(text: str) -> str:
@@ -39,15 +52,19 @@ def fold_text(text: str) -> str:
     >>> fold_text("Газпром нефть")
     'gazprom neft'
     """
-    from anyascii import anyascii
+    if text.isascii():
+        folded = text.lower()
+    else:
+        from anyascii import anyascii
 
-    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text))
-    folded = _APOSTROPHES.sub("", anyascii(folded).lower())
-    folded = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", folded)
+        folded = anyascii(unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)).lower()
+    folded = folded.translate(_APOSTROPHES)
+    if "." in folded:
+        folded = _DOTTED.sub(lambda match: match[0].replace(".", "") + " ", folded)
     return _NOT_WORD.sub(" ", folded).strip()
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def skeleton_of(word: str) -> str:
     """Reduce a word to its first letter and the consonants after it, sounds that transliterations confuse made equal.
 
@@ -58,9 +75,8 @@ def skeleton_of(word: str) -> str:
     """
     if word.isdigit():
         return word
-    sound = word
-    for pattern, replacement in _SOUNDS:
-        sound = pattern.sub(replacement, sound)
+    softened = _SOFT.sub(lambda m: _SOFT_SOUNDS.get(word[m.start() : m.start() + 2], m[0]), word)
+    sound = _SPELLED.sub(lambda m: _SOUND_OF[m[0]], softened)
     sound = _SILENT.sub("", sound).lower()
     if sound[:1] in "aeiouy":
         sound = "a" + sound[1:]

@@ -34,7 +34,7 @@ def test_keys(name: str, kind: str, key: str) -> None:
         ("Green Source Trading", "Green Source Shipping", "company", 0.5, 0.85),
         ("绿源715", "绿源716", "company", 0.0, 0.5),
         ("EMMA LLC", "EMMA GOLD LLC", "company", 0.4, 0.8),
-        ("J. Smith", "John Smith", "person", 0.6, 0.95),
+        ("J. Smith", "John Smith", "person", 0.5, 0.95),
         ("Wang Wei", "Li Na", "person", 0.0, 0.3),
     ],
 )
