@@ -15,18 +15,17 @@ from rapidfuzz.distance import Indel
 
 from toolkit.names.spelling import fold_text
 
-__all__ = ["Part", "compare_parts", "read_arabic_words", "read_latin_words"]
+__all__ = ["Part", "compare_parts", "read_arabic_words", "read_latin_words", "spell_sound"]
 
 _DIACRITICS = re.compile(r"[\u064b-\u065f\u0670\u0640\u200c-\u200f]")
-_UNIFY = str.maketrans(
-    {"ك": "ک", "ي": "ی", "ى": "ی", "ې": "ی", "ے": "ی", "ۍ": "ی", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ہ": "ه", "ؤ": "و", "ۇ": "و", "ۋ": "و", "ټ": "ت", "ډ": "د", "ړ": "ر", "ڼ": "ن", "ګ": "گ", "ټ": "ت", "ٹ": "ت", "ڈ": "د", "ڑ": "ر", "ں": "ن", "ځ": "ز", "څ": "س", "ښ": "ش", "ږ": "ز"}
-)
+# Letters that mark only a language, a keyboard or a hamza, and Pashto and Urdu letters by their nearest Persian one.
+_UNIFY = str.maketrans("كيىېےۍأإآٱھەۀہؤۇۋټډړڼګٹڈڑںځڅښږ", "کییییی" + "اااا" + "هههه" + "ووو" + "تدرنگ" + "تدرن" + "زسشز")
 _WORD = re.compile(r"[\u0621-\u064a\u066e-\u06d3]+")
 # Sound classes: capitals settled sounds; small a, i, u long vowels as written. A second class in a word's other reading.
 _SOUND = {
-    "ا": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "s", "ج": "j", "چ": "C", "ح": "h", "خ": "X", "د": "d", "ذ": "z", "ر": "r", "ز": "z", "ژ": "j",
-    "س": "s", "ش": "S", "ص": "s", "ض": "z", "ط": "t", "ظ": "z", "ع": "", "غ": "g", "ف": "f", "ق": "k", "ک": "k", "گ": "g", "ل": "l", "م": "m",
-    "ن": "n", "ه": "h", "ة": "", "و": "u", "ی": "i", "ء": "", "ئ": "i",
+    "ا": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "s", "ج": "j", "چ": "C", "ح": "h", "خ": "X", "د": "d", "ذ": "z", "ر": "r",
+    "ز": "z", "ژ": "j", "س": "s", "ش": "S", "ص": "s", "ض": "z", "ط": "t", "ظ": "z", "ع": "", "غ": "g", "ف": "f", "ق": "k",
+    "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ة": "", "و": "u", "ی": "i", "ء": "", "ئ": "i",
 }  # fmt: skip
 _OTHER = {"ث": "t", "ج": "g", "ض": "d", "ذ": "d", "ظ": "d", "ق": "g", "غ": "k"}
 _LATIN = tuple(
@@ -241,3 +240,12 @@ def _latin_parts(word: str) -> tuple[Part, ...]:
     sounds = (sound,) if bare == word else (sound, _sound_of_latin(bare))
     weight = 1.0 if len(word) > 2 else 0.3  # noqa: PLR2004 - one or two letters say little
     return (Part(word, frozenset(), sounds, frozenset(map(_skeleton, sounds)), weight),)
+
+
+def spell_sound(sound: str) -> str:
+    """Write a line of sound classes in plain Latin letters.
+
+    >>> spell_sound("SiXi")
+    'shikhi'
+    """
+    return sound.replace("S", "sh").replace("X", "kh").replace("C", "ch")

@@ -6,38 +6,23 @@ transliterations (ICAO 9303, BGN/PCGN, GOST 7.79, the scholarly, French and Germ
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-__all__ = [
-    "Glosses",
-    "families_of",
-    "father_of",
-    "fix_lookalikes",
-    "gloss_word",
-    "letters_of",
-    "read_glosses",
-    "romanise_cyrillic",
-    "skeleton_of_sound",
-    "sound_of",
-]
+__all__ = ["families_of", "father_of", "fix_lookalikes", "read_rows", "romanise_cyrillic", "skeleton_of_sound", "sound_of"]
 
-_LETTERS = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўђјљњћџѓќѕәғқңөұүһѣ",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya yo i yi ye g u dj j lj nj ch dzh gj kj dz a g k n o u u h e".split(),
-        strict=True,
-    )
+_ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўђјљњћџѓќѕәғқңөұүһѣ"
+_SPELLED = (
+    "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya yo i yi ye g u "
+    "dj j lj nj ch dzh gj kj dz a g k n o u u h e"  # Serbian, Macedonian, Kazakh; the old yat of Bulgarian
 )
+_LETTERS = dict(zip(_ALPHABET, _SPELLED.split(), strict=True))
 _ROMAN = {ord(letter): latin.replace("_", "") for letter, latin in _LETTERS.items()}
 # Latin letters that stand in Cyrillic words on real lists, typed on the wrong keyboard or read by a machine.
 _LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceiopxyëtmÏïĸ", "АВСЕНКМОРТХУасеіорхуётмЇїк")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _MIXED = re.compile(r"\w*[\u0400-\u04ff]\w*")
 _SHORT_LOOKALIKE = re.compile(r"(?<!\w)[ABCEHKMOPTXaceopx]{1,3}(?!\w)")
-_SHORTEST_STEM = 3
-_LONGEST_STEM = 24
 
 # One pass a rule; capital letters are sounds already settled: C ч, S ш щ, Z ж, J дж.
 _RULES = tuple(
@@ -74,8 +59,6 @@ _VOWELS = re.compile(r"(?<!^)[aeiou]")
 _CLASSES = str.maketrans("TSzZ", "tssz")
 _REPEATED = re.compile(r"(.)\1+")
 _PATRONYMIC = re.compile(r"(?P<stem>\w{2,}?)(?:[aeiou]*v(?P<son>iC)|[aeiou]*v(?P<daughter>na)|i(?P<plain>C|Cna|niCna))$")
-# What may follow a stem in an inflected or derived word, as sounds.
-_ENDING = re.compile(r"(?:iCe)?(?:n|s?k|ov|ev|an|en|in|on|l|ost|ani|eni|Tion)*[aeiou]*[hmv]?[aeiou]*")
 
 
 def romanise_cyrillic(text: str) -> str:
@@ -130,7 +113,8 @@ def skeleton_of_sound(sound: str) -> str:
     return _REPEATED.sub(r"\1", skeleton)
 
 
-def _rows(name: str) -> list[list[str]]:
+def read_rows(name: str) -> list[list[str]]:
+    """Read a table of this package: its lines without comments, cut at tabs."""
     text = files("toolkit.names").joinpath("tables", name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
@@ -140,7 +124,7 @@ def _families() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Give sound → families of a given name, and sound without its last vowels → the same, for patronymics."""
     families: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
-    for canonical, forms in _rows("cyrillic_given_names.tsv"):
+    for canonical, forms in read_rows("cyrillic_given_names.tsv"):
         for form in [canonical, *forms.split()]:
             sound = sound_of(romanise_cyrillic(form).replace("'", ""))
             families.setdefault(sound, set()).add(canonical)
@@ -164,7 +148,7 @@ def father_of(sound: str) -> tuple[str, frozenset[str]] | None:
     Surnames may look like patronymics (Abramovich); the caller knows by the word's place which it is.
 
     >>> father_of(sound_of("mikalaeuna"))
-    ('mihal', frozenset({'nikolai'}))
+    ('mikal', frozenset({'nikolai'}))
     >>> father_of(sound_of("orlov")) is None
     True
     """
@@ -173,108 +157,3 @@ def father_of(sound: str) -> tuple[str, frozenset[str]] | None:
         return None
     stem = match["stem"].rstrip("aeiou")
     return stem, _families()[1].get(stem, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Glosses:
-    """Ordinary words of company names, as look-ups by sound."""
-
-    stems: dict[str, tuple[str, ...]]
-    whole: dict[str, tuple[str, ...]]
-    english: dict[str, tuple[str, ...]]
-    """English word → canonical words."""
-    loans: dict[str, str]
-    """A foreign word as romanised from Cyrillic → as it is spelled."""
-    forms: tuple[tuple[str, str], ...]
-    """Legal forms, romanised, in lower case, and their class; the longest first."""
-    initials: dict[str, frozenset[str]]
-    """Canonical word → first letters of the Cyrillic words it translates."""
-
-
-@cache
-def read_glosses() -> Glosses:
-    """Read the tables of company words once."""
-    english: dict[str, tuple[str, ...]] = {}
-    for canonical, forms in _rows("cyrillic_english.tsv"):
-        for form in forms.split():
-            english.setdefault(form, () if canonical == "-" else tuple(canonical.split()))
-    stems: dict[str, tuple[str, ...]] = {}
-    whole: dict[str, tuple[str, ...]] = {}
-    initials: dict[str, set[str]] = {}
-    for words, forms in _rows("cyrillic_words.tsv"):
-        canonical = () if words == "-" else tuple(w for word in words.split() for w in english.get(word, (word,)))
-        for word in canonical:
-            english.setdefault(word, (word,))
-        for form in forms.split():
-            roman = re.sub(r"[^a-z=]", "", romanise_cyrillic(form))
-            if len(canonical) == 1:
-                initials.setdefault(canonical[0], set()).update(letters_of(roman.lstrip("="))[:1])
-            if form.startswith("="):
-                whole.setdefault(roman[1:], canonical)
-            else:
-                stems.setdefault(sound_of(roman).rstrip("aeiou"), canonical)
-    loans = {romanise_cyrillic(form): word for word, forms in _rows("cyrillic_loans.tsv") for form in forms.split()}
-    forms_found = {romanise_cyrillic(form): form_class for form_class, form in _rows("cyrillic_forms.tsv")}
-    return Glosses(
-        stems,
-        whole,
-        english,
-        loans,
-        tuple(sorted(forms_found.items(), key=lambda item: (-len(item[0]), item[0]))),
-        {word: frozenset(letters) for word, letters in initials.items()},
-    )
-
-
-_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
-_LETTER = re.compile(r"shch|sh|ch|zh|kh|ts|y[aue]|.")
-_LETTER_CLASSES = {
-    "shch": "S",
-    "sh": "S",
-    "ch": "C",
-    "zh": "Z",
-    "kh": "h",
-    "x": "h",
-    "ts": "T",
-    "c": "T",
-    "ya": "a",
-    "yu": "u",
-    "ye": "e",
-    "y": "i",
-    "j": "i",
-    "g": "h",
-    "w": "v",
-}
-
-
-@lru_cache(1 << 16)
-def letters_of(word: str) -> tuple[str, ...]:
-    """Split a romanised acronym into the letters it had.
-
-    >>> letters_of("tskb") == letters_of("ckb")
-    True
-    """
-    return tuple(_LETTER_CLASSES.get(letter, letter) for letter in _LETTER.findall(word))
-
-
-@lru_cache(1 << 16)
-def gloss_word(word: str) -> tuple[str, ...] | None:
-    """Translate one romanised word of a company's name to canonical English words; None where it is no ordinary word.
-
-    >>> gloss_word(romanise_cyrillic("судостроительного")) == gloss_word("shipbuilding") == ("ship",)
-    True
-    >>> gloss_word("gazprom") is None
-    True
-    """
-    glosses = read_glosses()
-    found = glosses.whole.get(word, glosses.english.get(word))
-    for ending, singular in _PLURALS:
-        if found is None and word.endswith(ending):
-            found = glosses.english.get(word.removesuffix(ending) + singular)
-    if found is not None:
-        return found
-    sound = sound_of(word)
-    for length in range(min(len(sound), _LONGEST_STEM), _SHORTEST_STEM - 1, -1):
-        words = glosses.stems.get(sound[:length])
-        if words is not None and _ENDING.fullmatch(sound, length):
-            return words
-    return None

@@ -1,17 +1,21 @@
-"""How much two readings agree: words paired by sound, then weighed by what they say of the bearer."""
+"""How much two Slavic readings agree: words paired by sound, then weighed by what they say of the bearer.
+
+Words left over on both sides contradict each other; on one side they may just be left out. Of a person the patronymic is often
+left out and costs little; two that differ cost much. Of a company ordinary words say less than its own; the legal form, where
+it differs, tells two companies of one name apart.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol, TypeVar
 
 from rapidfuzz.distance import Indel
 
-from toolkit.names.arabic import Part, compare_parts
 from toolkit.names.readings import Reading, Token
 
-T = TypeVar("T", Token, Part)
+T = TypeVar("T")
 
-__all__ = ["Match", "match_arabic", "match_readings"]
+__all__ = ["Match", "Pair", "match_readings", "pair_best", "weigh_rest"]
 
 _FAMILY = 0.97  # one given name in two languages
 _SOUND = 0.86  # the same consonants
@@ -23,11 +27,9 @@ _SHORTEST_SOUND = 2
 _CONFLICT = 1.5
 _NAME_MISSING = 0.45
 _WORD_MISSING = 0.6
-_PART_MISSING = 0.35
 _JOINED = 0.9
 _JOINED_ALIKE = 0.88
 _SHORTEST_JOINED = 5
-_LEAST_AGREED = 1.2  # one common name says little
 _ORDINARY_MISSING = 0.6
 _ORDINARY_SHARE = 0.3
 _ORDINARY_ONLY = 0.99
@@ -42,12 +44,30 @@ _SECOND_READING = 0.998
 _TAIL = 0.95
 
 
+class Weighed(Protocol):
+    """Anything that has a weight."""
+
+    @property
+    def weight(self) -> float:
+        """How much it says of who it is, 0..1."""
+
+
+class Pair(NamedTuple):
+    """Words of two names that belong together."""
+
+    left: str
+    right: str
+    similarity: float
+    how: str
+    """equal, sound, variant, initial, meaning, spelling, initials or joined."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The best agreement of two names over the readings that both give."""
 
     score: float
-    pairs: tuple[tuple[str, str, float], ...]
+    pairs: tuple[Pair, ...]
     left_only: tuple[str, ...]
     right_only: tuple[str, ...]
     numbers_differ: bool
@@ -60,25 +80,18 @@ def match_readings(left: tuple[Reading, ...], right: tuple[Reading, ...], kind: 
     >>> match_readings(read_slavic("Сергей ШВЕДОВ", "person"), read_slavic("Siarhei SHVEDAU", "person"), "person").score > 0.9
     True
     """
-    best: Match | None = None
+    best = Match(-1.0, (), (), (), numbers_differ=False)
     for i, a in enumerate(left):
         for j, b in enumerate(right):
             match = _match(a, b, kind)
             if i or j:
-                match = Match(
-                    match.score * (_TAIL if a.tail or b.tail else _SECOND_READING),
-                    match.pairs,
-                    match.left_only,
-                    match.right_only,
-                    match.numbers_differ,
-                )
-            if best is None or match.score > best.score:
+                match = replace(match, score=match.score * (_TAIL if a.tail or b.tail else _SECOND_READING))
+            if match.score > best.score:
                 best = match
-    assert best is not None  # noqa: S101 - there is always one reading
     return best
 
 
-def _similarity(a: Token, b: Token) -> float:
+def _similarity(a: Token, b: Token) -> float:  # noqa: PLR0911 - one return for each way to agree
     if a.patronymic and b.patronymic:
         return _compare_fathers(a, b)
     if a.sound == b.sound:
@@ -95,6 +108,18 @@ def _similarity(a: Token, b: Token) -> float:
     return ratio * ratio if ratio >= _TYPO else 0.0
 
 
+def _name_how(a: Token, b: Token, similarity: float) -> str:
+    if a.word == b.word:
+        return "equal"
+    if a.generic:
+        return "meaning"
+    if len(a.word) == 1 or len(b.word) == 1:
+        return "initial"
+    if a.patronymic or similarity == _FAMILY:
+        return "variant"
+    return "sound" if similarity >= _SOUND else "spelling"
+
+
 def _compare_fathers(a: Token, b: Token) -> float:
     if a.families or b.families:
         return _FATHER if not a.families.isdisjoint(b.families) else 0.0
@@ -103,11 +128,11 @@ def _compare_fathers(a: Token, b: Token) -> float:
 
 def _match(left: Reading, right: Reading, kind: str) -> Match:
     a, b = left.tokens, right.tokens
-    pairs, free_a, free_b = _pair(a, b, _similarity)
+    pairs, free_a, free_b = pair_best(a, b, _similarity)
     agreed = _Sides()
     for i, j, similarity in pairs:
         agreed.add(a[i], b[j], similarity)
-    words = [(a[i].word, b[j].word, similarity) for i, j, similarity in pairs]
+    words = [Pair(a[i].word, b[j].word, similarity, _name_how(a[i], b[j], similarity)) for i, j, similarity in pairs]
     rest_a, rest_b = [a[i] for i in free_a], [b[j] for j in free_b]
     if kind == "person":
         score = _weigh_person(agreed, rest_a, rest_b)
@@ -115,13 +140,13 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
         for x, run, similarity in [*_find_acronyms(rest_a, rest_b), *_find_acronyms(rest_b, rest_a)]:
             for token in run:
                 agreed.add(token, token, similarity)
-            words.append((x.word, " ".join(token.word for token in run), similarity))
+            words.append(Pair(x.word, " ".join(token.word for token in run), similarity, "initials"))
             rest_a = [token for token in rest_a if token is not x and token not in run]
             rest_b = [token for token in rest_b if token is not x and token not in run]
         if rest_a and rest_b and (len(rest_a) > 1 or len(rest_b) > 1) and _sound_joined(rest_a, rest_b):
             agreed.agreed += _JOINED
             agreed.lost += 1 - _JOINED
-            words.append((" ".join(x.word for x in rest_a), " ".join(y.word for y in rest_b), _JOINED))
+            words.append(Pair(" ".join(x.word for x in rest_a), " ".join(y.word for y in rest_b), _JOINED, "joined"))
             rest_a, rest_b = [], []
         score = _weigh_company(agreed, rest_a, rest_b)
     if left.forms != right.forms:
@@ -132,46 +157,16 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
     return Match(score, tuple(words), tuple(x.word for x in rest_a), tuple(y.word for y in rest_b), numbers_differ)
 
 
-def match_arabic(left: tuple[Part, ...], right: tuple[Part, ...]) -> Match:
-    """Compare the parts of a name in Arabic script with those of one in Latin letters.
-
-    >>> from toolkit.names.arabic import read_arabic_words, read_latin_words
-    >>> match_arabic(read_arabic_words("علیرضا صالحی"), read_latin_words("SALEHI Ali Reza")).score > 0.95
-    True
-    """
-    pairs, free_a, free_b = _pair(left, right, compare_parts)
-    words = [(left[i].word, right[j].word, similarity) for i, j, similarity in pairs]
-    agreed = sum((left[i].weight + right[j].weight) / 2 * similarity for i, j, similarity in pairs)
-    lost = sum((left[i].weight + right[j].weight) / 2 * (1 - similarity) for i, j, similarity in pairs)
-    if free_a and free_b and len(free_a) + len(free_b) > 2:  # noqa: PLR2004 - two single words were compared already
-        joined_a, joined_b = _join(left, free_a), _join(right, free_b)
-        if not joined_a.isdisjoint(joined_b):
-            weight = min(sum(left[i].weight for i in free_a), sum(right[j].weight for j in free_b))
-            agreed += weight * _JOINED
-            lost += weight * (1 - _JOINED)
-            words.append((" ".join(left[i].word for i in free_a), " ".join(right[j].word for j in free_b), _JOINED))
-            free_a, free_b = [], []
-    rest_a, rest_b = [left[i] for i in free_a], [right[j] for j in free_b]
-    score = _weigh_rest(agreed, lost, rest_a, rest_b, _PART_MISSING)
-    if agreed < _LEAST_AGREED:
-        score *= agreed / _LEAST_AGREED
-    return Match(score, tuple(words), tuple(x.word for x in rest_a), tuple(y.word for y in rest_b), numbers_differ=False)
-
-
-def _join(parts: tuple[Part, ...], places: list[int]) -> frozenset[str]:
-    joined = {""}
-    for at in places:
-        joined = {start + skeleton for start in joined for skeleton in sorted(parts[at].skeletons)[:2]}
-    return frozenset(joined)
-
-
 def _sound_joined(a: list[Token], b: list[Token]) -> bool:
     """Say whether what is left over is the same when written without spaces: Yug-invest bank, Yuginvestbank."""
     one, other = "".join(x.raw for x in a), "".join(y.raw for y in b)
     return min(len(one), len(other)) >= _SHORTEST_JOINED and Indel.normalized_similarity(one, other) >= _JOINED_ALIKE
 
 
-def _pair(a: tuple[T, ...], b: tuple[T, ...], compare: Callable[[T, T], float]) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
+def pair_best(
+    a: tuple[T, ...], b: tuple[T, ...], compare: Callable[[T, T], float]
+) -> tuple[list[tuple[int, int, float]], list[int], list[int]]:
+    """Pair the items of two names one to one, the most alike first; give the pairs and the places left over on both sides."""
     candidates = []
     for i, x in enumerate(a):
         for j, y in enumerate(b):
@@ -208,27 +203,27 @@ class _Sides:
 
 def _weigh_person(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> float:
     fathers = any(x.patronymic for x in free_a) + any(y.patronymic for y in free_b)
-    score = _weigh_rest(
+    score = weigh_rest(
         agreed.agreed, agreed.lost, [x for x in free_a if not x.patronymic], [y for y in free_b if not y.patronymic], _NAME_MISSING
     )
     return score * (1.0, _FATHER_MISSING, _FATHERS_DIFFER)[fathers]
 
 
 def _weigh_company(agreed: _Sides, free_a: list[Token], free_b: list[Token]) -> float:
-    ordinary = _weigh_rest(agreed.ordinary, 0.0, [x for x in free_a if x.generic], [y for y in free_b if y.generic], _ORDINARY_MISSING)
+    ordinary = weigh_rest(agreed.ordinary, 0.0, [x for x in free_a if x.generic], [y for y in free_b if y.generic], _ORDINARY_MISSING)
     own_a, own_b = [x for x in free_a if not x.generic], [y for y in free_b if not y.generic]
     if not agreed.agreed and not own_a and not own_b:
         return ordinary * _ORDINARY_ONLY
-    own = _weigh_rest(agreed.agreed, agreed.lost, own_a, own_b, _WORD_MISSING)
+    own = weigh_rest(agreed.agreed, agreed.lost, own_a, own_b, _WORD_MISSING)
     if not agreed.agreed:
         # Only ordinary words agree: the more of them, the more a single strange word may be one that we cannot translate.
-        return ordinary * _weigh_rest(agreed.ordinary, 0.0, own_a, own_b, _WORD_MISSING)
+        return ordinary * weigh_rest(agreed.ordinary, 0.0, own_a, own_b, _WORD_MISSING)
     if not agreed.ordinary and not any(x.generic for x in (*free_a, *free_b)):
         return own
     return own * (1 - _ORDINARY_SHARE + _ORDINARY_SHARE * ordinary)
 
 
-def _weigh_rest(agreed: float, lost: float, free_a: Sequence[Token | Part], free_b: Sequence[Token | Part], missing: float) -> float:
+def weigh_rest(agreed: float, lost: float, free_a: Sequence[Weighed], free_b: Sequence[Weighed], missing: float) -> float:
     """Words left over on both sides contradict each other; on one side they may just be left out."""
     if not agreed:
         return 0.0
@@ -258,7 +253,7 @@ def _spells(spelled: tuple[str, ...], run: list[Token]) -> bool:
         if letter is None:
             return False
         letters.remove(letter)
-    return not letters or (len(letters) == 1 and any(token.word == "research" for token in run) and letters[0] in {"n", "i"})
+    return not letters or (len(letters) == 1 and any(token.sound == "research" for token in run) and letters[0] in {"n", "i"})
 
 
 def _weigh_forms(left: frozenset[tuple[str, bool]], right: frozenset[tuple[str, bool]]) -> float:

@@ -5,20 +5,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from toolkit.names.cyrillic import (
-    families_of,
-    father_of,
-    fix_lookalikes,
-    gloss_word,
-    letters_of,
-    read_glosses,
-    romanise_cyrillic,
-    skeleton_of_sound,
-    sound_of,
-)
+from toolkit.names.arabic import read_arabic_words, spell_sound
+from toolkit.names.cyrillic import families_of, father_of, fix_lookalikes, romanise_cyrillic, skeleton_of_sound, sound_of
+from toolkit.names.glosses import gloss_word, letters_of, read_glosses
 from toolkit.names.spelling import fold_text
 
-__all__ = ["Reading", "Token", "read_slavic"]
+__all__ = ["Reading", "Token", "read_slavic", "spell_arabic", "spell_cyrillic"]
 
 _GENERIC = 0.3
 _BRACKETED = re.compile(r"[(\[{（]([^()\[\]{}（）]*)[)\]}）]?")
@@ -46,6 +38,7 @@ class Token:
     """One word, as it is compared."""
 
     word: str
+    """As it was written, romanised; the ordinary word that it stands for has its canonical form as sound."""
     sound: str
     skeleton: str
     families: frozenset[str]
@@ -78,8 +71,8 @@ class Reading:
 def read_slavic(name: str, kind: str) -> tuple[Reading, ...]:
     """Read a name in Cyrillic or Latin letters by the habits of Slavic transliterations, each alternative it gives apart.
 
-    >>> [token.word for token in read_slavic("ОАО «Муромский приборостроительный завод»", "company")[0].tokens]
-    ['muromskiy', 'instrument', 'factory']
+    >>> [token.sound for token in read_slavic("ОАО «Муромский приборостроительный завод»", "company")[0].tokens]
+    ['murom', 'instrument', 'factory']
     """
     text = fix_lookalikes(unicodedata.normalize("NFKC", name))
     if kind == "person":
@@ -175,7 +168,7 @@ def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT
         tokens = [
             _plain_token(w, w, _GENERIC, generic=True, letters=initials.get(w, frozenset()) | own | set(letters_of(w)[:1])) for w in glossed
         ]
-        return (replace(tokens[0], raw=sound_of(word)), *tokens[1:]) if tokens else ()
+        return (replace(tokens[0], raw=sound_of(word), word=word), *tokens[1:]) if tokens else ()
     for ending, canonical in _JOINED_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BEFORE:
             return (*_company_tokens(word.removesuffix(ending), banking), *_company_tokens(canonical, banking))
@@ -191,7 +184,9 @@ def _company_tokens(word: str, banking: bool) -> tuple[Token, ...]:  # noqa: FBT
     return (replace(token, raw=sound_of(word)),)
 
 
-def _plain_token(word: str, sound: str, weight: float, *, generic: bool, letters: frozenset[str], spelled: tuple[str, ...] = ()) -> Token:
+def _plain_token(  # noqa: PLR0913 - one for each field that differs
+    word: str, sound: str, weight: float, *, generic: bool, letters: frozenset[str], spelled: tuple[str, ...] = ()
+) -> Token:
     skeleton = word if generic or word.isdigit() else skeleton_of_sound(sound)
     return Token(word, sound, skeleton, frozenset(), weight, generic, False, word.isdigit(), letters, spelled)  # noqa: FBT003 - in the order of the fields
 
@@ -199,7 +194,7 @@ def _plain_token(word: str, sound: str, weight: float, *, generic: bool, letters
 def _read_company(text: str) -> Reading:
     kept, forms = _strip_forms(_fold(text))
     words = _PIECES.findall(kept)
-    kept_words = []
+    kept_words: list[str] = []
     for word, after in zip(words, [*words[1:], ""], strict=False):
         before = kept_words[-1] if kept_words else ""
         making = word in _MAKING and before in _MADE
@@ -213,7 +208,7 @@ def _read_company(text: str) -> Reading:
     for at, word in enumerate(kept_words):
         for token in _company_tokens(word, banking):
             # "Scientific research" and "research" are one thing.
-            if token.generic and tokens and tokens[-1].word == token.word:
+            if token.generic and tokens and tokens[-1].sound == token.sound:
                 continue
             tokens.append(token if at < named else replace(token, weight=token.weight * _NAMED_WEIGHT))
     return Reading(tuple(tokens), forms, frozenset(token.word for token in tokens if token.number))
@@ -241,3 +236,30 @@ def _strip_forms(text: str) -> tuple[str, frozenset[tuple[str, bool]]]:
             forms.add((form_class, " " not in form))
             padded = shorter
     return padded, frozenset(forms)
+
+
+Spelled = list[tuple[str, tuple[str, ...]]]
+
+
+def spell_cyrillic(name: str, kind: str) -> Spelled:
+    """Give the words of a name in Cyrillic in Latin letters, those of a company that are ordinary words in English.
+
+    >>> [word for word, _ in spell_cyrillic("ОАО «Муромский завод»", "company")]
+    ['muromskiy', 'factory']
+    """
+    if kind != "company":
+        return [(word, ()) for word in _PIECES.findall(_fold(fix_lookalikes(unicodedata.normalize("NFKC", name))))]
+    return [(token.sound if token.generic else token.word, ()) for token in read_slavic(name, kind)[0].tokens]
+
+
+def spell_arabic(name: str, kind: str) -> Spelled:
+    """Give the words of a name in Arabic script in Latin letters, a person's names that the table knows in their usual form.
+
+    >>> [word for word, _ in spell_arabic("محمد صالحی", "person")]
+    ['muhammad', 'salhi']
+    """
+    if kind != "person":
+        return [(word, ()) for word in _PIECES.findall(fold_text(name))]
+    parts = read_arabic_words(name)
+    words = [min(part.names) if part.names else spell_sound(part.sounds[0]) for part in parts]
+    return [(word, ()) for word in words if word] or [(word, ()) for word in _PIECES.findall(fold_text(name))]
