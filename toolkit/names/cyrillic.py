@@ -30,6 +30,8 @@ _RULES = tuple(
     for pattern, sound in (
         (r"tech", "tekh"),
         (r"ce$", "s"),
+        (r"tion", "tsia"),
+        (r"qu", "kv"),
         (r"schtsch|shtch|chtch|shch|stch|sch|sh|sz", "S"),
         (r"tsch|tch|ch|cz", "C"),
         (r"dzh|dj", "J"),

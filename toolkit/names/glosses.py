@@ -15,7 +15,7 @@ __all__ = ["Glosses", "gloss_word", "letters_of", "read_glosses"]
 _SHORTEST_STEM = 3
 _LONGEST_STEM = 24
 _SHORT_STEM = 4  # a short stem begins many other words: only the plainest endings may follow
-_SHORT_ENDING = re.compile(r"(?:(?:n|sk|ov|ev)(?:i|a|oe|oho|oi|ih|im|om|e|ai)?|[aeiu]|om|ov)?")
+_SHORT_ENDING = re.compile(r"(?:n|sk|ov|ev)?(?:i|a|oe|oho|eho|oi|ei|ih|im|om|e|ai|o|u|ov)?")
 # What may follow a stem in an inflected or derived word, as sounds.
 _ENDING = re.compile(r"(?:iCe)?(?:n|s?k|ov|ev|an|en|in|on|l|ost|ani|eni|Tion)*[aeiou]*[hmv]?[aeiou]*")
 _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))

@@ -18,7 +18,10 @@ _ALTERNATIVES = re.compile(r"\s*[/;|]\s*|,\s+(?=\S+\s+\S)|\b(?:a\.?k\.?a\.?|f\.?
 _REMARK = re.compile(r"\b(?:original script|russian|ukrainian|belarusian)\s*(?:spelling)?\s*:", re.IGNORECASE)
 _MOST_VARIANTS = 4
 _PIECES = re.compile(r"[a-z]+|\d+")
-_ADJECTIVE = re.compile(r"(?<=\w{3})(?:iCe|i)?sk(?:i|a|oe|oho|ih|im|om|e|oi)?$|(?<=\w{3})n(?:i|a|oe|e)$|(?<=\w{4})(?:ik(?:al)?|al)$")
+# Endings that a Russian adjective and an English cognate add to one stem: hydraulic and гидравлический, station and станция.
+_ADJECTIVE = re.compile(
+    r"(?<=\w{3})(?:iCe|i)?sk(?:i|a|oe|oho|ih|im|om|e|oi)?$|(?<=\w{3})n(?:i|a|oe|e)$|(?<=\w{4})(?:ik(?:al|a|s)?|al)$|(?<=\w{2}T)(?:en|a)(?:i|aia|al|s)*$"
+)
 _WITHOUT_FATHER = 2
 _JOINED_ENDINGS = (("mashzavod", "mashzavod"), ("zavod", "zavod"), ("bank", "bank"))
 _SHORTEST_BEFORE = 3
