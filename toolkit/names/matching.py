@@ -21,6 +21,7 @@ _FAMILY = 0.97  # one given name in two languages
 _SOUND = 0.86  # the same consonants
 _FATHER = 0.95
 _TYPO = 0.72  # below this two words are different words
+_UNLIKE = 0.5  # what two words have in common by chance
 _INITIAL = 0.6
 _ACRONYM = (0.0, 0.5, 0.65, 0.8, 0.9)  # by the number of letters
 _SHORTEST_SOUND = 2
@@ -105,7 +106,7 @@ def _similarity(a: Token, b: Token) -> float:  # noqa: PLR0911 - one return for 
     ratio = Indel.normalized_similarity(a.sound, b.sound)
     if a.skeleton == b.skeleton and len(a.skeleton) >= _SHORTEST_SOUND:
         return _SOUND + (1 - _SOUND) * ratio
-    return ratio * ratio if ratio >= _TYPO else 0.0
+    return ((ratio - _UNLIKE) / (1 - _UNLIKE)) ** 1.5 if ratio >= _TYPO else 0.0
 
 
 def _name_how(a: Token, b: Token, similarity: float) -> str:
