@@ -17,7 +17,7 @@ _LONGEST_STEM = 24
 _SHORT_STEM = 4  # a short stem begins many other words: only the plainest endings may follow
 _SHORT_ENDING = re.compile(r"(?:n|sk|ov|ev)?(?:i|a|oe|oho|eho|oi|ei|ih|im|om|e|ai|o|u|ov)?")
 # What may follow a stem in an inflected or derived word, as sounds.
-_ENDING = re.compile(r"(?:iCe)?(?:n|s?k|ov|ev|an|en|in|on|l|ost|ani|eni|Tion)*[aeiou]*[hmv]?[aeiou]*")
+_ENDING = re.compile(r"o?(?:i?Ce)?(?:n|s?k|a?uS|aS|itel|tel|ov|ev|an|en|in|on|l|ost|ani|eni|Tion)*[aeiou]*[hmv]?[aeiou]*")
 _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 _LETTER = re.compile(r"shch|sh|ch|zh|kh|ts|y[aue]|.")
 _LETTER_CLASSES = {
