@@ -43,6 +43,8 @@ _STYLE_DIFFERS = 0.94
 _NUMBERS_DIFFER = 0.5
 _SECOND_READING = 0.998
 _TAIL = 0.95
+_ONE_WORD = 0.93  # brackets with one short word: an acronym that others may have too
+_LETTERS_OF_ACRONYM = 4
 
 
 class Weighed(Protocol):
@@ -86,7 +88,8 @@ def match_readings(left: tuple[Reading, ...], right: tuple[Reading, ...], kind: 
         for j, b in enumerate(right):
             match = _match(a, b, kind)
             if i or j:
-                match = replace(match, score=match.score * (_TAIL if a.tail or b.tail else _SECOND_READING))
+                short = any(at and len(x.tokens) == 1 and len(x.tokens[0].word) <= _LETTERS_OF_ACRONYM for at, x in ((i, a), (j, b)))
+                match = replace(match, score=match.score * (_TAIL if a.tail or b.tail else _ONE_WORD if short else _SECOND_READING))
             if match.score > best.score:
                 best = match
     return best
