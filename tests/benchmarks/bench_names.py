@@ -21,7 +21,15 @@ from numpy.typing import NDArray
 from toolkit import names
 
 PRECISION = {"Cyrillic person": 0.99}
-FIXED: dict[str, float] = {}
+
+FIXED: dict[str, float] = {
+    "Han company": 0.925,
+    "Han person": 0.93,
+    "Cyrillic person": 0.67,
+    "Arabic person": 0.89,
+    "Latin person (OFAC)": 0.86,
+    "Latin company (OFAC)": 0.9,
+}
 """Task → the threshold committed to on the ``build`` half."""
 Score = Callable[[Sequence[str], Sequence[str], str], NDArray[np.float64]]
 
@@ -31,14 +39,14 @@ def score_ours(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[
     return names.compare_names(left, right, kind=kind)
 
 
-def score_wratio(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:
+def score_wratio(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:  # noqa: ARG001 - one signature for all
     """Compare romanised text with rapidfuzz's WRatio."""
     from rapidfuzz import fuzz
 
     return np.array([fuzz.WRatio(names.fold_text(a), names.fold_text(b)) / 100 for a, b in zip(left, right, strict=True)])
 
 
-def score_token_sort(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:
+def score_token_sort(left: Sequence[str], right: Sequence[str], kind: str) -> NDArray[np.float64]:  # noqa: ARG001 - one signature for all
     """Compare romanised text, words sorted."""
     from rapidfuzz import fuzz
 
@@ -76,7 +84,7 @@ def measure(trial: Trial, method: str, score: Score) -> dict[str, object]:
     demanded = PRECISION.get(trial.task, 0.97)
     recall, threshold = recall_at(result["right"], result["wrong"], demanded)
     row = {"task": trial.task, "n": len(trial.queries), "method": method, "first": result["first"]}
-    row |= {"first 95 %": wilson(result["first"], len(trial.queries)), f"best recall": recall, "at": threshold, "P ≥": demanded}
+    row |= {"first 95 %": wilson(result["first"], len(trial.queries)), "best recall": recall, "at": threshold, "P ≥": demanded}
     if method == "ours" and trial.task in FIXED:
         hits, false = (result["right"] >= FIXED[trial.task]).sum(), (result["wrong"] >= FIXED[trial.task]).sum()
         row |= {"fixed": FIXED[trial.task], "P": hits / max(1, hits + false), "R": hits / len(trial.queries)}
@@ -84,12 +92,57 @@ def measure(trial: Trial, method: str, score: Score) -> dict[str, object]:
     return row | {"pairs/CPU s": len(left) / max(took, 1e-9)}
 
 
+BRANDS_HAN = "绿源海悦宏达金鑫瑞丰华泰永兴恒通顺安利民佳美东升长青天亿伟业鼎盛信诚博远卓越新洲联创中科龙腾凯旋德胜"
+PLACES = (("宁波", "Ningbo"), ("深圳", "Shenzhen"), ("广州", "Guangzhou"), ("上海", "Shanghai"), ("青岛", "Qingdao"), ("香港", "Hong Kong"))
+TRADES = (("贸易", "Trading"), ("电子科技", "Electronics Technology"), ("国际物流", "International Logistics"), ("化工", "Chemical"))
+SYLLABLES = "ka lo mi ren ta vo shi gar del mon pa ri stu ner bo li zan fe qu dor".split()  # noqa: SIM905 - syllables read as words
+
+
+def make_pairs(pairs: int, names_count: int, seed: int) -> tuple[list[str], list[str]]:
+    """Combine words into company names, a third of them Han, and draw pairs: half of one stem or place, half at random."""
+    draw = np.random.default_rng(seed)
+    made: list[str] = []
+    brands = [a + b for a in BRANDS_HAN for b in BRANDS_HAN]
+    for at in range(names_count):
+        place, trade = PLACES[draw.integers(len(PLACES))], TRADES[draw.integers(len(TRADES))]
+        if at % 3 == 0:
+            made.append(f"{place[0]}{brands[draw.integers(len(brands))]}{brands[draw.integers(len(brands))]}{trade[0]}有限公司")
+        else:
+            brand = " ".join("".join(SYLLABLES[i] for i in draw.integers(len(SYLLABLES), size=3)).title() for _ in range(2))
+            made.append(f"{place[1]} {brand} {trade[1]} Co., Ltd.")
+    made = list(dict.fromkeys(made))
+    left, right = draw.integers(len(made), size=pairs), draw.integers(len(made), size=pairs)
+    return [made[i] for i in left], [made[i] for i in right]
+
+
+def measure_speed(seed: int = 0) -> None:
+    """Print pairs a second of CPU, everything prepared within the time, and plain Latin names prepared a second."""
+    left, right = make_pairs(200_000, 45_000, seed)
+    started = time.process_time()
+    names.compare_names(left, right, kind="company")
+    took = time.process_time() - started
+    distinct = len({*left, *right})
+    han = sum(names.script_of(name) == "han" for name in {*left, *right}) / distinct
+    print(f"{len(left):,} pairs of {distinct:,} names, {han:.0%} Han, caches cold: {len(left) / took:,.0f} pairs/CPU s")
+    for kind, label in (("company", "companies"), ("person", "persons")):
+        plain = [
+            name for name in dict.fromkeys(make_pairs(1, 60_000, seed + 1)[0] + make_pairs(90_000, 90_000, seed + 1)[0]) if name.isascii()
+        ]
+        started = time.process_time()
+        names.prepare_names(plain, kind)
+        took = time.process_time() - started
+        print(f"{len(plain):,} Latin names prepared as {label}: {len(plain) / took:,.0f} names/CPU s")
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of real data")
+    parser.add_argument("--data", type=Path, help="folder of real data; without it speed alone is measured")
     parser.add_argument("--half", choices=("build", "report"), default="report", help="half of the parties to measure on")
     options = parser.parse_args(arguments)
+    measure_speed()
+    if options.data is None:
+        return
     trials = read_trials(options.data, half=options.half)
     rows = [measure(trial, method, score) for trial in trials for method, score in METHODS.items()]
     print(pd.DataFrame(rows).round(3).to_string(index=False))

@@ -10,15 +10,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from name_pairs import read_trials
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from toolkit.names.calibration import Features
 from toolkit.names.compare import find_family, find_features
 from toolkit.names.prepare import prepare_names
+
+if TYPE_CHECKING:
+    from toolkit.names.calibration import Features
 
 PENALTY = 0.02
 RIGHT = 3.0

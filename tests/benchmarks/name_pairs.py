@@ -55,13 +55,14 @@ def read_trials(data: Path, *, half: str, seed: int = 0) -> list[Trial]:
     ofac = _read_ofac(folder / "watchlists")
     tasks = (
         ("Han company", "company", "han", cn + eu),
+        ("Han person", "person", "han", cn + eu),
         ("Cyrillic person", "person", "cyrillic", eu),
         ("Cyrillic company", "company", "cyrillic", eu),
         ("Arabic person", "person", "arabic", eu),
         ("Latin person (OFAC)", "person", "latin", ofac),
         ("Latin company (OFAC)", "company", "latin", ofac),
     )
-    return [_make_trial(task, kind, script, parties, half, seed) for task, kind, script, parties in tasks]
+    return [_make_trial((task, kind, script), parties, half, seed) for task, kind, script, parties in tasks]
 
 
 def score_trial(trial: Trial, scores: NDArray[np.float64]) -> dict[str, object]:
@@ -107,9 +108,10 @@ def _split(cell: object) -> list[str]:
     return [part for part in _SPLIT.split(cell) if part] if isinstance(cell, str) else []
 
 
-def _make_trial(task: str, kind: str, script: str, parties: list[Party], half: str, seed: int) -> Trial:
+def _make_trial(task: tuple[str, str, str], parties: list[Party], half: str, seed: int) -> Trial:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    label, kind, script = task
     known = [party for party in parties if party[0] == kind and party[1]]
     latin = [name for _, name, _ in known]
     own = [{fold_text(n) for n in (name, *others)} for _, name, others in known]
@@ -137,4 +139,4 @@ def _make_trial(task: str, kind: str, script: str, parties: list[Party], half: s
             if len(found) == CLOSEST:
                 break
         candidates.append((latin[at], *found))
-    return Trial(task, kind, half, tuple(alias for alias, _ in queries), tuple(candidates))
+    return Trial(label, kind, half, tuple(alias for alias, _ in queries), tuple(candidates))

@@ -30,12 +30,13 @@ class Features(NamedTuple):
 
 
 COEFFICIENTS: dict[str, tuple[float, ...]] = {
-    "company cyrillic": (-4.92, 1.95, 2.59, 0.98, 4.24, 0.62, 0.0, 0.0),
-    "company latin": (-3.8, 2.1, 0.0, 0.03, 2.7, 1.72, 0.14, 0.04),
-    "han": (-5.3, 4.48, 3.3, 0.0, 0.0, 0.26, 3.05, 0.05),
+    "company cyrillic": (-4.96, 1.77, 2.67, 1.11, 4.18, 0.52, 0.0, 0.0),
+    "company han": (-5.36, 4.44, 3.32, 0.0, 0.0, 0.12, 3.29, 0.05),
+    "company latin": (-3.83, 2.25, 0.0, 0.0, 2.67, 1.68, 0.05, 0.09),
     "person arabic": (-8.12, 2.53, 1.58, 10.98, 2.02, 0.0, 3.24, 0.03),
     "person cyrillic": (-8.77, 2.46, 1.92, 0.59, 4.36, 3.27, 1.38, 0.04),
-    "person latin": (-4.87, 0.86, 0.0, 0.0, 3.36, 2.41, 1.91, 0.0),
+    "person han": (-5.27, 3.18, 4.35, 0.0, 2.7, 0.41, 3.35, 0.01),
+    "person latin": (-4.88, 0.8, 0.0, 0.0, 3.34, 2.45, 1.94, 0.0),
 }
 """Kind and scripts → constant, then one figure for each of :class:`Features`."""
 
@@ -46,5 +47,7 @@ def score_features(features: Features, family: str) -> float:
     >>> score_features(Features(1, 1, 1, 1, 1, 1, 1), "company latin") > score_features(Features(1, 1, 1, 0, 1, 1, 1), "company latin")
     True
     """
-    constant, *slopes = COEFFICIENTS[family]
-    return 1 / (1 + exp(-constant - sum(slope * feature for slope, feature in zip(slopes, features, strict=True))))
+    constant, less, more, spelled, amount, unopposed, complete, places = COEFFICIENTS[family]
+    margin = constant + less * features[0] + more * features[1] + spelled * features[2] + amount * features[3]
+    margin += unopposed * features[4] + complete * features[5] + places * features[6]
+    return 1 / (1 + exp(-margin))

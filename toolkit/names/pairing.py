@@ -24,6 +24,7 @@ _OTHER = 0.96  # equal in another spelling of the word
 _JOINED = 0.97
 _ACRONYM = 0.8
 _SHORTEST_SOUND = 2
+_TABLED = 0.4
 _SHORTEST_PREFIX = 4
 _SHORTEST_JOINED = 5
 _LONGEST_ACRONYM = 6
@@ -50,14 +51,28 @@ def pair_words(left: "PreparedName", right: "PreparedName") -> Pairing:
                 break
         else:
             free_left.append(i)
-    if not free_left or not free_right:
-        return Pairing(pairs, _join_words(left, right, free_left, free_right, pairs) if free_left or free_right else [])
+    groups = _join_words(left, right, free_left, free_right) if free_left or free_right else []
+    if free_left and free_right:
+        pairs.extend(_pair_alike(left, right, free_left, free_right))
+        pairs.sort()
+    return Pairing(pairs, groups)
+
+
+def _pair_alike(
+    left: "PreparedName", right: "PreparedName", free_left: list[int], free_right: list[int]
+) -> list[tuple[int, int, float, str]]:
+    """Pair words that are spelled or sound alike, the most alike first."""
+    words_left, words_right = left.words, right.words
     candidates: list[tuple[float, int, int, int, str]] = []
     person = left.kind == "person"
     spelled = bool(left.others or right.others)
     for i in free_left:
         a, sound_a = words_left[i], left.skeletons[i]
+        common = not person and left.weights[i] <= _TABLED
         for j in free_right:
+            # Two words of the tables are equal or different, however alike they are spelled.
+            if common and right.weights[j] <= _TABLED:
+                continue
             similarity, how = _compare_words(a, words_right[j], sound_a, right.skeletons[j], person=person)
             if spelled and similarity < _OTHER:
                 other = _compare_others(left, right, i, j)
@@ -65,19 +80,18 @@ def pair_words(left: "PreparedName", right: "PreparedName") -> Pairing:
                     similarity, how = other, "other"
             if similarity:
                 candidates.append((-similarity, abs(i - j), i, j, how))
-    if candidates:
-        candidates.sort()
-        for negative, _, i, j, how in candidates:
-            if i in free_left and j in free_right:
-                free_left.remove(i)
-                free_right.remove(j)
-                pairs.append((i, j, -negative, how))
-    groups = _join_words(left, right, free_left, free_right, pairs) if free_left or free_right else []
-    pairs.sort()
-    return Pairing(pairs, groups)
+    pairs: list[tuple[int, int, float, str]] = []
+    for negative, _, i, j, how in sorted(candidates):
+        if i in free_left and j in free_right:
+            free_left.remove(i)
+            free_right.remove(j)
+            pairs.append((i, j, -negative, how))
+    return pairs
 
 
-def _compare_words(a: str, b: str, sound_a: str, sound_b: str, *, person: bool) -> tuple[float, str]:
+def _compare_words(  # noqa: PLR0911 - one return for each way in which words agree
+    a: str, b: str, sound_a: str, sound_b: str, *, person: bool
+) -> tuple[float, str]:
     if len(a) == 1 or len(b) == 1:
         return (_INITIAL, "initial") if person and a[0] == b[0] and a.isalpha() and b.isalpha() else (0.0, "")
     if person:
@@ -123,21 +137,19 @@ def _join_words(
     right: "PreparedName",
     free_left: list[int],
     free_right: list[int],
-    pairs: list[tuple[int, int, float, str]],
 ) -> list[tuple[tuple[int, ...], tuple[int, ...], float, str]]:
     """Find words that one name writes together and the other apart, and initials that stand for the other's words."""
     groups: list[tuple[tuple[int, ...], tuple[int, ...], float, str]] = []
-    _join_side(left, right, free_left, free_right, pairs, groups, flipped=False)
-    _join_side(right, left, free_right, free_left, pairs, groups, flipped=True)
+    _join_side(left, right, free_left, free_right, groups, flipped=False)
+    _join_side(right, left, free_right, free_left, groups, flipped=True)
     return groups
 
 
-def _join_side(  # noqa: PLR0913 - the two names, what is free of each, and the two lists that grow
+def _join_side(  # noqa: PLR0913 - the two names, what is free of each, and the list that grows
     one: "PreparedName",
     many: "PreparedName",
     free_one: list[int],
     free_many: list[int],
-    pairs: list[tuple[int, int, float, str]],
     groups: list[tuple[tuple[int, ...], tuple[int, ...], float, str]],
     *,
     flipped: bool,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.errors import ArgumentError
-from toolkit.names.han import read_han, simplify_han, strip_han_form
+from toolkit.names.han import read_han, simplify_han, strip_han_form, write_numbers
 from toolkit.names.keys import find_block_keys
 from toolkit.names.readings import spell_arabic, spell_cyrillic
 from toolkit.names.scripts import HAN, script_of
@@ -18,12 +18,15 @@ __all__ = ["KINDS", "READERS", "PreparedName", "prepare_name", "prepare_names", 
 
 KINDS = ("person", "company", "vessel")
 _PIECES = re.compile(r"[a-z]+|\d+")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?![a-z])")
 _HAN_RUN = re.compile(f"({HAN.pattern}+)")
 _VESSEL_PREFIX = re.compile(r"^(?:m v|m t|mv|mt|ms|ss|fv|f v)\s+(?=\S)")
 _VESSEL_SUFFIX = re.compile(r"(?<=.)(?:轮|号)(?=\d*$)")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
-_FUNCTION_WORDS = frozenset("of and the for in de del la las los el du des le les der die das und et di do da dos".split())
-_ARTICLES = frozenset("al el ul ur as ad".split())
+_FUNCTION_WORDS = frozenset(
+    "of and the for in de del la las los el du des le les der die das und et di do da dos".split()  # noqa: SIM905 - a list of words reads as words
+)
+_ARTICLES = frozenset(["al", "el", "ul", "ur", "as", "ad"])
 _JOINING_LETTERS = frozenset("yei")  # "y", "e", "i" between two words mean "and" (or the Persian ezafe)
 _LETTERS_OF_FULL_WEIGHT = 4
 _SHORTEST_WEIGHT = 0.4
@@ -172,6 +175,8 @@ def _split_latin(text: str, kind: str) -> list[str]:
     folded = fold_text(text)
     if kind == "vessel":
         folded = _VESSEL_PREFIX.sub("", folded)
+    if not folded.isalpha():
+        folded = _ORDINAL.sub("", folded)
     return _PIECES.findall(folded)
 
 
@@ -179,22 +184,26 @@ def _split_han(name: str, kind: str, runs: list[str]) -> list[str]:
     text = simplify_han(unicodedata.normalize("NFKC", name)).strip()
     if kind == "vessel":
         text = _VESSEL_SUFFIX.sub("", text)
+    company = kind == "company"
+    if company:
+        text = write_numbers(text)
     words: list[str] = []
+    forms: list[str] = []
     for run in _HAN_RUN.split(text):
         if not HAN.match(run):
             latin = _split_latin(run, kind)
             words.extend(latin)
             runs.extend(latin)
             continue
-        core = strip_han_form(run) if kind == "company" else run
+        core = strip_han_form(run) if company else run
+        if core in read_words().legal_han:
+            forms.append(core)  # 有限公司 behind a bracket or behind Latin letters
+            continue
         runs.append(core)
-        words.extend(word for word, _ in read_han(core, glossed=kind == "company"))
-    if kind == "company":
-        # A run that is nothing but a legal form (S3 有限公司) says nothing, unless the name has nothing else.
-        forms = read_words().legal_han
-        kept = [run for run in runs if run not in forms]
-        runs[:] = kept or runs
-        words = words if kept == runs and len(kept) == len(runs) else words
+        words.extend(word for word, _ in read_han(core, glossed=company))
+    if not runs:
+        runs.extend(forms)
+        words.extend(word for form in forms for word, _ in read_han(form))
     return words
 
 
@@ -226,20 +235,25 @@ def _strip_legal_form(words: list[str], table: Words) -> tuple[list[str], str]:
     """Leave legal forms out wherever they stand, short ones only at the ends, but never every word; and say of which family they are."""
     kept = list(words)
     family = ""
-    at = len(kept) - 1
-    while at >= 0:
+    at = 0
+    while at < len(kept):
         # The longest form first; a name that is nothing but a form (AS) stays.
         for form in table.legal_latin.get(kept[at], ()):
             end = at + len(form)
             if tuple(kept[at:end]) != form or len(kept) <= len(form):
                 continue
-            if len(form) == 1 and len(form[0]) <= _AMBIGUOUS_FORM and 0 < at < len(kept) - 1:
+            if len(form) == 1 and len(form[0]) <= _AMBIGUOUS_FORM and at > 0 and not _only_forms(kept[end:], table):
                 continue
             del kept[at:end]
             family = family or table.families[form]
             break
-        at -= 1
+        else:
+            at += 1
     return kept, family
+
+
+def _only_forms(words: list[str], table: Words) -> bool:
+    return all((word,) in table.families or word in table.legal_latin for word in words)
 
 
 def _canonical_words(words: list[str], table: Words) -> list[str]:

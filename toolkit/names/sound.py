@@ -8,23 +8,28 @@ little: they tell 塞拉 from 斯里. The rules follow the transcription tables 
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, LCSseq, Levenshtein
 
 from toolkit.names.syllables import read_syllables
 
-__all__ = ["best_sound_span", "sounds_of_latin", "sounds_of_syllables"]
+__all__ = ["best_sound_span", "sounds_of_latin", "sounds_of_syllables", "spelled_alike"]
 
 _CONSONANTS = 0.7
 """Share of the consonants in the similarity; the vowels have the rest."""
 _SHORTEST_WORD = 3
-_LEAST = 0.5
+_LEAST = 0.6
+_LONGEST_SPAN = 7
+_MOST_SPANS = 6
 # Latin spellings → classes; capitals are classes, small letters vowels. The longest spelling first.
 _LATIN = {
     "schw": "SV", "tsch": "C", "shch": "S", "sch": "S", "tch": "C", "sh": "S", "sz": "S", "ch": "C", "zh": "C", "dj": "C", "dg": "C",
     "ck": "K", "kh": "H", "gh": "K", "ph": "V", "th": "S", "ts": "S", "tz": "S", "cz": "C", "cc": "K", "qu": "Kw", "kn": "N", "wr": "L",
-    "ng": "N", "nk": "NK", "mb": "NP", "mp": "NP", "dt": "T", "pf": "V", "ps": "S", "ce": "Se", "ci": "Si", "cy": "Si", "ge": "Ce", "gi": "Ci",
-    "gy": "Ci", "wh": "V", "ll": "L", "rr": "L", "x": "KS", "b": "P", "p": "P", "d": "T", "t": "T", "g": "K", "k": "K", "q": "K", "c": "K",
+    "ng": "N", "nk": "NK", "mb": "NP", "mp": "NP", "dt": "T", "pf": "V", "ps": "S", "ce": "Se", "ci": "Si", "cy": "Si", "ge": "Ce",
+    "gi": "Ci", "gy": "Ci", "wh": "V", "ll": "L", "rr": "L",
+    "x": "KS", "b": "P", "p": "P", "d": "T", "t": "T", "g": "K", "k": "K", "q": "K", "c": "K",
     "f": "V", "v": "V", "w": "V", "h": "H", "j": "C", "l": "L", "r": "L", "m": "M", "n": "N", "s": "S", "z": "S", "ee": "i", "oo": "u",
     "ea": "i", "ou": "u", "ay": "ei", "ai": "ei", "ey": "i", "ie": "i", "y": "i",
 }  # fmt: skip
@@ -33,10 +38,13 @@ _CODA_R = re.compile(r"(?<=[aeiou])r(?![aeiouyr])")
 _SILENT_H = re.compile(r"(?<=[aeiou])h(?![aeiouy])")
 _FINAL_E = re.compile(r"(?<=[a-z]{2}[b-df-hj-np-tv-z])e$")
 _TWICE = re.compile(r"([A-Z])\1+")
-_VOWELS = re.compile("[a-z]")
+_NO_VOWELS = str.maketrans("", "", ascii_lowercase)
+_NO_CONSONANTS = str.maketrans("", "", ascii_uppercase)
+_HEARD_OTHERWISE = (("ch", "k"), ("th", "t"), ("ge", "ke"), ("gi", "ki"))
 _ONSETS = (
     ("zh", "C"), ("ch", "C"), ("sh", "S"), ("b", "P"), ("p", "P"), ("m", "M"), ("f", "V"), ("d", "T"), ("t", "T"), ("n", "N"), ("l", "L"),
-    ("g", "K"), ("k", "K"), ("h", "H"), ("j", "C"), ("q", "C"), ("x", "S"), ("r", "L"), ("z", "S"), ("c", "S"), ("s", "S"), ("y", ""), ("w", "V"),
+    ("g", "K"), ("k", "K"), ("h", "H"), ("j", "C"), ("q", "C"), ("x", "S"), ("r", "L"), ("z", "S"), ("c", "S"), ("s", "S"), ("y", ""),
+    ("w", "V"),
 )  # fmt: skip
 _HARD = {"j": "K", "q": "K", "x": "H"}  # 吉 gi, 基 ki, 希 hi: before i these stand for velars as well
 # Syllables that mostly stand for a bare consonant: their vowel is not heard.
@@ -75,25 +83,35 @@ _WHOLE = {
 }
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=100_000)
 def sounds_of_latin(word: str) -> tuple[tuple[str, str], ...]:
     """Give the ways in which a Latin word may be heard in Mandarin: (consonants, vowels).
 
     >>> sounds_of_latin("hensoldt")
     (('HNSLT', 'eo'),)
     """
-    spelled = _SILENT_H.sub("", word)
-    forms = {spelled, _FINAL_E.sub("", spelled)}
-    forms |= {_CODA_R.sub("", form) for form in forms}
-    forms |= {form.replace("ch", "k") for form in forms if "ch" in form}
-    forms |= {form.replace("th", "t") for form in forms if "th" in form}
-    forms |= {form.replace("g", "k") for form in forms if "ge" in form or "gi" in form}
-    forms |= {form.replace("c", "z", 1) for form in forms if form.endswith(("c", "ca", "co"))} if word.endswith("ccio") else set()
-    heard = set()
-    for form in forms:
-        classes = _TWICE.sub(r"\1", _LATIN_PIECES.sub(lambda m: _LATIN[m[0]], form))
-        heard.add((_VOWELS.sub("", classes), "".join(_VOWELS.findall(classes))))
-    return tuple(sorted(heard))
+    spelled = _SILENT_H.sub("", word) if "h" in word else word
+    forms = [spelled]
+    if spelled[-1:] == "e":
+        forms.append(_FINAL_E.sub("", spelled))
+    if "r" in spelled:
+        forms.extend([_CODA_R.sub("", form) for form in forms])
+    for spelling, other in _HEARD_OTHERWISE:
+        if spelling in spelled:
+            forms.extend([form.replace(spelling, other) for form in forms])
+    heard: dict[tuple[str, str], None] = {}
+    for form in dict.fromkeys(forms):
+        classes = _LATIN_PIECES.sub(_class_of, form)
+        consonants = classes.translate(_NO_VOWELS)
+        if len(consonants) > 1 and _TWICE.search(classes):
+            classes = _TWICE.sub(r"\1", classes)
+            consonants = classes.translate(_NO_VOWELS)
+        heard[consonants, classes.translate(_NO_CONSONANTS)] = None
+    return tuple(heard)
+
+
+def _class_of(match: re.Match[str]) -> str:
+    return _LATIN[match[0]]
 
 
 @lru_cache(maxsize=5_000)
@@ -128,7 +146,32 @@ def sounds_of_syllables(syllables: tuple[str, ...]) -> tuple[tuple[str, str], ..
     return tuple({(soft, vowels): None, (hard, vowels): None})
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
+def _join_syllables(run: str) -> str:
+    return "".join(read_syllables(run))
+
+
+def spelled_alike(word: str, run: str, least: float) -> float:
+    """Compare a Latin word with a run's Mandarin reading as a whole, letter by letter; 0 below the least."""
+    return float(Indel.normalized_similarity(word, _join_syllables(run), score_cutoff=least))
+
+
+@lru_cache(maxsize=20_000)
+def _list_spans(run: str) -> tuple[tuple[str, ...], list[str], list[tuple[int, int, str]]]:
+    """Give the consonants of a run and of every part of it, and beside those its start, end and vowels."""
+    syllables = read_syllables(run)
+    consonants_of: list[str] = []
+    spans: list[tuple[int, int, str]] = []
+    if len(syllables) == len(run):
+        for start in range(len(syllables)):
+            for end in range(start + 1, min(len(syllables), start + _LONGEST_SPAN) + 1):
+                for consonants, vowels in sounds_of_syllables(tuple(syllables[start:end])):
+                    consonants_of.append(consonants)
+                    spans.append((start, end, vowels))
+    whole = tuple({consonants: None for consonants, _ in sounds_of_syllables(tuple(syllables))})
+    return whole, consonants_of, spans
+
+
 def best_sound_span(word: str, run: str) -> tuple[float, int, int]:
     """Find the part of a run of Han characters that best renders a Latin word by sound.
 
@@ -138,23 +181,22 @@ def best_sound_span(word: str, run: str) -> tuple[float, int, int]:
     >>> best_sound_span("lockheed", "洛克希德马丁")[1:]
     (0, 4)
     """
-    syllables = read_syllables(run)
-    if len(word) < _SHORTEST_WORD or len(syllables) != len(run):
+    if len(word) < _SHORTEST_WORD:
         return 0.0, 0, 0
-    forms = sounds_of_latin(word)
-    longest = max(len(consonants) for consonants, _ in forms)
+    whole, consonants_of, spans = _list_spans(run)
     best = (0.0, 0, 0)
-    for start in range(len(syllables)):
-        for end in range(start + 1, min(len(syllables), start + longest + 2) + 1):
-            similarity = 0.0
-            for consonants, vowels in sounds_of_syllables(tuple(syllables[start:end])):
-                for heard, heard_vowels in forms:
-                    alike = Levenshtein.normalized_similarity(consonants, heard, score_cutoff=_LEAST)
-                    if alike:
-                        similarity = max(
-                            similarity, _CONSONANTS * alike + (1 - _CONSONANTS) * Indel.normalized_similarity(vowels, heard_vowels)
-                        )
-            # A syllable that starts like the word starts is worth more than one in its middle; the shorter of two equals is meant.
-            if similarity > best[0] + 1e-9:
+    for heard, heard_vowels in sounds_of_latin(word):
+        # Nothing in a run comes near a word of whose consonants it has not even half in their order.
+        fewest = _LEAST * len(heard)
+        if all(LCSseq.similarity(heard, each) < fewest for each in whole):
+            continue
+        # The best consonants first: the vowels, whatever they are, can add no more than their share.
+        cutoff = max(_LEAST, (best[0] - 1 + _CONSONANTS) / _CONSONANTS)
+        for _, alike, at in process.extract(
+            heard, consonants_of, scorer=Levenshtein.normalized_similarity, processor=None, score_cutoff=cutoff, limit=_MOST_SPANS
+        ):
+            start, end, vowels = spans[at]
+            similarity = _CONSONANTS * alike + (1 - _CONSONANTS) * Indel.normalized_similarity(vowels, heard_vowels)
+            if (similarity, -start, start - end) > (best[0], -best[1], best[1] - best[2]):
                 best = (similarity, start, end)
     return best

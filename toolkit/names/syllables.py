@@ -1,13 +1,16 @@
 """How single Han characters are read: Mandarin in pinyin and Wade-Giles, Cantonese as Hong Kong writes it, Japanese."""
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-__all__ = ["SYSTEMS", "consume_word", "read_syllables"]
+__all__ = ["SYSTEMS", "consume_word", "list_readings", "read_syllables"]
 
 SYSTEMS = ("pinyin", "wade_giles", "cantonese", "japanese")
-_LONGEST_WORD = 4  # characters that a Japanese reading of the table spans at most
+_SYSTEM_COUNT = len(SYSTEMS)
+_LONGEST_READING = 10
+_LONGEST_WORD = 2  # characters that a Japanese reading of the table spans at most
 # Wade-Giles as it stands in names, without apostrophes. Source: the table of any atlas before 1979.
 _INITIALS = (("zh", "ch"), ("q", "ch"), ("x", "hs"), ("j", "ch"), ("z", "ts"), ("c", "ts"), ("b", "p"), ("d", "t"), ("g", "k"), ("r", "j"))
 _FINALS = (("ong", "ung"), ("ian", "ien"), ("ie", "ieh"), ("ue", "ueh"), ("uo", "o"))
@@ -93,27 +96,64 @@ def _read_by(system: str, written: str) -> tuple[str, ...]:
     return (other,) if other != pinyin else ()
 
 
-def consume_word(word: str, text: str, system: str) -> tuple[int, int] | None:
+@lru_cache(maxsize=50_000)
+def _readings_of(character: str) -> tuple[tuple[str, int], ...]:
+    return tuple((reading, at) for at, system in enumerate(SYSTEMS) for reading in _read_by(system, character))
+
+
+@cache
+def _words_of_more() -> frozenset[str]:
+    return frozenset(written for written in _tables()[1] if len(written) > 1)
+
+
+def list_readings(text: str) -> dict[str, tuple[int, ...]]:
+    """Give each reading of a text's characters, with the places where it begins: place times four plus the number of the system.
+
+    >>> list_readings("绿源")["yuan"]
+    (4,)
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    more = _words_of_more()
+    for start, character in enumerate(text):
+        for reading, system in _readings_of(character):
+            found[reading] = (*found.get(reading, ()), start * _SYSTEM_COUNT + system)
+        if text[start : start + 2] in more:
+            for reading in _read_by("japanese", text[start : start + 2]):
+                found[reading] = (*found.get(reading, ()), start * _SYSTEM_COUNT + SYSTEMS.index("japanese"))
+    return found
+
+
+def consume_word(word: str, text: str, readings: Mapping[str, tuple[int, ...]]) -> tuple[str, int, int] | None:
     """Find the characters of a text whose readings, one after the other, spell a Latin word from end to end.
+
+    Readings of two systems are never mixed, but for a syllable that both share.
 
     Args:
         word: lower-case Latin letters.
         text: Han characters.
-        system: one of :data:`SYSTEMS`; readings of two systems are never mixed, but for a syllable that both share.
+        readings: those of the text (:func:`list_readings`).
 
     Returns:
-        Start and end of the first such run of characters, or nothing.
+        System, start and end of the first such run of characters, or nothing.
 
-    >>> consume_word("luyuan", "宁波绿源", "pinyin")
-    (2, 4)
-    >>> consume_word("fujikura", "藤仓航装", "japanese")
-    (0, 2)
+    >>> consume_word("luyuan", "宁波绿源", list_readings("宁波绿源"))
+    ('pinyin', 2, 4)
+    >>> consume_word("fujikura", "藤仓航装", list_readings("藤仓航装"))
+    ('japanese', 0, 2)
     """
-    for start in range(len(text)):
-        end = _consume(word, text, start, system)
-        if end:
-            return start, end
-    return None
+    found: list[tuple[int, int, int]] = []
+    for length in range(1, min(len(word), _LONGEST_READING) + 1):
+        if word[:length] not in readings:
+            continue
+        for place in readings[word[:length]]:
+            start, system = divmod(place, _SYSTEM_COUNT)
+            end = _consume(word, text, start, SYSTEMS[system])
+            if end:
+                found.append((system, start, end))
+    if not found:
+        return None
+    system_at, start, end = min(found)
+    return SYSTEMS[system_at], start, end
 
 
 def _consume(word: str, text: str, start: int, system: str) -> int:

@@ -78,6 +78,32 @@ def _read_near() -> dict[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in near.items()}
 
 
+def _sort_forms(
+    forms: list[str],
+    words: tuple[str, ...],
+    canonical: dict[str, tuple[str, ...]],
+    phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]],
+) -> None:
+    for form in forms:
+        first, *others = form.split("_")
+        if others:
+            phrases.setdefault(first, []).append(((first, *others), words))
+        else:
+            canonical.setdefault(form, words)
+
+
+def _add_places(han: dict[str, tuple[str, ...]], common: dict[str, float], places: set[str]) -> None:
+    for place in (place for line in read_lines("places_han.txt") for place in line.split()):
+        reading = "".join(read_syllables(place))
+        han.setdefault(place, (reading,))
+        common.setdefault(reading, _SMALL_PLACE)
+        places.add(reading)
+    for form, words in list(han.items()):
+        if words[0] in places:
+            for suffix in _SUFFIXES:
+                han.setdefault(form + suffix, words)
+
+
 @cache
 def read_words() -> Words:
     """Read the tables once."""
@@ -93,26 +119,11 @@ def read_words() -> Words:
         words = (word.replace(" ", ""),) if family == "place" else tuple(word.split())
         for each in words:
             common.setdefault(each, _WEIGHTS[family])
-        if family == "place":
-            places.update(words)
-        for form in latin_forms.split():
-            parts = tuple(form.split("_"))
-            if len(parts) == 1:
-                canonical.setdefault(form, words)
-            else:
-                phrases.setdefault(parts[0], []).append((parts, words))
+        places.update(words if family == "place" else ())
+        _sort_forms(latin_forms.split(), words, canonical, phrases)
         for form in han_forms.split():
             han.setdefault(form, words)
-    for line in read_lines("places_han.txt"):
-        for place in line.split():
-            reading = "".join(read_syllables(place))
-            han.setdefault(place, (reading,))
-            common.setdefault(reading, _SMALL_PLACE)
-            places.add(reading)
-    for form, words in list(han.items()):
-        if words[0] in places:
-            for suffix in _SUFFIXES:
-                han.setdefault(form + suffix, words)
+    _add_places(han, common, places)
     return Words(
         legal_latin,
         legal_han,
