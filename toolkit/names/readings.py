@@ -241,6 +241,7 @@ def _strip_forms(text: str) -> tuple[str, frozenset[tuple[str, bool]]]:
     return padded, frozenset(forms)
 
 
+_FORMS = {"llc": "llc", "jsc": "jsc", "jsc.open": "ojsc", "jsc.closed": "cjsc", "jsc.public": "pjsc"}
 Spelled = list[tuple[str, tuple[str, ...]]]
 
 
@@ -248,11 +249,15 @@ def spell_cyrillic(name: str, kind: str) -> Spelled:
     """Give the words of a name in Cyrillic in Latin letters, those of a company that are ordinary words in English.
 
     >>> [word for word, _ in spell_cyrillic("ОАО «Муромский завод»", "company")]
-    ['muromskiy', 'factory']
+    ['muromskiy', 'factory', 'ojsc']
     """
     if kind != "company":
         return [(word, ()) for word in _PIECES.findall(_fold(fix_lookalikes(unicodedata.normalize("NFKC", name))))]
-    return [(token.sound if token.generic else token.word, ()) for token in read_slavic(name, kind)[0].tokens]
+    reading = read_slavic(name, kind)[0]
+    words = [token.sound if token.generic else token.word for token in reading.tokens]
+    # The legal form in its usual translation, for the reader of forms in other names.
+    form = next((_FORMS[form] for form, _ in sorted(reading.forms) if form in _FORMS), None)
+    return [(word, ()) for word in (words if form is None else [*words, form])]
 
 
 def spell_arabic(name: str, kind: str) -> Spelled:
