@@ -26,8 +26,9 @@ PRECISION = {"Cyrillic person": 0.99}
 FIXED: dict[str, float] = {
     "Han company": 0.925,
     "Han person": 0.93,
-    "Cyrillic person": 0.67,
-    "Arabic person": 0.89,
+    "Cyrillic person": 0.8,
+    "Cyrillic company": 0.95,
+    "Arabic person": 0.7,
     "Latin person (OFAC)": 0.86,
     "Latin company (OFAC)": 0.9,
 }

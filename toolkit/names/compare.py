@@ -10,8 +10,10 @@ from rapidfuzz.distance import Indel
 from toolkit.errors import ArgumentError
 from toolkit.names.across import match_across, view_han
 from toolkit.names.calibration import COEFFICIENTS, Features, score_features
+from toolkit.names.matching import Match
 from toolkit.names.pairing import Pairing, pair_words
 from toolkit.names.prepare import PreparedName, prepare_names
+from toolkit.names.transliterated import match_transliterated
 
 __all__ = ["Alignment", "align_names", "compare_names", "find_features"]
 
@@ -93,6 +95,9 @@ def align_names(left: PreparedName, right: PreparedName) -> Alignment:
     differ = _numbers_differ(left, right)
     if _is_across_han(left, right):
         return _align_across(left, right, score, differ=differ)
+    match = match_transliterated(left, right)
+    if match:
+        return _align_match(match, score, across=across)
     pairing = _pair(left, right)
     equal = [left.words[i] for i, _, similarity, how in pairing.pairs if how == "equal"]
     how = [(left.words[i], right.words[j], how) for i, j, _, how in pairing.pairs if how != "equal"]
@@ -108,6 +113,20 @@ def align_names(left: PreparedName, right: PreparedName) -> Alignment:
         numbers_differ=differ,
         across=across,
         how=tuple(how),
+    )
+
+
+def _align_match(match: Match, score: float, *, across: bool) -> Alignment:
+    how = tuple((pair.left, pair.right, pair.how) for pair in match.pairs if pair.how != "equal")
+    return Alignment(
+        score=score,
+        equal=tuple(pair.left for pair in match.pairs if pair.how == "equal"),
+        similar=tuple((a, b) for a, b, _ in how),
+        left_only=match.left_only,
+        right_only=match.right_only,
+        numbers_differ=match.numbers_differ,
+        across=across,
+        how=how,
     )
 
 
@@ -144,6 +163,9 @@ def _score_names(left: PreparedName, right: PreparedName) -> float:
     if not left.words or not right.words:
         return 0.0
     across = left.script != right.script
+    match = match_transliterated(left, right) if left.text != right.text else None
+    if match:
+        return round(match.score * (_ACROSS if across else 1.0), 6)
     if left.key == right.key or left.joined == right.joined:
         if left.runs and right.runs:
             score = 1.0 if left.runs == right.runs else _HOMOPHONES

@@ -9,6 +9,7 @@ from functools import lru_cache
 from toolkit.errors import ArgumentError
 from toolkit.names.han import read_han, simplify_han, strip_han_form, write_numbers
 from toolkit.names.keys import find_block_keys
+from toolkit.names.readings import spell_arabic, spell_cyrillic
 from toolkit.names.scripts import HAN, script_of
 from toolkit.names.spelling import fold_text, skeleton_of
 from toolkit.names.words import Words, read_words
@@ -37,7 +38,7 @@ _NONE: tuple[str, ...] = ()
 
 Reader = Callable[[str, str], list[tuple[str, tuple[str, ...]]]]
 """Reads a run of one script: (run, kind) → words in plain Latin letters, each with its other spellings, the likeliest first."""
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {"cyrillic": spell_cyrillic, "arabic": spell_arabic}
 """Script → its reader; scripts without one are romanised letter by letter."""
 
 
