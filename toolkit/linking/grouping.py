@@ -57,7 +57,7 @@ def group_records(
         least: bits that a join needs.
         together: places of links that join before all others, whatever their bits.
 
-    >>> chain = [(0, 1, 5.0), (1, 2, 5.0), (2, 3, 5.0)]
+    >>> chain = [(0, 1, 5.0), (1, 2, 4.5), (2, 3, 5.0)]
     >>> group_records(range(4), chain, [], 4.0).groups
     [[0, 1], [2, 3]]
     """

@@ -99,7 +99,9 @@ def _fit_family(levels: pd.DataFrame) -> Model:
     if len(used) < FEWEST_FIELDS:
         return start
     share = np.clip(1 / (1 + np.exp2(-_SOFT * start.score(levels))), _UNSURE, 1 - _UNSURE)
-    first = [_count_levels(one, levels[one.name].to_numpy(), share) for one in used]
+    first = [one for one in (_count_levels(one, levels[one.name].to_numpy(), share) for one in used) if len(one.levels) > 1]
+    if len(first) < FEWEST_FIELDS:
+        return start
     try:
         with quiet_splink():
             trained, prior = _run_splink(levels, first, float(np.clip(share.mean(), 0.001, _EVENLY)))
@@ -137,8 +139,6 @@ def _count_levels(comparison: Comparison, found: NDArray[np.int8], share: NDArra
 def _is_believable(comparison: Comparison) -> bool:
     """Whether agreement speaks for one party and difference does not."""
     ratios = [level.m / level.u for level in comparison.levels]
-    if len(ratios) < 2:  # noqa: PLR2004 - one level alone tells nothing apart
-        return False
     return max(ratios) > 1 and max(ratios[: -(-len(ratios) // 2)]) >= ratios[-1] and ratios[-1] <= 1
 
 
