@@ -134,7 +134,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         ),
     ),
     Comparison(
-        "founded", ("founded",), (Level("same", "founded", 0.9, 5e-4, "same_incorporation", independent=True), Level("other", None, 0.1, 0.9))
+        "founded",
+        ("founded",),
+        (Level("same", "founded", 0.9, 5e-4, "same_incorporation", independent=True), Level("other", None, 0.1, 0.9)),
     ),
     Comparison(
         "context",

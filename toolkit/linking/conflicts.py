@@ -31,11 +31,10 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
     """
     import pyarrow as pa
 
-    tests = [_differ(parties, scheme, (scheme,)) for scheme in (*_LIFELONG, "number")]
-    tests += [_differ(parties, year, shared) for year, shared in _DATES]
+    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number")), *_DATES]
+    tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l.dissolved_year) + len(r.dissolved_year) > 0)")
-    tests = [test for test in tests if test]
     if not tests or pairs.empty:
         return np.zeros(len(pairs), dtype=bool)
     used = sorted(aspect for aspect in parties.keys if any(f".{aspect})" in test or f".{aspect}," in test for test in tests))
@@ -63,9 +62,9 @@ def contradict(parties: Parties, left: int, right: int) -> list[Reason]:
     """Find what two records contradict each other in."""
     cells = parties.records
     sides = (left, right)
-    ids = (str(cells["record_id"].iat[left]), str(cells["record_id"].iat[right]))
+    ids = (str(cells["record_id"].iloc[left]), str(cells["record_id"].iloc[right]))
     numbers, dates = (
-        tuple(_mapping(cells[column].iat[row]) if column in cells.columns else {} for row in sides) for column in ("identifiers", "dates")
+        tuple(_mapping(cells[column].iloc[row]) if column in cells.columns else {} for row in sides) for column in ("identifiers", "dates")
     )
     return find_contradictions(ids, (numbers[0], numbers[1]), (dates[0], dates[1]), (parties.names.of(left), parties.names.of(right)))
 

@@ -77,7 +77,7 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     check(records, "records", columns=("kind",))
     known = records[records["kind"].astype("str").isin(FAMILIES)].sort_values("record_id", kind="stable")
     known = known[[column for column in COLUMNS if column in known.columns]].reset_index(drop=True)
-    family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy(dtype=np.int8)
+    family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy().astype(np.int8)
     book = NameBook.collect(_column(known, "name"), _column(known, "aliases"), family)
     keys = key_names(book)
     keys |= _hash(_read_numbers(known))

@@ -39,7 +39,7 @@ def test_numbers_that_change_do_not_contradict(scheme: str) -> None:
     [
         ("1970", "1970-05-01", []),
         ("1970-05", "1970-06-01", ["birth_dates_differ"]),
-        ("1970-05-01", "1970-05-02", ["birth_dates_differ"]),
+        ("1970-05-01", "1958-11-23", ["birth_dates_differ"]),
         ("1970-05-01T00:00:00Z", "1970-05-01", []),
         (["1968", "1970"], "1970-02-01", []),
         (["1968", "1969"], ["1970"], ["birth_dates_differ"]),
@@ -47,6 +47,20 @@ def test_numbers_that_change_do_not_contradict(scheme: str) -> None:
 )
 def test_birth_dates_are_compared_at_the_precision_of_both(left: str | list[str], right: str | list[str], found: list[str]) -> None:
     assert codes(dates=({"birth": left}, {"birth": right})) == found
+
+
+@pytest.mark.parametrize("typed", ["1970-05-02", "1970-01-05", "1976-05-11"])
+def test_a_birth_date_typed_wrongly_is_let_pass_unless_asked(typed: str) -> None:
+    dates = ({"birth": "1970-05-01"}, {"birth": typed})
+    assert codes(dates=dates) == []
+    assert [reason["code"] for reason in find_contradictions(("a", "b"), ({}, {}), dates, ((), ()), slips=False)] == ["birth_dates_differ"]
+
+
+def test_an_identity_number_tells_a_birth_date() -> None:
+    found = find_contradictions(("a", "b"), ({"cn_id": ["11010519491231002X"]}, {}), ({}, {"birth": "1970-05-01"}), ((), ()))
+    assert [(reason["code"], reason["values"], reason["refs"]) for reason in found] == [
+        ("birth_dates_differ", {"left": "1949-12-31", "right": "1970-05-01"}, ["records:a@identifiers.cn_id", "records:b@dates.birth"])
+    ]
 
 
 def test_companies_that_never_existed_together_contradict() -> None:

@@ -65,7 +65,7 @@ def test_homonyms_with_two_identity_numbers_stay_two(make: Make) -> None:
 def test_homonyms_with_two_birth_dates_stay_two(make: Make) -> None:
     records = make(
         ("a", "Person", "王伟", {"dates": {"birth": "1970-05-01"}}),
-        ("b", "Person", "王伟", {"dates": {"birth": "1982-05-01"}}),
+        ("b", "Person", "王伟", {"dates": {"birth": "1958-11-23"}}),
     )
     links = linking.suggest_links(records)
     assert codes(only(links)["against"]) == ["name_only", "birth_dates_differ"]
