@@ -113,6 +113,8 @@ class Weights:
         """
         try:
             stored = json.loads(text)
+            if stored["version"] != VERSION:
+                raise ValueError(stored["version"])  # noqa: TRY301 - told below like any other misfit
             return cls(**{family: _read_model(stored[family]) for family in FAMILY_CODES})
         except (ValueError, KeyError, TypeError) as error:
             message = f"the text holds no weights of version {VERSION}, or those of other comparisons: {error!r}; estimate them anew"
