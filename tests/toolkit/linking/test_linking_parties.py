@@ -9,20 +9,20 @@ from toolkit.linking import extend_parties, prepare_parties
 Make = Callable[..., pd.DataFrame]
 
 
-def rows(make: Make) -> list[tuple[str, str, str, dict[str, object]]]:
+def rows() -> list[tuple[str, str, str, dict[str, object]]]:
     same = {"identifiers": {"cn_id": ["11010519491231002X"], "phone": ["+8657487654321"]}, "address": "12 High Street, Taunton"}
     return [("b", "Person", "Li Na", same), ("a", "Person", "李娜", {"aliases": ["Lina"], **same}), ("c", "Company", "Li Na Ltd", {})]
 
 
 def test_records_stand_in_the_order_of_their_ids_and_other_kinds_are_left_out(make: Make) -> None:
-    parties = prepare_parties(make(*rows(make), ("z", "Container", "CSQU3054383")))
+    parties = prepare_parties(make(*rows(), ("z", "Container", "CSQU3054383")))
     assert parties.records["record_id"].tolist() == ["a", "b", "c"]
     assert parties.family.tolist() == [0, 0, 1]
     assert dict(parties.place) == {"a": 0, "b": 1, "c": 2}
 
 
 def test_a_name_gives_one_key_in_every_script(make: Make) -> None:
-    held = prepare_parties(make(*rows(make))).of("name")
+    held = prepare_parties(make(*rows())).of("name")
     assert len(set(held.keys[held.rows <= 1].tolist())) <= 2
     assert set(held.keys[held.rows == 1].tolist()) <= set(held.keys[held.rows == 0].tolist())
 
@@ -50,7 +50,7 @@ def test_records_that_repeat_an_id_are_refused(make: Make) -> None:
 
 
 def test_extended_parties_hold_what_both_hold(make: Make) -> None:
-    known, further = (prepare_parties(make(row)) for row in rows(make)[:2])
+    known, further = (prepare_parties(make(row)) for row in rows()[:2])
     both = extend_parties(known, further)
     assert both.records["record_id"].tolist() == ["b", "a"]
     assert [len(both.of("name")), len(both.of("phone"))] == [len(known.of("name")) + len(further.of("name")), 2]
@@ -59,14 +59,20 @@ def test_extended_parties_hold_what_both_hold(make: Make) -> None:
 
 
 def test_names_that_were_prepared_before_are_not_confused_by_extending(make: Make) -> None:
-    known, further = (prepare_parties(make(row)) for row in rows(make)[:2])
+    known, further = (prepare_parties(make(row)) for row in rows()[:2])
     assert [name.text for name in further.names.of(0)] == ["李娜", "Lina"]
     both = extend_parties(known, further)
     assert [name.text for name in both.names.of(1)] == ["李娜", "Lina"]
     assert [name.text for name in known.names.of(0)] == ["Li Na"]
 
 
+def test_parties_can_be_extended_twice(make: Make) -> None:
+    known, one, other = (prepare_parties(make((name, "Person", name))) for name in ("Ivan Petrov", "Li Na", "Zoltan Kovacs"))
+    assert [name.text for name in extend_parties(known, one).names.of(1)] == ["Li Na"]
+    assert [name.text for name in extend_parties(known, other).names.of(1)] == ["Zoltan Kovacs"]
+
+
 def test_a_record_in_both_is_refused(make: Make) -> None:
-    parties = prepare_parties(make(*rows(make)))
+    parties = prepare_parties(make(*rows()))
     with pytest.raises(ArgumentError, match=r"\['a', 'b', 'c'\]"):
         extend_parties(parties, parties)

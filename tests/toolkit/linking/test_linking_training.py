@@ -43,16 +43,21 @@ def test_no_records_keep_the_documented_weights(population: pd.DataFrame) -> Non
 
 
 def test_enough_records_are_estimated(estimated: linking.Weights) -> None:
-    assert {"address", "birth", "name"} <= set(estimated.person.estimated)
+    assert {"address", "birth", "name", "phone"} <= set(estimated.person.estimated)
     assert estimated.person.pairs >= 500
     assert estimated.company == estimated.vessel == linking.DOCUMENTED.company
 
 
 def test_what_agrees_more_closely_weighs_more(estimated: linking.Weights) -> None:
     weights = estimated.describe().set_index(["family", "comparison", "level"])["weight"]["person"]
-    assert weights["birth", "same"] > 5 > 0 > weights["birth", "other"]
-    assert weights["name", "rare"] > 2 > 0 > weights["name", "unlike"]
-    assert weights["address", "same"] > 5 > 0 > weights["address", "other"]
+    assert min(weights["birth", "same"], weights["name", "rare"], weights["address", "same"], weights["phone", "rare"]) > 4
+    assert max(weights["birth", "other"], weights["name", "unlike"], weights["address", "word"], weights["phone", "other"]) < -2
+
+
+def test_what_never_differs_in_one_party_is_not_taken_for_a_law(estimated: linking.Weights) -> None:
+    weights = estimated.describe().set_index(["family", "comparison", "level"])["weight"]["person"]
+    assert weights["phone", "other"] > -12
+    assert weights["phone", "rare"] < 20
 
 
 def test_estimated_weights_find_the_persons(population: pd.DataFrame, estimated: linking.Weights) -> None:
