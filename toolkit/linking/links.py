@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
+from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_ref
 from toolkit.linking.blocking import block_pairs
 from toolkit.linking.comparisons import ALIKE, NAME
@@ -28,7 +29,8 @@ __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
 
 METHOD = "linking.links/2"
 NAME_ONLY = 0.9
-"""The highest probability of a pair for which nothing but names, countries and the like agrees."""
+"""The highest probability of a pair for which nothing but names, countries and the like agrees, or of which no name and no number does."""
+_OTHER_NAMES = frozenset({"partly", "little", "unlike"})
 _HIGHEST = 1 - 1e-9
 _MOST_BITS = 60.0
 _DATES = ("birth", "founded")
@@ -44,6 +46,9 @@ class _Scored:
     support: NDArray[np.float64]
     """Probability before conflicts are counted."""
     independent: NDArray[np.bool_]
+    """Whether enough agrees beside the name."""
+    named: NDArray[np.bool_]
+    """Whether a name or a number that tells a party agrees."""
     due: NDArray[np.bool_]
     """Pairs that are shown even if nothing contradicts: those that reach the threshold as they are, or that somebody judged."""
 
@@ -65,7 +70,8 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
     Records are compared within persons, companies and vessels, across all sources. Pairs that share a key are compared by
     keys, and by their names where no key of these agrees; Splink estimates what each level weighs if the data suffice,
     else the documented weights are used (:mod:`toolkit.linking.comparisons`). A name alone never merges: a pair for which
-    nothing independent agrees gets at most :data:`NAME_ONLY`. A conflict (another valid IMO number, another birth date)
+    nothing independent agrees gets at most :data:`NAME_ONLY`; so does one of which neither a name nor a number agrees, as
+    of sister ships that share all but these. A conflict (another valid IMO number, another birth date)
     sets ``conflict`` and lowers the probability, and the pair is still shown if what speaks for it would have reached the
     threshold.
 
@@ -183,12 +189,12 @@ def _score(
         found[unknown], compared = compare_open_names(parties, kept.loc[unknown])
         known["name"] = found
     weight = _weigh(known, family[places], weights)
-    independent = _find_independent(known, weights)
+    independent, named = _find_independent(known, weights), _find_named(parties, kept, known)
     support = _probability(weight + _excuse_dates(known, family[places], weights))
-    support = np.where(independent, support, np.minimum(support, NAME_ONLY))
+    support = np.where(independent & named, support, np.minimum(support, NAME_ONLY))
     due = (np.minimum(support, _probability(weight)) >= threshold) | np.isin(places, judged)
     final = due | (support >= threshold)
-    parts = (weight[final], support[final], independent[final], due[final])
+    parts = (weight[final], support[final], independent[final], named[final], due[final])
     return _Scored(kept[final].reset_index(drop=True), known[final].reset_index(drop=True), *parts), compared
 
 
@@ -215,11 +221,28 @@ def _excuse_dates(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weigh
 
 
 def _find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_]:
-    """Say for which pairs anything beside names, countries and the like agrees."""
-    found = np.zeros(len(levels), dtype=bool)
+    """Say for which pairs enough agrees beside names, countries and the like."""
+    found = np.zeros(len(levels))
     for one in weights.person.comparisons:
         if one.name in levels.columns:
-            found |= np.isin(levels[one.name].to_numpy(), [place for place, level in enumerate(one.levels) if level.independent])
+            place = levels[one.name].to_numpy()
+            found += np.where(place < 0, 0.0, np.array([level.independent for level in one.levels])[np.maximum(place, 0)])
+    return found >= 1
+
+
+def _find_named(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say for which pairs a name agrees at least somewhat, or a number that tells a party.
+
+    A name with a number and the same name without one may be those of sister ships: they do not agree.
+    """
+    numbered = np.zeros(len(parties), dtype=bool)
+    numbered[parties.of("number").rows] = True
+    alike = [place for place, level in enumerate(NAME.levels) if level.name not in _OTHER_NAMES]
+    found = np.isin(levels["name"].to_numpy(), alike) if "name" in levels.columns else np.zeros(len(levels), dtype=bool)
+    found &= numbered[pairs["left"].to_numpy()] == numbered[pairs["right"].to_numpy()]
+    for scheme in ("lifelong", *IDENTIFIERS):
+        if scheme in levels.columns and scheme != "phone":
+            found |= levels[scheme].to_numpy() == 0
     return found
 
 
@@ -264,6 +287,9 @@ def _tell(parties: Parties, scored: _Scored, at: int, weights: Weights, *, confl
     if not scored.independent[at]:
         refs = [make_ref("records", parties.ids[row], column="name") for row in pair]
         against.append(make_reason("name_only", refs=refs))
+    if not scored.named[at]:
+        refs = [make_ref("records", parties.ids[row], column="name") for row in pair]
+        against.append(make_reason("no_common_name", refs=refs))
     if conflict:
         against.extend(tell_conflicts(parties, *pair))
     return reasons, against, sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})

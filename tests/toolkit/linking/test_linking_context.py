@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 import pytest
@@ -24,9 +24,14 @@ def lines(*rows: dict[str, str]) -> pd.DataFrame:
     return conform(pd.DataFrame(built), "goods")
 
 
+def plain(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the readings of names, of which there are many."""
+    return [(record_id, label) for record_id, label in found if "reading:" not in label]
+
+
 def test_an_owner_is_named_by_its_name_and_its_numbers(make: Make) -> None:
     records = make(("o", "Company", "Star Ltd", {"identifiers": {"hk_cr": ["3123456"]}}), ("v", "Vessel", "HAI YUE"))
-    found = list(collect_context(records, relate(("Ownership", "o", "v"))))
+    found = plain(collect_context(records, relate(("Ownership", "o", "v"))))
     assert found == [("v", "Ownership:name:star"), ("v", "Ownership:hk_cr:3123456"), ("o", "Ownership<name:hai yue")]
 
 
@@ -34,8 +39,8 @@ def test_two_files_that_name_one_owner_share_a_key(make: Make) -> None:
     records = make(("o1", "Person", "李娜"), ("o2", "Person", "Li Na"), ("v1", "Vessel", "A"), ("v2", "Vessel", "B"))
     parties = prepare_parties(records, relations=relate(("Ownership", "o1", "v1"), ("Ownership", "o2", "v2")))
     held = parties.of("context")
-    assert held.rows.tolist() == [parties.place[one] for one in ("o1", "o2", "v1", "v2")]
-    assert held.count().tolist() == [1, 1, 2, 2]
+    one, other = (set(held.keys[held.rows == parties.place[ship]].tolist()) for ship in ("v1", "v2"))
+    assert one & other
 
 
 def test_a_director_is_no_owner(make: Make) -> None:
@@ -46,7 +51,7 @@ def test_a_director_is_no_owner(make: Make) -> None:
 
 def test_those_of_one_line_stand_beside_one_another_and_the_box(make: Make) -> None:
     records = make(("i", "Company", "Importer A"), ("e", "Company", "Exporter B"))
-    found = set(collect_context(records, goods=lines({"importer_id": "i", "exporter_id": "e", "container_id": "CSQU3054383"})))
+    found = set(plain(collect_context(records, goods=lines({"importer_id": "i", "exporter_id": "e", "container_id": "CSQU3054383"}))))
     assert found == {
         ("i", "container:CSQU3054383"),
         ("e", "container:CSQU3054383"),
@@ -57,7 +62,7 @@ def test_those_of_one_line_stand_beside_one_another_and_the_box(make: Make) -> N
 
 def test_numbers_that_are_too_short_name_nobody(make: Make) -> None:
     records = make(("o", "Person", None, {"identifiers": {"national_id": ["12"]}}), ("v", "Vessel", "HAI YUE"))
-    assert list(collect_context(records, relate(("Ownership", "o", "v")))) == [("o", "Ownership<name:hai yue")]
+    assert plain(collect_context(records, relate(("Ownership", "o", "v")))) == [("o", "Ownership<name:hai yue")]
 
 
 def test_without_relations_and_goods_there_is_no_context(make: Make) -> None:

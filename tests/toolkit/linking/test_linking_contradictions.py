@@ -1,9 +1,11 @@
 from collections.abc import Collection, Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit import names
-from toolkit.linking.contradictions import find_contradictions
+from toolkit.linking.contradictions import contradicts, find_contradictions
 
 Facts = Mapping[str, Collection[str]]
 
@@ -75,6 +77,25 @@ def test_a_year_that_both_share_leaves_it_open() -> None:
 
 def test_sister_ships_contradict() -> None:
     assert codes(vessels=(("HAI YUE 66",), ("海悦68",))) == ["name_numbers_differ"]
+
+
+def test_call_signs_of_ships_of_other_names_contradict() -> None:
+    signs = ({"call_sign": ["BQAB"]}, {"call_sign": ["BQAC"]})
+    assert codes(signs, vessels=(("SEA STAR",), ("HAPPY DRAGON",))) == ["call_signs_differ"]
+    assert codes(signs, vessels=(("SEA STAR",), ("MV Sea Star",))) == []
+    assert codes(signs, vessels=(("SEA STAR",), ())) == []
+
+
+@given(st.data())
+def test_the_quick_answer_is_the_full_one(data: st.DataObject) -> None:
+    numbers = st.dictionaries(st.sampled_from(["imo", "call_sign"]), st.lists(st.sampled_from(["1", "2"]), max_size=2))
+    moments = st.dictionaries(
+        st.sampled_from(["birth", "incorporated", "dissolved"]), st.sampled_from(["1970", "1970-05-01", "1982-11-23"])
+    )
+    ships = st.lists(st.sampled_from(["HAI YUE 66", "HAI YUE 68", "STAR"]), max_size=2)
+    identifiers, dates = data.draw(st.tuples(numbers, numbers)), data.draw(st.tuples(moments, moments))
+    left, right = (tuple(names.prepare_names(written, "vessel").values()) for written in data.draw(st.tuples(ships, ships)))
+    assert contradicts(identifiers, dates, (left, right)) == bool(find_contradictions(("a", "b"), identifiers, dates, (left, right)))
 
 
 def test_a_renamed_hull_does_not() -> None:

@@ -61,7 +61,7 @@ def test_what_never_differs_in_one_party_is_not_taken_for_a_law(estimated: linki
 
 
 def test_estimated_weights_find_the_persons(population: pd.DataFrame, estimated: linking.Weights) -> None:
-    links = linking.suggest_links(population, threshold=0.9, weights=estimated, explain=False)
+    links = linking.suggest_links(population, threshold=0.95, weights=estimated, explain=False)
     same = links["left_id"].str.split("-").str[0] == links["right_id"].str.split("-").str[0]
     pairs = int((population["record_id"].str.split("-").str[0].value_counts() == 2).sum())
     assert set(links["score_kind"]) == {"trained"}
