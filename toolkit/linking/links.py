@@ -238,7 +238,9 @@ def _find_named(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame) -> 
     numbered = np.zeros(len(parties), dtype=bool)
     numbered[parties.of("number").rows] = True
     alike = [place for place, level in enumerate(NAME.levels) if level.name not in _OTHER_NAMES]
-    found = np.isin(levels["name"].to_numpy(), alike) if "name" in levels.columns else np.zeros(len(levels), dtype=bool)
+    found: NDArray[np.bool_] = np.zeros(len(levels), dtype=bool)
+    if "name" in levels.columns:
+        found = np.isin(levels["name"].to_numpy(), alike)
     found &= numbered[pairs["left"].to_numpy()] == numbered[pairs["right"].to_numpy()]
     for scheme in ("lifelong", *IDENTIFIERS):
         if scheme in levels.columns and scheme != "phone":

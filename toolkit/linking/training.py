@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from toolkit.engines import open_database
 from toolkit.linking.blocking import block_pairs
-from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.comparisons import COMPARISONS, Comparison
+from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judging import shift_weights
 from toolkit.linking.levels import MISSING, OPEN, compare_keys

@@ -11,7 +11,7 @@ from toolkit.tables import conform
 Make = Callable[..., pd.DataFrame]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Make:
     """Make a records table from rows (record_id, kind, name, further columns)."""
 

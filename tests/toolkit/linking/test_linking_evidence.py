@@ -85,31 +85,37 @@ CASES: list[tuple[str, dict[str, object], dict[str, object], dict[str, object]]]
 ]
 
 
-@pytest.mark.parametrize(("code", "one", "other", "values"), CASES)
-def test_each_reason_carries_what_its_sentence_quotes(
-    make: Make, code: str, one: dict[str, object], other: dict[str, object], values: dict[str, object]
-) -> None:
-    reason = find(weigh(make, one, other), code)
+EVERY = pytest.mark.parametrize("at", range(len(CASES)), ids=[f"{at}-{case[0]}" for at, case in enumerate(CASES)])
+
+
+@pytest.fixture(scope="module")
+def told(make: Make) -> list[pd.Series]:
+    """Give the link of each case."""
+    return [weigh(make, one, other) for _, one, other, _ in CASES]
+
+
+@EVERY
+def test_each_reason_carries_what_its_sentence_quotes(told: list[pd.Series], at: int) -> None:
+    code, _, _, values = CASES[at]
+    reason = find(told[at], code)
     assert reason["values"] == values
     assert all("{" not in wording.say(reason, language) for language in wording.LANGUAGES)
 
 
-@pytest.mark.parametrize(("code", "one", "other"), [case[:3] for case in CASES])
-def test_weights_of_reasons_and_prior_odds_sum_to_the_weight(
-    make: Make, code: str, one: dict[str, object], other: dict[str, object]
-) -> None:
-    link = weigh(make, one, other)
-    told = [reason for reason in [*link["reasons"], *link["against"]] if not reason["code"].endswith("dates_differ")]
-    assert sum(reason["weight"] for reason in told) + np.log2(PRIOR) == pytest.approx(link["weight"], abs=0.1), code
+@EVERY
+def test_weights_of_reasons_and_prior_odds_sum_to_the_weight(told: list[pd.Series], at: int) -> None:
+    reasons = [*told[at]["reasons"], *told[at]["against"]]
+    counted = sum(reason["weight"] for reason in reasons if not reason["code"].endswith("dates_differ"))
+    assert counted + np.log2(PRIOR) == pytest.approx(told[at]["weight"], abs=0.1)
 
 
-@pytest.mark.parametrize(("code", "one", "other"), [case[:3] for case in CASES])
-def test_refs_point_at_cells_that_are_there(make: Make, code: str, one: dict[str, object], other: dict[str, object]) -> None:
+@EVERY
+def test_refs_point_at_cells_that_are_there(told: list[pd.Series], at: int) -> None:
+    code, one, other, _ = CASES[at]
     given = {"a": {"name": "", **one}, "b": {"name": "", **other}}
-    for ref in find(weigh(make, one, other), code)["refs"]:
-        column = parse_ref(ref).column or ""
+    for ref in find(told[at], code)["refs"]:
         cell: object = given[parse_ref(ref).key]
-        for part in column.split("."):
+        for part in (parse_ref(ref).column or "").split("."):
             assert isinstance(cell, dict)
             cell = cell[part]
 
