@@ -102,7 +102,7 @@ def run_splink(options: argparse.Namespace) -> dict[str, object]:
         claimed, found = link_plainly(frame, plan, threshold=THRESHOLD)
     truth = dict(zip(frame["unique_id"], frame["cluster"], strict=True))
     pairs = pairs_compared(frame, plan.blocking)
-    row |= score_blocking(ids_of(parties, pairs["left"]), ids_of(parties, pairs["right"]), truth)
+    row |= score_blocking(pairs["left_id"], pairs["right_id"], truth)
     return row | score_edges(claimed["left_id"], claimed["right_id"], truth) | score_clusters(found, frame["cluster"])
 
 

@@ -34,7 +34,7 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
     """
     import pyarrow as pa
 
-    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number")), *_DATES, ("call_sign", ("call_sign", "name"))]
+    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number")), *_DATES, ("call_sign", ("call_sign",))]
     tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")

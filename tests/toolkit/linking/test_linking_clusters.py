@@ -41,7 +41,7 @@ def test_strong_links_chain(make: Make) -> None:
 
 
 def test_a_conflict_holds_apart_through_a_third(make: Make) -> None:
-    links = make_links(("a", "b", 0.999), ("b", "c", 0.99), ("a", "c", 0.2, True))
+    links = make_links(("a", "b", 0.9999), ("b", "c", 0.99), ("a", "c", 0.2, True))
     entities = linking.cluster_records(companies(make, "abc"), links)
     assert groups(entities) == [["a", "b"], ["c"]]
     assert [reason["code"] for reason in entities.set_index("record_id")["against"]["c"]] == ["held_apart"]
@@ -58,7 +58,7 @@ def test_records_that_exclude_each_other_stay_apart_without_a_link(make: Make) -
 
 
 def test_a_rejected_link_holds_apart(make: Make) -> None:
-    links = make_links(("a", "b", 0.999), ("b", "c", 0.99), ("a", "c", 0.98))
+    links = make_links(("a", "b", 0.9999), ("b", "c", 0.99), ("a", "c", 0.98))
     entities = linking.cluster_records(companies(make, "abc"), links, decisions=decide(("a-c", "reject")))
     assert groups(entities) == [["a", "b"], ["c"]]
 
@@ -144,6 +144,18 @@ def test_a_record_close_to_two_groups_that_exclude_each_other_is_warned_of(make:
     assert all(wording.say(reason, language) for cell in against for reason in cell for language in wording.LANGUAGES)
 
 
+def test_a_record_that_resembles_two_who_exclude_each_other_alike_joins_neither(make: Make) -> None:
+    links = make_links(("a", "b", 0.999), ("b", "c", 0.99), ("a", "c", 0.2, True))
+    entities = linking.cluster_records(companies(make, "abc"), links)
+    assert groups(entities) == [["a"], ["b"], ["c"]]
+    assert {reason["code"] for reason in entities.set_index("record_id")["against"]["b"]} == {"close_to_both"}
+
+
+def test_a_link_that_a_person_accepted_joins_a_torn_record(make: Make) -> None:
+    links = make_links(("a", "b", 0.999), ("b", "c", 0.99), ("a", "c", 0.2, True))
+    assert groups(linking.cluster_records(companies(make, "abc"), links, decisions=decide(("b-c", "accept")))) == [["a"], ["b", "c"]]
+
+
 def test_a_link_that_too_few_others_bear_out_is_told_on_both_ends(make: Make) -> None:
     links = make_links(("a", "b", 0.97), ("b", "c", 0.96), ("c", "d", 0.97))
     entities = linking.cluster_records(companies(make, "abcd"), links)
@@ -165,7 +177,7 @@ def test_two_accepted_links_do_not_join_what_a_person_rejected(make: Make) -> No
 
 
 def test_a_successor_holds_apart_unless_it_is_rejected(make: Make) -> None:
-    links = make_links(("a", "b", 0.999), ("b", "c", 0.999), ("a", "c", 0.9)).assign(kind=["same_party", "same_party", "successor"])
+    links = make_links(("a", "b", 0.9999), ("b", "c", 0.999), ("a", "c", 0.9)).assign(kind=["same_party", "same_party", "successor"])
     assert groups(linking.cluster_records(companies(make, "abc"), links)) == [["a", "b"], ["c"]]
     assert groups(linking.cluster_records(companies(make, "abc"), links, decisions=decide(("a-c", "reject")))) == [["a", "b", "c"]]
 
