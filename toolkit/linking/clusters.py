@@ -197,7 +197,7 @@ def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float)
     home[plain[component]] = first[component[plain[component]]]
     contested = np.flatnonzero(~plain & (members > 1))
     if len(contested):
-        _group_contested(network, (component, contested), apart, least, home, against)
+        _group_contested(network, (component, contested), apart, least, (home, against))
     return home, against
 
 
@@ -249,11 +249,11 @@ def _group_contested(
     where: tuple[NDArray[np.int32], NDArray[np.int64]],
     apart: set[tuple[int, int]],
     least: float,
-    home: NDArray[np.int64],
-    against: dict[int, list[Reason]],
+    into: tuple[NDArray[np.int64], dict[int, list[Reason]]],
 ) -> None:
     """Group the records of components that are not linked throughout, or in which something holds apart."""
     component, contested = where
+    home, against = into
     number = np.full(component.max() + 1, -1)
     number[contested] = np.arange(len(contested))
     records: list[list[int]] = [[] for _ in contested]
