@@ -33,6 +33,7 @@ NAME_ONLY = 0.9
 _OTHER_NAMES = frozenset({"partly", "little", "unlike"})
 _HIGHEST = 1 - 1e-9
 _MOST_BITS = 60.0
+_DATES = ("birth", "founded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,11 @@ class _Scored:
     """Whether enough agrees beside the name."""
     named: NDArray[np.bool_]
     """Whether a name or a number that tells a party agrees."""
+    due: NDArray[np.bool_]
+    """Pairs that are shown even if nothing contradicts: those that reach the threshold as they are, or that somebody judged."""
 
 
-def suggest_links(
+def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
     records: pd.DataFrame | Parties,
     threshold: float = 0.5,
     decisions: pd.DataFrame | None = None,
@@ -144,9 +147,7 @@ def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return conform(joined, "links")
 
 
-def _add_judged(
-    parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None
-) -> pd.DataFrame:
+def _add_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None) -> pd.DataFrame:
     """Add pairs that somebody judged and that no rule blocks any more.
 
     Raises:
@@ -177,7 +178,7 @@ def _score(
     least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
     is_open = levels["name"].to_numpy() == OPEN if "name" in levels.columns else np.zeros(len(pairs), dtype=bool)
     best = np.array([weights.of(code).bits()["name"][-len(ALIKE) :].max() for code in range(len(FAMILY_CODES))])
-    worth = weight + np.where(is_open, best[family], 0.0) >= least
+    worth = weight + np.where(is_open, best[family], _excuse_dates(levels, family, weights)) >= least
     worth[judged] = True
     places = np.flatnonzero(worth)
     kept, known = pairs.iloc[places].reset_index(drop=True), levels.iloc[places].reset_index(drop=True)
@@ -189,12 +190,12 @@ def _score(
         known["name"] = found
     weight = _weigh(known, family[places], weights)
     independent, named = _find_independent(known, weights), _find_named(parties, kept, known)
-    support = _probability(weight)
+    support = _probability(weight + _excuse_dates(known, family[places], weights))
     support = np.where(independent & named, support, np.minimum(support, NAME_ONLY))
-    final = (support >= threshold) | np.isin(places, judged)
-    return _Scored(
-        kept[final].reset_index(drop=True), known[final].reset_index(drop=True), weight[final], support[final], independent[final], named[final]
-    ), compared
+    due = (np.minimum(support, _probability(weight)) >= threshold) | np.isin(places, judged)
+    final = due | (support >= threshold)
+    parts = (weight[final], support[final], independent[final], named[final], due[final])
+    return _Scored(kept[final].reset_index(drop=True), known[final].reset_index(drop=True), *parts), compared
 
 
 def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> NDArray[np.float64]:
@@ -204,6 +205,19 @@ def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> 
         if own.any():
             total[own] = weights.of(code).score(levels.loc[own])
     return total
+
+
+def _excuse_dates(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> NDArray[np.float64]:
+    """Give the bits that another date of birth or foundation costs records of one name: it is a conflict, which must not hide the pair."""
+    excused = np.zeros(len(levels))
+    same_name = levels["name"].between(0, len(NAME.levels) - len(ALIKE) - 1).to_numpy() if "name" in levels.columns else excused > 0
+    for name in _DATES:
+        if name in levels.columns:
+            place = levels[name].to_numpy()
+            for code in range(len(FAMILY_CODES)):
+                bits = weights.of(code).bits()[name]
+                excused += np.where(same_name & (family == code) & (place == len(bits) - 1), max(0.0, -bits[-1]), 0.0)
+    return excused
 
 
 def _find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_]:
@@ -224,7 +238,9 @@ def _find_named(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame) -> 
     numbered = np.zeros(len(parties), dtype=bool)
     numbered[parties.of("number").rows] = True
     alike = [place for place, level in enumerate(NAME.levels) if level.name not in _OTHER_NAMES]
-    found = np.isin(levels["name"].to_numpy(), alike) if "name" in levels.columns else np.zeros(len(levels), dtype=bool)
+    found: NDArray[np.bool_] = np.zeros(len(levels), dtype=bool)
+    if "name" in levels.columns:
+        found = np.isin(levels["name"].to_numpy(), alike)
     found &= numbered[pairs["left"].to_numpy()] == numbered[pairs["right"].to_numpy()]
     for scheme in ("lifelong", *IDENTIFIERS):
         if scheme in levels.columns and scheme != "phone":
@@ -243,6 +259,7 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
     family = parties.family[scored.pairs["left"].to_numpy()]
     trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
     conflict = find_conflicts(parties, scored.pairs)
+    shown = np.flatnonzero(scored.due | conflict)
     frame = pd.DataFrame(
         {
             "link_id": [link_id(a, b) for a, b in zip(left, right, strict=True)],
@@ -256,18 +273,18 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
             "method": METHOD,
         }
     )
+    frame = frame.iloc[shown].reset_index(drop=True)
     if explain:
-        told = [_tell(parties, scored, at, weights, conflict=bool(conflict[at])) for at in range(len(frame))]
+        told = [_tell(parties, scored, at, weights, conflict=bool(conflict[at])) for at in shown.tolist()]
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
 
 
-def _tell(
-    parties: Parties, scored: _Scored, at: int, weights: Weights, *, conflict: bool
-) -> tuple[list[Reason], list[Reason], list[str]]:
-    pair = (int(scored.pairs["left"].iat[at]), int(scored.pairs["right"].iat[at]))
-    levels = {name: int(scored.levels[name].iat[at]) for name in scored.levels.columns}
+def _tell(parties: Parties, scored: _Scored, at: int, weights: Weights, *, conflict: bool) -> tuple[list[Reason], list[Reason], list[str]]:
+    left, right = scored.pairs.iloc[at].tolist()
+    pair = (int(left), int(right))
+    levels = dict(zip(scored.levels.columns, scored.levels.iloc[at].tolist(), strict=True))
     reasons, against = list_evidence(parties, pair, levels, weights.of(int(parties.family[pair[0]])))
     if not scored.independent[at]:
         refs = [make_ref("records", parties.ids[row], column="name") for row in pair]

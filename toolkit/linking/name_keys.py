@@ -60,7 +60,7 @@ class NameBook:
             rows,
             np.concatenate([self.mentions, (further.mentions + size).astype(np.int32)]),
             np.concatenate([self.starts[:-1], further.starts + len(self.rows)]),
-            self.prepared,
+            dict(self.prepared),  # a copy: another extension puts other names in the same places
         )
 
     def prepare(self, place: int) -> names.PreparedName:
