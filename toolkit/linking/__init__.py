@@ -17,6 +17,7 @@ from toolkit.linking.mentions import find_mentions
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.screening import screen_names
 from toolkit.linking.successors import find_successors
+from toolkit.linking.telling import explain_links
 from toolkit.linking.training import estimate_weights
 from toolkit.linking.weights import DOCUMENTED, Weights
 from toolkit.names import compare_names
@@ -29,6 +30,7 @@ __all__ = [
     "cluster_records",
     "compare_names",
     "estimate_weights",
+    "explain_links",
     "explain_names",
     "extend_parties",
     "find_mentions",

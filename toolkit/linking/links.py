@@ -8,20 +8,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
-from toolkit.ids import make_ref
 from toolkit.linking.blocking import block_pairs
 from toolkit.linking.comparisons import ALIKE
-from toolkit.linking.conflicts import contradict, find_suspects
-from toolkit.linking.evidence import list_evidence
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judged import find_judged, link_id
 from toolkit.linking.levels import OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
+from toolkit.linking.telling import Compared, find_conflicts, find_independent, tell_pairs
 from toolkit.linking.training import fit_weights
 from toolkit.linking.weights import Weights
-from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
+from toolkit.tables import conform, empty, last_verdicts
 
 __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
 
@@ -136,9 +134,7 @@ def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return conform(joined, "links")
 
 
-def _add_judged(
-    parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None
-) -> pd.DataFrame:
+def _add_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None) -> pd.DataFrame:
     """Add pairs that somebody judged and that no rule blocks any more.
 
     Raises:
@@ -180,7 +176,7 @@ def _score(
         found[unknown], compared = compare_open_names(parties, kept.loc[unknown])
         known["name"] = found
     weight = _weigh(known, family[places], weights)
-    independent = _find_independent(known, weights)
+    independent = find_independent(known, weights)
     support = _probability(weight)
     support = np.where(independent, support, np.minimum(support, NAME_ONLY))
     final = (support >= threshold) | np.isin(places, judged)
@@ -198,15 +194,6 @@ def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> 
     return total
 
 
-def _find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_]:
-    """Say for which pairs anything beside names, countries and the like agrees."""
-    found = np.zeros(len(levels), dtype=bool)
-    for one in weights.person.comparisons:
-        if one.name in levels.columns:
-            found |= np.isin(levels[one.name].to_numpy(), [place for place, level in enumerate(one.levels) if level.independent])
-    return found
-
-
 def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn match weights in bits into probabilities."""
     return np.minimum(_HIGHEST, 1 / (1 + np.exp2(-np.clip(weight, -_MOST_BITS, _MOST_BITS))))
@@ -217,12 +204,7 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
     left, right = ids[scored.pairs["left"]], ids[scored.pairs["right"]]
     family = parties.family[scored.pairs["left"].to_numpy()]
     trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
-    suspects = find_suspects(parties, scored.pairs)
-    conflicts = {
-        at: found
-        for at in np.flatnonzero(suspects).tolist()
-        if (found := contradict(parties, int(scored.pairs["left"].iat[at]), int(scored.pairs["right"].iat[at])))
-    }
+    conflicts = find_conflicts(parties, scored.pairs)
     lowered = scored.weight.copy()
     for at, found in conflicts.items():
         lowered[at] += sum(reason["weight"] for reason in found)
@@ -240,20 +222,7 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
         }
     )
     if explain:
-        told = [_tell(parties, scored, at, weights, conflicts.get(at, [])) for at in range(len(frame))]
+        told = tell_pairs(parties, Compared(scored.pairs, scored.levels, scored.independent, conflicts), weights)
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
-
-
-def _tell(
-    parties: Parties, scored: _Scored, at: int, weights: Weights, conflicts: list[Reason]
-) -> tuple[list[Reason], list[Reason], list[str]]:
-    pair = (int(scored.pairs["left"].iat[at]), int(scored.pairs["right"].iat[at]))
-    levels = {name: int(scored.levels[name].iat[at]) for name in scored.levels.columns}
-    reasons, against = list_evidence(parties, pair, levels, weights.of(int(parties.family[pair[0]])))
-    if not scored.independent[at]:
-        refs = [make_ref("records", str(parties.records["record_id"].iat[row]), column="name") for row in pair]
-        against.append(make_reason("name_only", refs=refs))
-    against.extend(conflicts)
-    return reasons, against, sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})
