@@ -15,6 +15,7 @@ from toolkit.linking.explain import explain_names
 from toolkit.linking.links import suggest_links
 from toolkit.linking.mentions import find_mentions
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
+from toolkit.linking.queue import queue_decisions
 from toolkit.linking.screening import screen_names
 from toolkit.linking.successors import find_successors
 from toolkit.linking.telling import explain_links
@@ -37,6 +38,7 @@ __all__ = [
     "find_successors",
     "log_changes",
     "prepare_parties",
+    "queue_decisions",
     "screen_names",
     "suggest_links",
 ]
