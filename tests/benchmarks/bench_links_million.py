@@ -52,10 +52,14 @@ def write_population(options: argparse.Namespace) -> dict[str, object]:
     return row
 
 
-def add_records(records: pd.DataFrame, new: pd.DataFrame, links: pd.DataFrame, entities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Link added records and group all: the one place that knows how the toolkit does this."""
-    everything = pd.concat([records, new], ignore_index=True)
-    links = linking.suggest_links(everything, threshold=SUGGESTED)
+def add_records(
+    parties: linking.Parties, new: pd.DataFrame, links: pd.DataFrame, entities: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Link added records with those that were linked before, weighed as these were, and group all."""
+    further = linking.prepare_parties(new)
+    weights = linking.Weights.from_json(str(links.attrs["weights"]))
+    links = linking.suggest_links(further, threshold=SUGGESTED, weights=weights, known=parties, previous=links, explain=False)
+    everything = linking.extend_parties(parties, further)
     return links, linking.cluster_records(everything, links, threshold=THRESHOLD, previous=entities)
 
 
@@ -70,8 +74,10 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
     del frame
     row: dict[str, object] = {"n": len(records)}
     with clocked(row):
-        links = linking.suggest_links(records, threshold=SUGGESTED)
-        entities = linking.cluster_records(records, links, threshold=THRESHOLD)
+        parties = linking.prepare_parties(records)
+        del records
+        links = linking.suggest_links(parties, threshold=SUGGESTED, explain=False)
+        entities = linking.cluster_records(parties, links, threshold=THRESHOLD)
     claimed = links[(links["probability"] >= THRESHOLD) & ~links["conflict"].fillna(value=False)]
     row |= score_edges(claimed["left_id"], claimed["right_id"], truth)
     before = entities.set_index("record_id")["entity_id"]
@@ -79,14 +85,13 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
     if options.added:
         new = as_records(added, source_id="added")
         with clocked(row, "added"):
-            _, after = add_records(records, new, links, entities)
+            _, after = add_records(parties, new, links, entities)
         row |= _score_added(before, after.set_index("record_id")["entity_id"], added, truth)
     if options.blocking:
         from toolkit.linking.blocking import block_pairs
-        from toolkit.linking.parties import prepare_parties
 
-        pairs = block_pairs(prepare_parties(records))
-        row |= score_blocking(pairs["left_id"], pairs["right_id"], truth)
+        pairs = block_pairs(parties)
+        row |= score_blocking(ids_of(parties, pairs["left"]), ids_of(parties, pairs["right"]), truth)
     return row
 
 

@@ -22,6 +22,9 @@ PAIRS_PER_RECORD = 6
 """Pairs that one rule may give for each record on average; its cap is lowered until it keeps to that."""
 _MOST_PAIRS = 4_000_000
 """Pairs that one rule may give in all."""
+_CROWD = 30_000
+"""Of more records, caps shrink with the root of their number, so that pairs grow no faster than records; numbers keep theirs."""
+_FEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,13 @@ def _entries(parties: Parties, aspect: str) -> pd.DataFrame:
 def _pair(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], bounds: tuple[int, int]) -> NDArray[np.int64]:
     """Pair by one rule; ``caps`` collects how many records a key that blocks by itself may be held by."""
     first_new, size = bounds
+    most = rule.cap if rule.aspects[0] in IDENTIFIERS else max(_FEWEST, round(rule.cap * min(1.0, (_CROWD / size) ** 0.5)))
     entries = _combine(rule, tables, caps, first_new)
     if entries.empty:
         return np.zeros(0, dtype=np.int64)
     columns = [column for column in entries.columns if column != "row"]
     grouped = run_sql(
-        f"select n, count(*) as groups from (select count(*) as n from entries group by {', '.join(columns)}) where n between 2 and {rule.cap} "
+        f"select n, count(*) as groups from (select count(*) as n from entries group by {', '.join(columns)}) where n between 2 and {most} "
         "group by n order by n",
         {"entries": entries},
     )
@@ -114,7 +118,7 @@ def _pair(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], bou
     within = (grouped["n"] * (grouped["n"] - 1) // 2 * grouped["groups"]).cumsum() <= budget
     cap = int(grouped.loc[within, "n"].max()) if within.any() else 0
     if within.all():
-        cap = rule.cap
+        cap = most
     if len(rule.aspects) == 1:
         caps[rule.aspects[0]] = cap
     if not cap:

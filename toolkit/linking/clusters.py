@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
-from toolkit.linking.conflicts import contradict, find_suspects
+from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.entity_ids import name_groups
 from toolkit.linking.families import FAMILIES
 from toolkit.linking.grouping import group_records
@@ -170,9 +170,9 @@ def _find_exclusions(
     pairs = pd.DataFrame({"left": np.minimum(place[one], place[other]), "right": np.maximum(place[one], place[other])})
     accepted = {(min(a, b), max(a, b)) for a, b in zip(network.left[network.accepted], network.right[network.accepted], strict=True)}
     found = set(network.apart)
-    for at in np.flatnonzero(find_suspects(known, pairs)).tolist():
+    for at in np.flatnonzero(find_conflicts(known, pairs)).tolist():
         pair = (min(int(rows[one[at]]), int(rows[other[at]])), max(int(rows[one[at]]), int(rows[other[at]])))
-        if pair not in accepted and pair not in found and contradict(known, int(pairs["left"].iat[at]), int(pairs["right"].iat[at])):
+        if pair not in accepted:
             found.add(pair)
     return {(a, b) for a, b in found if component[a] == component[b]}
 

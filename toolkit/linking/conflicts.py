@@ -4,6 +4,7 @@ Most pairs contradict in nothing, and keys tell so at once; only for the others 
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 
 from toolkit.engines import run_sql
 from toolkit.identifiers import IDENTIFIERS
-from toolkit.linking.contradictions import find_contradictions
+from toolkit.linking.contradictions import contradicts, find_contradictions
 from toolkit.linking.parties import Parties
 from toolkit.tables import Reason
 
-__all__ = ["contradict", "find_suspects"]
+__all__ = ["find_conflicts", "find_suspects", "tell_conflicts"]
 
 _LIFELONG = tuple(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
 _DATES = (("birth_year", ("birth", "birth_new_year", "birth_digits")), ("founded_year", ("founded",)))
@@ -59,16 +60,30 @@ def _differ(parties: Parties, filled: str, shared: tuple[str, ...]) -> str | Non
     return f"({told} and not ({agree}))" if agree else f"({told})"
 
 
-def contradict(parties: Parties, left: int, right: int) -> list[Reason]:
-    """Find what two records contradict each other in."""
-    cells = parties.records
-    sides = (left, right)
-    ids = (str(cells["record_id"].iat[left]), str(cells["record_id"].iat[right]))
-    numbers, dates = (
-        tuple(_mapping(cells[column].iat[row]) if column in cells.columns else {} for row in sides) for column in ("identifiers", "dates")
-    )
-    return find_contradictions(ids, (numbers[0], numbers[1]), (dates[0], dates[1]), (parties.names.of(left), parties.names.of(right)))
+def tell_conflicts(parties: Parties, left: int, right: int) -> list[Reason]:
+    """Say what two records contradict each other in."""
+    return find_contradictions((parties.ids[left], parties.ids[right]), *_sides(parties, left, right))
 
 
-def _mapping(cell: object) -> Mapping[str, list[str]]:
+def find_conflicts(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say which pairs contradict each other.
+
+    Args:
+        parties: prepared records.
+        pairs: ``left``, ``right``, rows of ``parties``.
+    """
+    found = find_suspects(parties, pairs)
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    for at in np.flatnonzero(found).tolist():
+        found[at] = contradicts(*_sides(parties, int(left[at]), int(right[at])))
+    return found
+
+
+def _sides(parties: Parties, left: int, right: int) -> Any:  # noqa: ANN401 - three pairs, as the two functions above take them
+    numbers, dates = (tuple(_mapping(parties, column, row) for row in (left, right)) for column in ("identifiers", "dates"))
+    return numbers, dates, (parties.names.of(left), parties.names.of(right))
+
+
+def _mapping(parties: Parties, column: str, row: int) -> Mapping[str, list[str]]:
+    cell = parties.cells[column][row] if column in parties.cells else None
     return cell if isinstance(cell, Mapping) else {}

@@ -1,6 +1,6 @@
 """What cannot be true of one party: numbers for life that differ, dates that exclude each other, sister names."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from toolkit import names
 from toolkit.identifiers import IDENTIFIERS
@@ -8,12 +8,14 @@ from toolkit.ids import make_ref
 from toolkit.linking.dates import differs_by_slips, list_births, read_dates
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["find_contradictions"]
+__all__ = ["CONFLICT", "contradicts", "find_contradictions"]
 
 Dates = Mapping[str, str | Collection[str]]
 """What happened → when, at the precision that is known; several moments where a source gives several."""
 
-_WEIGHT = -20.0
+CONFLICT = -20.0
+"""Bits that a contradiction counts for."""
+_LIFELONG = frozenset(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
 _DAY = len("2024-05-12")
 
 
@@ -49,68 +51,86 @@ def find_contradictions(
     >>> found[0]["code"], found[0]["refs"]
     ('identifiers_differ', ['records:a@identifiers.imo', 'records:b@identifiers.imo'])
     """
-    found = _differing_identifiers(records, *identifiers)
-    found += _differing_births(records, identifiers, dates, slips=slips)
-    found += _differing_foundings(records, *dates, slips=slips)
-    found += _lifetimes_apart(records, *dates)
-    numbers = _differing_numbers(*prepared)
-    if numbers and not _share_lifelong(*identifiers):
-        refs = _refs(records, "name")
-        found.append(make_reason("name_numbers_differ", weight=_WEIGHT, refs=refs, left=numbers[0], right=numbers[1]))
+    found = [
+        make_reason("identifiers_differ", weight=CONFLICT, refs=_refs(records, f"identifiers.{scheme}"), scheme=scheme, left=own, right=other)
+        for scheme, own, other in _differing_identifiers(*identifiers)
+    ]
+    for own, other in _differing_births(identifiers, dates, slips=slips):
+        refs = [
+            make_ref("records", record, column="dates.birth" if read_dates(given.get("birth")) else "identifiers.cn_id")
+            for record, given in zip(records, dates, strict=True)
+        ]
+        found.append(make_reason("birth_dates_differ", weight=CONFLICT, refs=refs, left=own, right=other))
+    for own, other in _differing_foundings(*dates, slips=slips):
+        refs = _refs(records, "dates.incorporated")
+        found.append(make_reason("incorporated_dates_differ", weight=CONFLICT, refs=refs, left=own, right=other))
+    for side, ended, begun in _lifetimes_apart(*dates):
+        before, after = records[side], records[1 - side]
+        refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
+        found.append(make_reason("lifetimes_apart", weight=CONFLICT, refs=refs, dissolved=ended, incorporated=begun))
+    found.extend(
+        make_reason("name_numbers_differ", weight=CONFLICT, refs=_refs(records, "name"), left=own, right=other)
+        for own, other in _differing_numbers(identifiers, prepared)
+    )
     return found
+
+
+def contradicts(
+    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
+    dates: tuple[Dates, Dates],
+    prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
+) -> bool:
+    """Say whether :func:`find_contradictions` would find anything, slips let pass.
+
+    >>> contradicts(({"imo": ["9074729"]}, {"imo": ["9074731"]}), ({}, {}), ((), ()))
+    True
+    """
+    kinds = (
+        _differing_identifiers(*identifiers),
+        _differing_births(identifiers, dates, slips=True),
+        _differing_foundings(*dates, slips=True),
+        _lifetimes_apart(*dates),
+        _differing_numbers(identifiers, prepared),
+    )
+    return any(next(iter(found), None) is not None for found in kinds)
 
 
 def _refs(records: tuple[str, str], column: str) -> list[str]:
     return [make_ref("records", record, column=column) for record in records]
 
 
-def _differing_identifiers(
-    records: tuple[str, str], left: Mapping[str, Collection[str]], right: Mapping[str, Collection[str]]
-) -> list[Reason]:
-    found = []
-    for scheme in sorted(left.keys() & right.keys()):
+def _differing_identifiers(left: Mapping[str, Collection[str]], right: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str, str]]:
+    """Give each scheme of which a holder has one number for life, where both have a number and none in common."""
+    for scheme in sorted(left.keys() & right.keys() & _LIFELONG):
         own, other = set(left[scheme]), set(right[scheme])
-        if scheme in IDENTIFIERS and IDENTIFIERS[scheme].lifelong and own and other and own.isdisjoint(other):
-            refs = _refs(records, f"identifiers.{scheme}")
-            found.append(make_reason("identifiers_differ", weight=_WEIGHT, refs=refs, scheme=scheme, left=min(own), right=min(other)))
-    return found
+        if own and other and own.isdisjoint(other):
+            yield scheme, min(own), min(other)
 
 
 def _differing_births(
-    records: tuple[str, str],
-    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
-    dates: tuple[Dates, Dates],
-    *,
-    slips: bool,
-) -> list[Reason]:
-    own, other = (list_births(dates[side], identifiers[side]) for side in (0, 1))
-    if not own or not other or any(_compatible(a, b) or (slips and differs_by_slips(a, b)) for a in own for b in other):
-        return []
-    refs = [
-        make_ref("records", record, column="dates.birth" if read_dates(given.get("birth")) else "identifiers.cn_id")
-        for record, given in zip(records, dates, strict=True)
-    ]
-    return [make_reason("birth_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0])]
+    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]], dates: tuple[Dates, Dates], *, slips: bool
+) -> Iterator[tuple[str, str]]:
+    own, other = list_births(dates[0], identifiers[0]), list_births(dates[1], identifiers[1])
+    if own and other and not _agree(own, other, slips=slips):
+        yield own[0], other[0]
 
 
-def _differing_foundings(records: tuple[str, str], left: Dates, right: Dates, *, slips: bool) -> list[Reason]:
+def _differing_foundings(left: Dates, right: Dates, *, slips: bool) -> Iterator[tuple[str, str]]:
     own, other = read_dates(left.get("incorporated")), read_dates(right.get("incorporated"))
-    if not own or not other or any(_compatible(a, b) or (slips and differs_by_slips(a, b)) for a in own for b in other):
-        return []
-    refs = _refs(records, "dates.incorporated")
-    return [make_reason("incorporated_dates_differ", weight=_WEIGHT, refs=refs, left=own[0], right=other[0])]
+    if own and other and not _agree(own, other, slips=slips):
+        yield own[0], other[0]
 
 
-def _lifetimes_apart(records: tuple[str, str], left: Dates, right: Dates) -> list[Reason]:
-    found = []
-    pairs = ((records, left, right), ((records[1], records[0]), right, left))
-    for (before, after), ends, begins in pairs:
+def _agree(own: list[str], other: list[str], *, slips: bool) -> bool:
+    return any(_compatible(a, b) or (slips and differs_by_slips(a, b)) for a in own for b in other)
+
+
+def _lifetimes_apart(left: Dates, right: Dates) -> Iterator[tuple[int, str, str]]:
+    """Give which of the two ended before the other began, and both dates."""
+    for side, ends, begins in ((0, left, right), (1, right, left)):
         ended, begun = read_dates(ends.get("dissolved")), read_dates(begins.get("incorporated"))
         if ended and begun and all(_earlier(end, start) for end in ended for start in begun):
-            refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
-            values = {"dissolved": max(ended), "incorporated": min(begun)}
-            found.append(make_reason("lifetimes_apart", weight=_WEIGHT, refs=refs, **values))
-    return found
+            yield side, max(ended), min(begun)
 
 
 def _compatible(a: str, b: str) -> bool:
@@ -134,9 +154,11 @@ def _share_lifelong(left: Mapping[str, Collection[str]], right: Mapping[str, Col
     )
 
 
-def _differing_numbers(left: tuple[names.PreparedName, ...], right: tuple[names.PreparedName, ...]) -> tuple[list[str], list[str]] | None:
+def _differing_numbers(
+    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
+    prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
+) -> Iterator[tuple[list[str], list[str]]]:
     """Give the numbers of both sides if every pair of numbered names differs in them."""
-    numbered = [(a.numbers, b.numbers) for a in left for b in right if a.numbers and b.numbers]
-    if not numbered or any(a == b for a, b in numbered):
-        return None
-    return sorted(numbered[0][0]), sorted(numbered[0][1])
+    numbered = [(a.numbers, b.numbers) for a in prepared[0] if a.numbers for b in prepared[1] if b.numbers]
+    if numbered and all(a != b for a, b in numbered) and not _share_lifelong(*identifiers):
+        yield sorted(numbered[0][0]), sorted(numbered[0][1])

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from toolkit.errors import ArgumentError
 from toolkit.linking.blocking import block_pairs
 from toolkit.linking.comparisons import ALIKE
+from toolkit.linking.conflicts import find_conflicts
+from toolkit.linking.contradictions import CONFLICT
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judged import find_judged, link_id
 from toolkit.linking.levels import OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
-from toolkit.linking.telling import Compared, find_conflicts, find_independent, tell_pairs
+from toolkit.linking.telling import Compared, find_independent, tell_pairs
 from toolkit.linking.training import fit_weights
 from toolkit.linking.weights import Weights
 from toolkit.tables import conform, empty, last_verdicts
@@ -81,7 +83,7 @@ def suggest_links(
         A ``links`` table. ``kind`` is ``same_party``, or ``successor`` for companies that follow one another
         (:func:`find_successors`), which are never one party. ``weight`` is the match weight in bits, ``score_kind`` says
         whether weights were estimated (``trained``) or are the documented ones. ``attrs`` counts ``pairs`` compared,
-        ``pairs_per_record``, and ``names_compared`` one by one.
+        ``pairs_per_record``, and ``names_compared`` one by one, and holds the ``weights`` as :meth:`Weights.to_json` writes them.
 
     Raises:
         TableError: ``records`` lacks a required column or repeats an id.
@@ -101,7 +103,7 @@ def suggest_links(
         before = known if isinstance(known, Parties) else prepare_parties(known, relations=relations, goods=goods)
         first_new, parties = len(before), extend_parties(before, parties)
     pairs = _add_judged(parties, block_pairs(parties, first_new=first_new), decisions, previous)
-    counts: dict[str, float] = {"pairs": len(pairs), "pairs_per_record": round(len(pairs) / max(1, len(parties) - first_new), 3)}
+    counts: dict[str, object] = {"pairs": len(pairs), "pairs_per_record": round(len(pairs) / max(1, len(parties) - first_new), 3)}
     links = empty("links")
     if len(pairs):
         levels = compare_keys(parties, pairs)
@@ -109,6 +111,7 @@ def suggest_links(
         judged = np.array(sorted(find_judged(parties, pairs, decisions)), dtype=np.int64)
         scored, counts["names_compared"] = _score(parties, pairs, levels, weights, (threshold, judged))
         links = _make_links(parties, scored, weights, explain=explain)
+        counts["weights"] = weights.to_json()
     successors = pair_successors(parties, relations)
     found = [links, successors, *([previous] if known is not None and previous is not None else [])]
     result = _join([conform(frame, "links") for frame in found if len(frame)])
@@ -200,29 +203,26 @@ def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain: bool) -> pd.DataFrame:
-    ids = parties.records["record_id"].to_numpy(dtype=object)
+    ids = np.array(parties.ids, dtype=object)
     left, right = ids[scored.pairs["left"]], ids[scored.pairs["right"]]
     family = parties.family[scored.pairs["left"].to_numpy()]
     trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
-    conflicts = find_conflicts(parties, scored.pairs)
-    lowered = scored.weight.copy()
-    for at, found in conflicts.items():
-        lowered[at] += sum(reason["weight"] for reason in found)
+    conflict = find_conflicts(parties, scored.pairs)
     frame = pd.DataFrame(
         {
             "link_id": [link_id(a, b) for a, b in zip(left, right, strict=True)],
             "left_id": np.where(left < right, left, right),
             "right_id": np.where(left < right, right, left),
-            "probability": np.minimum(scored.support, _probability(lowered)),
+            "probability": np.minimum(scored.support, _probability(scored.weight + np.where(conflict, CONFLICT, 0.0))),
             "weight": scored.weight,
             "score_kind": np.where(trained[family], "trained", "documented"),
             "kind": "same_party",
-            "conflict": [at in conflicts for at in range(len(left))],
+            "conflict": conflict,
             "method": METHOD,
         }
     )
     if explain:
-        told = tell_pairs(parties, Compared(scored.pairs, scored.levels, scored.independent, conflicts), weights)
+        told = tell_pairs(parties, Compared(scored.pairs, scored.levels, scored.independent, conflict), weights)
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")

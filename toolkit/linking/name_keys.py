@@ -32,6 +32,8 @@ class NameBook:
     """Record of each mention, ascending, a record's main name first."""
     mentions: NDArray[np.int32]
     """Place of the distinct name."""
+    starts: NDArray[np.int64]
+    """Where the mentions of each record start; one entry more than there are records."""
     prepared: dict[int, names.PreparedName] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -45,16 +47,19 @@ class NameBook:
                 rows.append(row)
                 mentions.append(places.setdefault((kind, text), len(places)))
         kinds = np.fromiter((kind for kind, _ in places), dtype=np.int8, count=len(places))
-        return cls([text for _, text in places], kinds, np.array(rows, dtype=np.int32), np.array(mentions, dtype=np.int32))
+        held = np.array(rows, dtype=np.int32)
+        return cls([text for _, text in places], kinds, held, np.array(mentions, dtype=np.int32), _find_starts(held, len(family)))
 
     def extend(self, further: "NameBook", records: int) -> "NameBook":
         """Put the names of further records behind these of ``records`` records."""
         size = len(self.texts)
+        rows = np.concatenate([self.rows, (further.rows + records).astype(np.int32)])
         return NameBook(
             [*self.texts, *further.texts],
             np.concatenate([self.kinds, further.kinds]),
-            np.concatenate([self.rows, (further.rows + records).astype(np.int32)]),
+            rows,
             np.concatenate([self.mentions, (further.mentions + size).astype(np.int32)]),
+            np.concatenate([self.starts[:-1], further.starts + len(self.rows)]),
             self.prepared,
         )
 
@@ -69,9 +74,12 @@ class NameBook:
 
     def of(self, row: int) -> tuple[names.PreparedName, ...]:
         """Give the names of one record that have any words, its main name first."""
-        first, last = np.searchsorted(self.rows, [row, row + 1])
-        found = (self.prepare(int(place)) for place in self.mentions[first:last])
+        found = (self.prepare(place) for place in self.mentions[self.starts[row] : self.starts[row + 1]].tolist())
         return tuple(name for name in found if name.words)
+
+
+def _find_starts(rows: NDArray[np.int32], records: int) -> NDArray[np.int64]:
+    return np.searchsorted(rows, np.arange(records + 1, dtype=np.int32)).astype(np.int64)
 
 
 def _list_names(name: object, aliases: object) -> Iterator[str]:

@@ -59,7 +59,7 @@ def _score(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) 
 def _expand(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Give every combination of a name of the left with a name of the right record."""
     book = parties.names
-    starts = np.searchsorted(book.rows, np.arange(len(parties) + 1))
+    starts = book.starts
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     sizes = np.minimum(np.diff(starts), _MOST_NAMES)
     across = sizes[right]

@@ -1,7 +1,7 @@
 """Records as the linker sees them: one row a party, and everything that can be compared as keys."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,9 @@ class Parties:
     names: NameBook
     place: Mapping[str, int]
     """Record id → row."""
+    ids: Sequence[str]
+    cells: Mapping[str, NDArray[np.object_]]
+    """``identifiers`` and ``dates`` of each record, where a frame is too slow to look into."""
 
     def __len__(self) -> int:
         """Count records."""
@@ -87,7 +90,7 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     if relations is not None or goods is not None:
         keys["context"] = _read_context(known, records, relations, goods)
     keys["lifelong"] = _join_lifelong(keys)
-    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, _place(known))
+    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, *_index(known))
 
 
 def extend_parties(parties: Parties, further: Parties) -> Parties:
@@ -108,12 +111,14 @@ def extend_parties(parties: Parties, further: Parties) -> Parties:
         np.concatenate([parties.family, further.family]),
         {aspect: join_keys(parties.of(aspect), further.of(aspect).shift(size)) for aspect in sorted(aspects)},
         parties.names.extend(further.names, size),
-        _place(records),
+        *_index(records),
     )
 
 
-def _place(records: pd.DataFrame) -> dict[str, int]:
-    return {record_id: at for at, record_id in enumerate(records["record_id"])}
+def _index(records: pd.DataFrame) -> tuple[dict[str, int], list[str], dict[str, NDArray[np.object_]]]:
+    ids = records["record_id"].tolist()
+    cells = {column: records[column].to_numpy(dtype=object) for column in ("identifiers", "dates") if column in records.columns}
+    return {record_id: at for at, record_id in enumerate(ids)}, ids, cells
 
 
 def _column(frame: pd.DataFrame, column: str) -> list[object]:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from toolkit.identifiers import IDENTIFIERS
@@ -72,6 +73,8 @@ def find_successors(records: pd.DataFrame, relations: pd.DataFrame | None = None
 
 def pair_successors(parties: Parties, relations: pd.DataFrame | None = None) -> pd.DataFrame:
     """Do the work of :func:`find_successors` on records that are prepared already."""
+    if not len(parties.of("dissolved_year")):
+        return make_table([], "links")
     directors = _read_directors(relations, parties)
     shared = _shared_evidence(parties, directors)
     links = [link for (before, after), reasons in sorted(shared.items()) if (link := _describe(before, after, reasons, parties))]
@@ -112,11 +115,8 @@ def _find_hubs(parties: Parties, aspect: str) -> set[int]:
 
 def _dated_companies(parties: Parties) -> list[str]:
     """List the companies whose end or beginning is known."""
-    return [
-        record_id
-        for record_id, family in zip(parties.records["record_id"], parties.family.tolist(), strict=True)
-        if family == FAMILY_CODES[_WHOLE_COMPANY] and _dates(parties, record_id).keys() & {"dissolved", "incorporated"}
-    ]
+    rows = np.union1d(parties.of("dissolved_year").rows, parties.of("founded_year").rows)
+    return [parties.ids[row] for row in rows.tolist() if parties.family[row] == FAMILY_CODES[_WHOLE_COMPANY]]
 
 
 def _cell(parties: Parties, record_id: str, column: str) -> object:

@@ -1,6 +1,6 @@
 """The reasons of links: told as they are suggested, or later, for the few that somebody looks at."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_ref
-from toolkit.linking.conflicts import contradict, find_suspects
+from toolkit.linking.conflicts import find_conflicts, tell_conflicts
 from toolkit.linking.evidence import list_evidence
 from toolkit.linking.levels import OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
@@ -17,7 +17,7 @@ from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.linking.weights import DOCUMENTED, Weights
 from toolkit.tables import Reason, conform, make_reason
 
-__all__ = ["Compared", "explain_links", "find_conflicts", "find_independent", "tell_pairs"]
+__all__ = ["Compared", "explain_links", "find_independent", "tell_pairs"]
 
 Told = tuple[list[Reason], list[Reason], list[str]]
 """Reasons, against, refs."""
@@ -33,8 +33,8 @@ class Compared:
     """One column a comparison."""
     independent: NDArray[np.bool_]
     """Whether anything beside names, countries and the like agrees (:func:`find_independent`)."""
-    conflicts: Mapping[int, Sequence[Reason]]
-    """Place of a pair → what its records contradict each other in (:func:`find_conflicts`)."""
+    conflict: NDArray[np.bool_]
+    """Whether the records contradict each other (:func:`toolkit.linking.conflicts.find_conflicts`)."""
 
 
 def explain_links(
@@ -132,17 +132,6 @@ def find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_
     return found
 
 
-def find_conflicts(parties: Parties, pairs: pd.DataFrame) -> dict[int, list[Reason]]:
-    """Say what the pairs that contradict themselves contradict themselves in.
-
-    Returns:
-        Place in ``pairs`` → reasons; pairs without a contradiction are left out.
-    """
-    left, right = pairs["left"].tolist(), pairs["right"].tolist()
-    places = np.flatnonzero(find_suspects(parties, pairs)).tolist()
-    return {at: found for at in places if (found := contradict(parties, int(left[at]), int(right[at])))}
-
-
 def tell_pairs(parties: Parties, compared: Compared, weights: Weights) -> list[Told]:
     """Tell everything of compared pairs.
 
@@ -163,7 +152,7 @@ def _tell_pair(
     reached = {str(name): level for name, level in levels.items()}
     reasons, against = list_evidence(parties, pair, reached, weights.of(int(parties.family[pair[0]])))
     if not compared.independent[at]:
-        ids = parties.records["record_id"].to_numpy(dtype=object)[list(pair)]
-        against.append(make_reason("name_only", refs=[make_ref("records", str(record_id), column="name") for record_id in ids]))
-    against.extend(compared.conflicts.get(at, ()))
+        against.append(make_reason("name_only", refs=[make_ref("records", parties.ids[row], column="name") for row in pair]))
+    if compared.conflict[at]:
+        against.extend(tell_conflicts(parties, *pair))
     return reasons, against, sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})
