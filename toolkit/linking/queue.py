@@ -91,7 +91,8 @@ def queue_decisions(
         message = f"top={top!r}; ask for at least one entry"
         raise ArgumentError(message)
     table = records.records if isinstance(records, Parties) else records
-    check(table, "records")
+    if not isinstance(records, Parties):
+        check(table, "records")
     check(entities, "entities")
     best = _weigh(_group(conform(links, "links"), entities, decisions), entities).head(top)
     if best.empty:

@@ -46,12 +46,19 @@ def test_the_decision_that_settles_most_pairs_comes_first(make: Make) -> None:
 def test_each_entry_says_what_it_would_settle(make: Make) -> None:
     links = make_links(("a", "b", 0.99), ("b", "c", 0.8), ("d", "e", 0.3), ("f", "g", 0.2, True))
     found = queue(companies(make, "abcdefg"), links).set_index("link_id")["reasons"]
-    assert say(found["b-c"][0]) == ("To accept this joins the records of Birch (2) and of Cedar (1): it settles 2 pairs of records.")
+    assert say(found["b-c"][0]) == ("To accept this joins the records of Birch (2) and of Cedar (1) (pairs of records settled: 2).")
     assert [reason["code"] for reason in found["d-e"]] == ["would_keep_apart"]
     assert say(found["f-g"][0], "zh") == (
         "Fennel（1 条记录）与 Ginger（1 条记录）之间，支持与反对同一主体的证据并存；待此决定的关联：1 条。"
     )
     assert found["f-g"][0]["refs"] == ["links:f-g", "records:f", "records:g"]
+
+
+def test_prepared_records_do_as_well(make: Make) -> None:
+    records, links = companies(make, "ab"), make_links(("a", "b", 0.6))
+    entities = linking.cluster_records(records, links)
+    found = linking.queue_decisions(linking.prepare_parties(records), links, entities)
+    pd.testing.assert_frame_equal(found, linking.queue_decisions(records, links, entities))
 
 
 def test_two_entities_are_asked_about_once_by_their_best_link(make: Make) -> None:
