@@ -109,7 +109,7 @@ def _say_hits(hits: "pd.DataFrame", queries: "pd.DataFrame", listed: "pd.DataFra
 
     names = {**dict(zip(listed["record_id"], listed["name"], strict=True)), **dict(zip(queries["record_id"], queries["name"], strict=True))}
     if len(hits):
-        typer.echo("\t".join(("score", "asked", "form that matched", "entry", "query_id", "entry_id")))
+        typer.echo("score\tasked\tform that matched\tentry\tquery_id\tentry_id")
     for query, entry, score, reasons, against in zip(
         *(hits[c] for c in ("query_id", "entry_id", "score", "reasons", "against")), strict=True
     ):

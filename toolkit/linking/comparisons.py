@@ -36,8 +36,8 @@ class Level:
     """How many keys both must share."""
     also: str | None = None
     """A further column of which both must share a key."""
-    independent: bool = False
-    """Whether it is evidence beside the name, strong enough to merge two records of one name."""
+    independent: float = 0.0
+    """How much of the evidence it is that two records of one name need beside the name: 1 is enough by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ _NEUTRAL = Level("other", None, 0.5, 0.5)
 
 
 def _numbers() -> Iterator[Comparison]:
-    yield Comparison("lifelong", ("lifelong",), (Level("shared", "lifelong", 0.98, 1e-7, "shared_identifier", independent=True), _NEUTRAL))
+    yield Comparison("lifelong", ("lifelong",), (Level("shared", "lifelong", 0.98, 1e-7, "shared_identifier", independent=1.0), _NEUTRAL))
     for scheme, different in _DIFFERENT.items():
         if scheme in IDENTIFIERS:
-            same = Level("shared", scheme, 1 - different, 1e-6, "shared_identifier", independent=True)
+            same = Level("shared", scheme, 1 - different, 1e-6, "shared_identifier", independent=1.0)
             yield Comparison(scheme, (scheme,), (same, Level("other", None, different, 1 - 1e-6)))
 
 
@@ -100,8 +100,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         "phone",
         ("phone",),
         (
-            Level("rare", "phone_rare", 0.4, 2e-4, "shared_phone", independent=True),
-            Level("some", "phone_some", 0.1, 1e-3, "shared_phone", independent=True),
+            Level("rare", "phone_rare", 0.4, 2e-4, "shared_phone", independent=1.0),
+            Level("some", "phone_some", 0.1, 1e-3, "shared_phone", independent=1.0),
             Level("hub", "phone_common", 0.1, 0.1, "common_phone"),
             Level("other", None, 0.4, 0.899),
         ),
@@ -110,10 +110,10 @@ COMPARISONS: tuple[Comparison, ...] = (
         "address",
         ("address_word", "address_number"),
         (
-            Level("same", "address_some", 0.4, 1e-3, "shared_address", independent=True),
+            Level("same", "address_some", 0.4, 1e-3, "shared_address", independent=1.0),
             Level("hub", "address_common", 0.1, 0.1, "common_address"),
-            Level("piece_place", "address_piece_rare", 0.15, 1e-3, "shared_address_piece", also="address_word", independent=True),
-            Level("piece", "address_piece_rare", 0.05, 1e-3, "shared_address_piece", independent=True),
+            Level("piece_place", "address_piece_rare", 0.15, 1e-3, "shared_address_piece", also="address_word", independent=1.0),
+            Level("piece", "address_piece_rare", 0.05, 1e-3, "shared_address_piece", independent=1.0),
             Level("number_place", "address_number", 0.08, 0.01, also="address_word"),
             Level("number", "address_number", 0.04, 0.03),
             Level("words", "address_word", 0.1, 0.1, "shared_place", shared=2),
@@ -125,7 +125,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         "birth",
         ("birth_year",),
         (
-            Level("same", "birth", 0.8, 5e-5, "same_birth_date", independent=True),
+            Level("same", "birth", 0.8, 5e-5, "same_birth_date", independent=1.0),
             Level("new_year", "birth_new_year", 0.05, 1e-3, "same_new_year"),
             Level("digit", "birth_digits", 0.05, 2e-3, "near_birth_date"),
             Level("parts", "birth_parts", 0.03, 6e-3, "near_birth_date"),
@@ -134,14 +134,14 @@ COMPARISONS: tuple[Comparison, ...] = (
         ),
     ),
     Comparison(
-        "founded", ("founded",), (Level("same", "founded", 0.9, 5e-4, "same_incorporation", independent=True), Level("other", None, 0.1, 0.9))
+        "founded", ("founded",), (Level("same", "founded", 0.9, 5e-4, "same_incorporation", independent=1.0), Level("other", None, 0.1, 0.9))
     ),
     Comparison(
         "context",
         ("context",),
         (
-            Level("rare", "context_rare", 0.4, 2e-3, "shared_neighbour", independent=True),
-            Level("some", "context_some", 0.2, 0.02, "shared_neighbour"),
+            Level("rare", "context_rare", 0.4, 2e-3, "shared_neighbour", independent=1.0),
+            Level("some", "context_some", 0.2, 0.02, "shared_neighbour", independent=0.5),
             Level("other", None, 0.4, 0.978),
         ),
     ),
@@ -150,8 +150,8 @@ COMPARISONS: tuple[Comparison, ...] = (
             field.name,
             (f"detail_{field.name}",),
             (
-                Level("rare", f"detail_{field.name}_rare", field.m / 2, field.u / 10, "same_detail"),
-                Level("same", f"detail_{field.name}", field.m / 2, field.u * 9 / 10, "same_detail"),
+                Level("rare", f"detail_{field.name}_rare", field.m / 2, field.u / 10, "same_detail", independent=field.independent),
+                Level("same", f"detail_{field.name}", field.m / 2, field.u * 9 / 10, "same_detail", independent=field.independent),
                 Level("other", None, 1 - field.m, 1 - field.u, "details_differ"),
             ),
         )

@@ -19,6 +19,8 @@ from toolkit.tables import Reason
 __all__ = ["find_conflicts", "find_suspects", "tell_conflicts"]
 
 _LIFELONG = tuple(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
+_CHUNK = 250_000
+"""Pairs that are looked at at a time."""
 _DATES = (("birth_year", ("birth", "birth_new_year", "birth_digits")), ("founded_year", ("founded",)))
 """Two records that both tell a year are suspect unless they share one of the keys after it."""
 
@@ -34,29 +36,31 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
 
     tests = [_differ(parties, scheme, (scheme,)) for scheme in (*_LIFELONG, "number")]
     tests += [_differ(parties, year, shared) for year, shared in _DATES]
+    tests.append(_differ(parties, "call_sign", ("call_sign", "name")))
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
-        tests.append("(len(l.dissolved_year) + len(r.dissolved_year) > 0)")
+        tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
     tests = [test for test in tests if test]
     if not tests or pairs.empty:
         return np.zeros(len(pairs), dtype=bool)
-    used = sorted(aspect for aspect in parties.keys if any(f".{aspect})" in test or f".{aspect}," in test for test in tests))
-    rows = pa.array(np.arange(len(parties), dtype=np.int32))
-    sides = pa.table({"row": rows} | {aspect: parties.of(aspect).lists(len(parties)) for aspect in used})
-    numbered = pd.DataFrame({"pair": np.arange(len(pairs)), "a": pairs["left"].to_numpy(), "b": pairs["right"].to_numpy()})
-    found = run_sql(
-        f"select p.pair from pairs p join sides l on l.row = p.a join sides r on r.row = p.b where {' or '.join(tests)}",  # noqa: S608 - names of our own columns
-        {"pairs": numbered, "sides": sides},
-    )
+    used = sorted(aspect for aspect in parties.keys if any(f"l_{aspect}," in test or f"l_{aspect})" in test for test in tests))
+    lists = {aspect: parties.of(aspect).lists(len(parties)) for aspect in used}
     suspects = np.zeros(len(pairs), dtype=bool)
-    suspects[found["pair"].to_numpy(dtype=np.int64)] = True
+    for start in range(0, len(pairs), _CHUNK):
+        chunk = pairs.iloc[start : start + _CHUNK]
+        sides = {"pair": pa.array(np.arange(start, start + len(chunk)))}
+        for side, column in (("l", "left"), ("r", "right")):
+            rows = pa.array(chunk[column].to_numpy())
+            sides |= {f"{side}_{aspect}": cells.take(rows) for aspect, cells in lists.items()}
+        found = run_sql(f"select pair from sides where {' or '.join(tests)}", {"sides": pa.table(sides)})  # noqa: S608 - names of our own columns
+        suspects[found["pair"].to_numpy(dtype=np.int64)] = True
     return suspects
 
 
 def _differ(parties: Parties, filled: str, shared: tuple[str, ...]) -> str | None:
     if not len(parties.of(filled)):
         return None
-    agree = " or ".join(f"list_has_any(l.{aspect}, r.{aspect})" for aspect in shared if len(parties.of(aspect)))
-    told = f"len(l.{filled}) > 0 and len(r.{filled}) > 0"
+    agree = " or ".join(f"list_has_any(l_{aspect}, r_{aspect})" for aspect in shared if len(parties.of(aspect)))
+    told = f"len(l_{filled}) > 0 and len(r_{filled}) > 0"
     return f"({told} and not ({agree}))" if agree else f"({told})"
 
 

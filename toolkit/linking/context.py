@@ -77,9 +77,10 @@ def _name_neighbours(records: pd.DataFrame) -> dict[str, list[str]]:
     written = records["name"] if "name" in records.columns else [None] * len(records)
     for record_id, kind, name, numbers in zip(records["record_id"], records["kind"].astype("str"), written, identifiers, strict=True):
         if isinstance(name, str) and kind in FAMILIES:
-            key = names.prepare_name(name, FAMILIES[kind]).key
-            if key:
-                labels[record_id].append(f"name:{key}")
+            prepared = names.prepare_name(name, FAMILIES[kind])
+            if prepared.key:
+                labels[record_id].append(f"name:{prepared.key}")
+                labels[record_id].extend(f"reading:{key}" for key in prepared.block_keys)
         if isinstance(numbers, dict):
             labels[record_id].extend(f"{s}:{v}" for s, values in sorted(numbers.items()) for v in values if len(v) >= _SHORTEST_NUMBER)
     return labels

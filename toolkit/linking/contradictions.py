@@ -15,6 +15,8 @@ Dates = Mapping[str, str | Collection[str]]
 
 CONFLICT = -20.0
 """Bits that a contradiction counts for."""
+_ONE_NAME = 0.9
+"""Names that score as much are one name, written in two ways."""
 _LIFELONG = frozenset(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
 _DAY = len("2024-05-12")
 
@@ -32,7 +34,7 @@ def find_contradictions(
     Two different valid numbers of a scheme that a holder keeps for life, birth dates or dates of incorporation that exclude
     each other at the precision that both give and are more than slips of the hand apart, a company dissolved before the
     other was incorporated, and numbers in names that differ although neither shares a number for life (sister ships,
-    numbered branches). A Chinese identity number tells a birth date as well as a date does.
+    numbered branches); so do two call signs of ships that bear no name in common. A Chinese identity number tells a birth date as well as a date does.
 
     Args:
         records: both record ids, left and right; the reasons refer to them.
@@ -72,6 +74,10 @@ def find_contradictions(
         make_reason("name_numbers_differ", weight=CONFLICT, refs=_refs(records, "name"), left=own, right=other)
         for own, other in _differing_numbers(identifiers, prepared)
     )
+    found.extend(
+        make_reason("call_signs_differ", weight=CONFLICT, refs=_refs(records, "identifiers.call_sign"), left=own, right=other)
+        for own, other in _differing_call_signs(identifiers, prepared)
+    )
     return found
 
 
@@ -91,6 +97,7 @@ def contradicts(
         _differing_foundings(*dates, slips=True),
         _lifetimes_apart(*dates),
         _differing_numbers(identifiers, prepared),
+        _differing_call_signs(identifiers, prepared),
     )
     return any(next(iter(found), None) is not None for found in kinds)
 
@@ -162,3 +169,15 @@ def _differing_numbers(
     numbered = [(a.numbers, b.numbers) for a in prepared[0] if a.numbers for b in prepared[1] if b.numbers]
     if numbered and all(a != b for a, b in numbered) and not _share_lifelong(*identifiers):
         yield sorted(numbered[0][0]), sorted(numbered[0][1])
+
+
+def _differing_call_signs(
+    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
+    prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
+) -> Iterator[tuple[str, str]]:
+    """Give the call signs of two ships of other names; one of the same name may have changed its flag, or be typed wrongly."""
+    own, other = set(identifiers[0].get("call_sign", ())), set(identifiers[1].get("call_sign", ()))
+    if not own or not other or not own.isdisjoint(other) or _share_lifelong(*identifiers):
+        return
+    if not any(names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1]):
+        yield min(own), min(other)

@@ -32,6 +32,7 @@ class Field:
     """Figures that differ by no more are written of one ship; ``None`` for texts."""
     m: float
     u: float
+    independent: float
     headers: tuple[str, ...]
 
 
@@ -40,7 +41,7 @@ def read_fields() -> tuple[Field, ...]:
     """Read the details that are known."""
     listed = tomllib.loads(files("toolkit.linking").joinpath("details.toml").read_text("utf-8"))
     return tuple(
-        Field(name, cell["step"] if cell["kind"] == "number" else None, cell["m"], cell["u"], tuple(cell["headers"]))
+        Field(name, cell["step"] if cell["kind"] == "number" else None, cell["m"], cell["u"], cell["independent"], tuple(cell["headers"]))
         for name, cell in listed.items()
     )
 

@@ -1,6 +1,7 @@
 """Which level each blocked pair reaches in each comparison: integers, from equality and intersection of keys."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ RARE_CONTACT, SOME_CONTACT = 2, 6
 RARE_PIECE = 30
 RARE_DETAIL = 0.01
 """A detail (an occupation, a length) that no larger share of records has is rare."""
+_CHUNK = 250_000
+"""Pairs that are compared at a time."""
 RARE_NEIGHBOUR, SOME_NEIGHBOUR = 3, 12
 
 
@@ -39,25 +42,25 @@ def compare_keys(parties: Parties, pairs: pd.DataFrame) -> pd.DataFrame:
     Returns:
         One int8 column a comparison, in the order of ``pairs``: place of the level, :data:`MISSING` or :data:`OPEN`.
     """
-    import pyarrow as pa
-
     columns = key_columns(parties)
     used = [comparison for comparison in COMPARISONS if any(len(columns[column]) for column in comparison.filled)]
     needed = sorted({column for one in used for column in _read_by(one)})
-    sides = pa.table({"row": pa.array(np.arange(len(parties), dtype=np.int32))} | {name: columns[name].lists(len(parties)) for name in needed})
+    lists = {name: columns[name].lists(len(parties)) for name in needed}
     terms = ", ".join(f"cast({_case(one)} as tinyint) as {one.name}" for one in used) or "0 as nothing"
-    frame = run_sql(
-        f"""
-        select p.pair, {terms} from pairs p join sides l on l.row = p.left_row join sides r on r.row = p.right_row order by p.pair
-        """,  # noqa: S608 - names of our own comparisons and columns
-        {
-            "pairs": pd.DataFrame(
-                {"pair": np.arange(len(pairs)), "left_row": pairs["left"].to_numpy(), "right_row": pairs["right"].to_numpy()}
-            ),
-            "sides": sides,
-        },
-    )
-    return frame[[one.name for one in used]]
+    parts = [_compare_chunk(lists, pairs.iloc[start : start + _CHUNK], terms) for start in range(0, len(pairs), _CHUNK)]
+    names = [one.name for one in used]
+    return pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame({name: np.zeros(0, dtype=np.int8) for name in names})
+
+
+def _compare_chunk(lists: Mapping[str, Any], pairs: pd.DataFrame, terms: str) -> pd.DataFrame:
+    """Lay the keys of both sides beside each other, pair by pair: no join, and no more memory than one chunk needs."""
+    import pyarrow as pa
+
+    sides = {"pair": pa.array(np.arange(len(pairs), dtype=np.int64))}
+    for side, column in (("l", "left"), ("r", "right")):
+        rows = pa.array(pairs[column].to_numpy())
+        sides |= {f"{side}_{name}": cells.take(rows) for name, cells in lists.items()}
+    return run_sql(f"select {terms} from sides order by pair", {"sides": pa.table(sides)})  # noqa: S608 - names of our own comparisons and columns
 
 
 def _read_by(comparison: Comparison) -> set[str]:
@@ -65,7 +68,7 @@ def _read_by(comparison: Comparison) -> set[str]:
 
 
 def _case(comparison: Comparison) -> str:
-    filled = " or ".join(f"(len(l.{column}) > 0 and len(r.{column}) > 0)" for column in comparison.filled)
+    filled = " or ".join(f"(len(l_{column}) > 0 and len(r_{column}) > 0)" for column in comparison.filled)
     parts = [f"case when not ({filled}) then {MISSING}"]
     for place, level in enumerate(comparison.levels):
         if level.column:
@@ -77,8 +80,8 @@ def _case(comparison: Comparison) -> str:
 
 def _share(column: str, least: int) -> str:
     if least == 1:
-        return f"list_has_any(l.{column}, r.{column})"
-    return f"len(list_intersect(l.{column}, r.{column})) >= {least}"
+        return f"list_has_any(l_{column}, r_{column})"
+    return f"len(list_intersect(l_{column}, r_{column})) >= {least}"
 
 
 def key_columns(parties: Parties) -> Mapping[str, Keys]:

@@ -18,7 +18,7 @@ from toolkit.linking.levels import OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
-from toolkit.linking.telling import Compared, find_independent, tell_pairs
+from toolkit.linking.telling import Compared, find_independent, find_named, tell_pairs
 from toolkit.linking.training import fit_weights
 from toolkit.linking.weights import Weights
 from toolkit.tables import conform, empty, last_verdicts
@@ -27,7 +27,7 @@ __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
 
 METHOD = "linking.links/2"
 NAME_ONLY = 0.9
-"""The highest probability of a pair for which nothing but names, countries and the like agrees."""
+"""The highest probability of a pair for which nothing but names, countries and the like agrees, or of which no name and no number does."""
 _HIGHEST = 1 - 1e-9
 _MOST_BITS = 60.0
 
@@ -42,6 +42,9 @@ class _Scored:
     support: NDArray[np.float64]
     """Probability before conflicts are counted."""
     independent: NDArray[np.bool_]
+    """Whether enough agrees beside the name."""
+    named: NDArray[np.bool_]
+    """Whether a name or a number that tells a party agrees."""
 
 
 def suggest_links(
@@ -61,7 +64,8 @@ def suggest_links(
     Records are compared within persons, companies and vessels, across all sources. Pairs that share a key are compared by
     keys, and by their names where no key of these agrees; Splink estimates what each level weighs if the data suffice,
     else the documented weights are used (:mod:`toolkit.linking.comparisons`). A name alone never merges: a pair for which
-    nothing independent agrees gets at most :data:`NAME_ONLY`. A conflict (another valid IMO number, another birth date)
+    nothing independent agrees gets at most :data:`NAME_ONLY`; so does one of which neither a name nor a number agrees, as
+    of sister ships that share all but these. A conflict (another valid IMO number, another birth date)
     sets ``conflict`` and lowers the probability, and the pair is still shown if what speaks for it would have reached the
     threshold.
 
@@ -179,12 +183,17 @@ def _score(
         found[unknown], compared = compare_open_names(parties, kept.loc[unknown])
         known["name"] = found
     weight = _weigh(known, family[places], weights)
-    independent = find_independent(known, weights)
+    independent, named = find_independent(known, weights), find_named(parties, kept, known)
     support = _probability(weight)
-    support = np.where(independent, support, np.minimum(support, NAME_ONLY))
+    support = np.where(independent & named, support, np.minimum(support, NAME_ONLY))
     final = (support >= threshold) | np.isin(places, judged)
     return _Scored(
-        kept[final].reset_index(drop=True), known[final].reset_index(drop=True), weight[final], support[final], independent[final]
+        kept[final].reset_index(drop=True),
+        known[final].reset_index(drop=True),
+        weight[final],
+        support[final],
+        independent[final],
+        named[final],
     ), compared
 
 
@@ -222,7 +231,7 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
         }
     )
     if explain:
-        told = tell_pairs(parties, Compared(scored.pairs, scored.levels, scored.independent, conflict), weights)
+        told = tell_pairs(parties, Compared(scored.pairs, scored.levels, scored.independent, scored.named, conflict), weights)
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")

@@ -1,7 +1,7 @@
 """Records as the linker sees them: one row a party, and everything that can be compared as keys."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ COLUMNS = ("record_id", "source_id", "kind", "name", "aliases", "country", "addr
 _DIGIT = re.compile(r"\d")
 _FULL_DATE = 10
 _YEAR = 4
+_BATCH = 50_000
 Entries = dict[str, tuple[list[int], list[str]]]
 """Aspect → rows and texts, before the texts are hashed."""
 
@@ -83,10 +84,8 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy(dtype=np.int8)
     book = NameBook.collect(_column(known, "name"), _column(known, "aliases"), family)
     keys = key_names(book)
-    keys |= _hash(_read_numbers(known))
-    keys |= _hash(_read_dates(known))
-    keys |= _hash(_read_addresses(known))
-    keys |= _hash(_read_details(known))
+    for read in (_read_numbers, _read_dates, _read_addresses, _read_details):
+        keys |= _read_batches(known, read)
     if relations is not None or goods is not None:
         keys["context"] = _read_context(known, records, relations, goods)
     keys["lifelong"] = _join_lifelong(keys)
@@ -125,8 +124,13 @@ def _column(frame: pd.DataFrame, column: str) -> list[object]:
     return frame[column].tolist() if column in frame.columns else [None] * len(frame)
 
 
-def _hash(entries: Entries) -> dict[str, Keys]:
-    return {aspect: Keys.gather(rows, hash_texts(texts)) for aspect, (rows, texts) in entries.items()}
+def _read_batches(known: pd.DataFrame, read: Callable[[pd.DataFrame], Entries]) -> dict[str, Keys]:
+    """Read some records at a time: texts are large, their hashes are not."""
+    parts: dict[str, list[Keys]] = {}
+    for start in range(0, len(known), _BATCH):
+        for aspect, (rows, texts) in read(known.iloc[start : start + _BATCH]).items():
+            parts.setdefault(aspect, []).append(Keys.gather(rows, hash_texts(texts)).shift(start))
+    return {aspect: Keys(np.concatenate([p.rows for p in found]), np.concatenate([p.keys for p in found])) for aspect, found in parts.items()}
 
 
 def _add(entries: Entries, aspect: str, row: int, text: str) -> None:

@@ -8,7 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
+from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_ref
+from toolkit.linking.comparisons import NAME
 from toolkit.linking.conflicts import find_conflicts, tell_conflicts
 from toolkit.linking.evidence import list_evidence
 from toolkit.linking.levels import OPEN, compare_keys
@@ -17,8 +19,9 @@ from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.linking.weights import DOCUMENTED, Weights
 from toolkit.tables import Reason, conform, make_reason
 
-__all__ = ["Compared", "explain_links", "find_independent", "tell_pairs"]
+__all__ = ["Compared", "explain_links", "find_independent", "find_named", "tell_pairs"]
 
+_OTHER_NAMES = frozenset({"partly", "little", "unlike"})
 Told = tuple[list[Reason], list[Reason], list[str]]
 """Reasons, against, refs."""
 
@@ -33,6 +36,8 @@ class Compared:
     """One column a comparison."""
     independent: NDArray[np.bool_]
     """Whether anything beside names, countries and the like agrees (:func:`find_independent`)."""
+    named: NDArray[np.bool_]
+    """Whether a name agrees at least somewhat, or a number that tells a party (:func:`find_named`)."""
     conflict: NDArray[np.bool_]
     """Whether the records contradict each other (:func:`toolkit.linking.conflicts.find_conflicts`)."""
 
@@ -119,16 +124,35 @@ def _tell(parties: Parties, pairs: pd.DataFrame, weights: Weights) -> list[Told]
             found = levels["name"].to_numpy().copy()
             found[unknown], _ = compare_open_names(parties, pairs.loc[unknown])
             levels["name"] = found
-    compared = Compared(pairs, levels, find_independent(levels, weights), find_conflicts(parties, pairs))
+    compared = Compared(
+        pairs, levels, find_independent(levels, weights), find_named(parties, pairs, levels), find_conflicts(parties, pairs)
+    )
     return tell_pairs(parties, compared, weights)
 
 
 def find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_]:
-    """Say for which pairs anything beside names, countries and the like agrees."""
-    found = np.zeros(len(levels), dtype=bool)
+    """Say for which pairs enough agrees beside names, countries and the like."""
+    found = np.zeros(len(levels))
     for one in weights.person.comparisons:
         if one.name in levels.columns:
-            found |= np.isin(levels[one.name].to_numpy(), [place for place, level in enumerate(one.levels) if level.independent])
+            place = levels[one.name].to_numpy()
+            found += np.where(place < 0, 0.0, np.array([level.independent for level in one.levels])[np.maximum(place, 0)])
+    return np.asarray(found >= 1, dtype=np.bool_)
+
+
+def find_named(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say for which pairs a name agrees at least somewhat, or a number that tells a party.
+
+    A name with a number and the same name without one may be those of sister ships: they do not agree.
+    """
+    numbered = np.zeros(len(parties), dtype=bool)
+    numbered[parties.of("number").rows] = True
+    alike = [place for place, level in enumerate(NAME.levels) if level.name not in _OTHER_NAMES]
+    found = np.isin(levels["name"].to_numpy(), alike) if "name" in levels.columns else np.zeros(len(levels), dtype=bool)
+    found &= numbered[pairs["left"].to_numpy()] == numbered[pairs["right"].to_numpy()]
+    for scheme in ("lifelong", *IDENTIFIERS):
+        if scheme in levels.columns and scheme != "phone":
+            found |= levels[scheme].to_numpy() == 0
     return found
 
 
@@ -151,8 +175,11 @@ def _tell_pair(
     at, pair = where
     reached = {str(name): level for name, level in levels.items()}
     reasons, against = list_evidence(parties, pair, reached, weights.of(int(parties.family[pair[0]])))
+    refs = [make_ref("records", parties.ids[row], column="name") for row in pair]
     if not compared.independent[at]:
-        against.append(make_reason("name_only", refs=[make_ref("records", parties.ids[row], column="name") for row in pair]))
+        against.append(make_reason("name_only", refs=refs))
+    if not compared.named[at]:
+        against.append(make_reason("no_common_name", refs=refs))
     if compared.conflict[at]:
         against.extend(tell_conflicts(parties, *pair))
     return reasons, against, sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})

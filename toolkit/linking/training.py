@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from toolkit.engines import open_database
 from toolkit.linking.blocking import block_pairs
+from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.comparisons import COMPARISONS, Comparison
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judging import shift_weights
@@ -79,6 +80,10 @@ def fit_weights(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame, dec
         if len(places) < FEWEST_PAIRS or int((parties.family == code).sum()) < FEWEST_RECORDS:
             continue
         sampled = places[:: max(1, -(-len(places) // _SAMPLED))]
+        # What contradicts itself is not one party, however much agrees: sister ships would be learned as agreement.
+        sampled = sampled[~find_conflicts(parties, pairs.iloc[sampled])]
+        if len(sampled) < FEWEST_PAIRS:
+            continue
         known = levels.iloc[sampled].reset_index(drop=True)
         known["name"] = fill_open_names(parties, pairs.iloc[sampled], known)
         weights = weights.set(family, _fit_family(known))
