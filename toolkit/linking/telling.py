@@ -13,7 +13,7 @@ from toolkit.ids import make_ref
 from toolkit.linking.comparisons import NAME
 from toolkit.linking.conflicts import find_conflicts, tell_conflicts
 from toolkit.linking.evidence import list_evidence
-from toolkit.linking.levels import OPEN, compare_keys
+from toolkit.linking.levels import MISSING, OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.linking.weights import DOCUMENTED, Weights
@@ -148,7 +148,8 @@ def find_named(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame) -> N
     numbered = np.zeros(len(parties), dtype=bool)
     numbered[parties.of("number").rows] = True
     alike = [place for place, level in enumerate(NAME.levels) if level.name not in _OTHER_NAMES]
-    found = np.isin(levels["name"].to_numpy(), alike) if "name" in levels.columns else np.zeros(len(levels), dtype=bool)
+    names = levels["name"].to_numpy() if "name" in levels.columns else np.full(len(levels), MISSING)
+    found: NDArray[np.bool_] = np.isin(names, alike)
     found &= numbered[pairs["left"].to_numpy()] == numbered[pairs["right"].to_numpy()]
     for scheme in ("lifelong", *IDENTIFIERS):
         if scheme in levels.columns and scheme != "phone":
