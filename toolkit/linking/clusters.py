@@ -23,6 +23,8 @@ METHOD = "linking.clusters/2"
 _LARGEST = 400
 """Members of a component up to which every pair is looked at for contradictions, whether or not a link joins them."""
 _MOST_BITS = 30.0
+MARGIN = 6.0
+"""A record that resembles two who exclude each other joins neither, unless it resembles one by so many bits more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class _Network:
     usable: NDArray[np.bool_]
     """Links that a machine may join by."""
     apart: set[tuple[int, int]]
+    torn: dict[int, tuple[int, int]]
+    """Place of a link → two records that exclude each other, and that one end of it resembles about equally."""
 
 
 def cluster_records(
@@ -52,7 +56,8 @@ def cluster_records(
     Accepted links join first, whatever their probability. Then the strongest links of at least ``threshold`` join two
     groups if the other links between them bear it out (:mod:`toolkit.linking.grouping`), unless something holds any of
     their members apart: a rejected link, a link in conflict, or records whose identifiers or dates exclude each other
-    although no link says so. Nothing else joins.
+    although no link says so. A record that resembles two who exclude each other about equally joins neither. Nothing else
+    joins.
 
     Args:
         records: a ``records`` table, or prepared records; every record gets an entity, most of them one of their own.
@@ -86,6 +91,10 @@ def cluster_records(
     ids = table["record_id"].sort_values().to_numpy(dtype=object)
     network = _read_links(ids, links, decisions)
     home, against = _group(records, network, threshold)
+    least = _bits_of(threshold)
+    for place, excluded in sorted(network.torn.items()):
+        if network.bits[place] >= least:
+            _note_held(network, place, excluded, against)
     entity = name_groups(ids, home, previous)
     inside = network.usable | network.accepted
     inside &= home[network.left] == home[network.right]
@@ -116,16 +125,53 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
     # To reject a succession says nothing of one party; to accept it says that they are two.
     apart = (successor & (verdict != "reject")) | (~successor & ((verdict == "reject") | (conflict & ~accepted)))
     chance = np.clip(ordered["probability"].to_numpy(dtype=float), 2**-_MOST_BITS, 1 - 2**-_MOST_BITS)
+    bits = np.log2(chance / (1 - chance))
+    weight = np.where(ordered["weight"].isna(), bits, ordered["weight"].to_numpy(dtype=float))
+    usable = ~successor & ~apart & ~accepted & (verdict != "unsure")
+    pairs = {(min(a, b), max(a, b)) for a, b in zip(left[apart].tolist(), right[apart].tolist(), strict=True)}
+    torn = _find_torn(left, right, weight, usable, pairs)
+    usable[list(torn)] = False
     return _Network(
         ids,
         left,
         right,
-        np.log2(chance / (1 - chance)),
+        bits,
         ordered["link_id"].to_numpy(dtype=object),
         accepted,
-        ~successor & ~apart & ~accepted & (verdict != "unsure"),
-        {(min(a, b), max(a, b)) for a, b in zip(left[apart].tolist(), right[apart].tolist(), strict=True)},
+        usable,
+        pairs,
+        torn,
     )
+
+
+def _find_torn(
+    left: NDArray[np.int64], right: NDArray[np.int64], weight: NDArray[np.float64], usable: NDArray[np.bool_], apart: set[tuple[int, int]]
+) -> dict[int, tuple[int, int]]:
+    """Find links of a record that resembles two others about equally although these exclude each other: it may be either."""
+    if not apart or not usable.any():
+        return {}
+    places = np.flatnonzero(usable)
+    size = int(max(left.max(), right.max())) + 1
+    ends = np.concatenate([left[places], right[places]])
+    others = np.concatenate([right[places], left[places]])
+    order = np.lexsort((others, ends))
+    ends, others, links = ends[order], others[order], np.concatenate([places, places])[order]
+    codes = ends * size + others
+    one, other = np.array(sorted(apart), dtype=np.int64).T
+    starts, stops = np.searchsorted(ends, one), np.searchsorted(ends, one, side="right")
+    counts = stops - starts
+    pair = np.repeat(np.arange(len(one)), counts)
+    at = np.repeat(starts, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    wanted = other[pair] * size + others[at]
+    found = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    both = codes[found] == wanted
+    first, second, pair = links[at[both]], links[found[both]], pair[both]
+    near = np.abs(weight[first] - weight[second]) < MARGIN
+    torn: dict[int, tuple[int, int]] = {}
+    for a, b, which in zip(first[near].tolist(), second[near].tolist(), pair[near].tolist(), strict=True):
+        for place in (a, b):
+            torn.setdefault(place, (int(one[which]), int(other[which])))
+    return torn
 
 
 def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float) -> tuple[NDArray[np.int64], dict[int, list[Reason]]]:
@@ -134,7 +180,7 @@ def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float)
     from scipy.sparse.csgraph import connected_components
 
     size = len(network.ids)
-    least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
+    least = _bits_of(threshold)
     strong = network.accepted | (network.usable & (network.bits >= least))
     edges = coo_matrix((np.ones(strong.sum()), (network.left[strong], network.right[strong])), shape=(size, size))
     _, component = connected_components(edges, directed=False)
@@ -153,6 +199,10 @@ def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float)
     if len(contested):
         _group_contested(network, (component, contested), apart, least, home, against)
     return home, against
+
+
+def _bits_of(threshold: float) -> float:
+    return math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
 
 
 def _find_exclusions(

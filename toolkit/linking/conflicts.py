@@ -36,7 +36,7 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
 
     tests = [_differ(parties, scheme, (scheme,)) for scheme in (*_LIFELONG, "number")]
     tests += [_differ(parties, year, shared) for year, shared in _DATES]
-    tests.append(_differ(parties, "call_sign", ("call_sign", "name")))
+    tests.append(_differ(parties, "call_sign", ("call_sign",)))
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
     tests = [test for test in tests if test]

@@ -15,6 +15,7 @@ Dates = Mapping[str, str | Collection[str]]
 
 CONFLICT = -20.0
 """Bits that a contradiction counts for."""
+_NATION = 2
 _ONE_NAME = 0.9
 """Names that score as much are one name, written in two ways."""
 _LIFELONG = frozenset(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
@@ -175,9 +176,18 @@ def _differing_call_signs(
     identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
     prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
 ) -> Iterator[tuple[str, str]]:
-    """Give the call signs of two ships of other names; one of the same name may have changed its flag, or be typed wrongly."""
+    """Give call signs that two ships bear: of other names or numbers, or allotted by one country and more than a slip apart.
+
+    A ship that changes its flag gets another call sign; the first two characters tell the country (ITU Radio Regulations,
+    Appendix 42).
+    """
     own, other = set(identifiers[0].get("call_sign", ())), set(identifiers[1].get("call_sign", ()))
     if not own or not other or not own.isdisjoint(other) or _share_lifelong(*identifiers):
         return
-    if not any(names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1]):
+    one_name = any(a.numbers == b.numbers and names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1])
+    if not one_name or all(a[:_NATION] == b[:_NATION] and not _is_slip(a, b) for a in own for b in other):
         yield min(own), min(other)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
