@@ -10,6 +10,8 @@ import typer
 from toolkit.errors import ArgumentError, TidewaiterError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from toolkit.case import Case
 
 __all__ = ["app"]
@@ -62,16 +64,80 @@ def verify(case: Annotated[Path, typer.Argument(help="Folder of the case.")]) ->
         _say_verified(opened)
 
 
-def _check_arguments(folder: Path, language: str) -> None:
-    """Refuse what would only be refused after a case was made, or after the whole run."""
+@app.command()
+def screen(  # noqa: PLR0913 - one argument for each option
+    name: Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A name, or a file of parties: a register, declarations, a list.")],
+    watchlist: Annotated[Path, typer.Argument(help="The list: OFAC, UN, FollowTheMoney, or a table.")],
+    *,
+    kind: Annotated[str, typer.Option(help="Of a name: Person, Company, LegalEntity (either) or Vessel.")] = "LegalEntity",
+    top: Annotated[int, typer.Option(help="Entries to show for each name at most.")] = 5,
+    at: Annotated[str | None, typer.Option(help="Day, such as 2025-05-12; says whether an entry was listed then.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the reasons: en or zh.")] = "en",
+) -> None:
+    """Hold a name, or the names of a file, against a list; says which form of an entry matched. Leaves nothing behind."""
+    from toolkit.linking import screen_names
+    from toolkit.sources import read_watchlist
+
+    with _refusals_shown():
+        _check_language(language)
+        queries = _read_queries(name, kind)
+        listed = read_watchlist(watchlist)[0]["records"]
+        hits = screen_names(queries, listed[listed["role"].isin(["listed", "alias"]) & listed["name"].notna()], top, at=at)
+        _say_hits(hits, queries, listed, language)
+
+
+def _read_queries(name: str, kind: str) -> "pd.DataFrame":
+    """Take a name as a record of its own, or read the parties that a file names."""
+    import pandas as pd
+
+    from toolkit import sources
+
+    if not Path(name).is_file():
+        row = {"record_id": "query", "source_id": "query", "locator": "line=1", "kind": kind, "name": name}
+        return pd.DataFrame([row])
+    readers = {"registry": sources.read_registry, "declarations": sources.read_declarations, "watchlist": sources.read_watchlist}
+    layout = sources.recognise(name).name
+    if layout not in readers:
+        message = f"{name!r} is read as {layout}, which names no parties; give a name, or a file of: {', '.join(readers)}"
+        raise ArgumentError(message)
+    records = readers[layout](name)[0]["records"]
+    return records[records["name"].notna() & (records["role"] != "related")]
+
+
+def _say_hits(hits: "pd.DataFrame", queries: "pd.DataFrame", listed: "pd.DataFrame", language: str) -> None:
+    from toolkit.wording import say
+
+    names = {**dict(zip(listed["record_id"], listed["name"], strict=True)), **dict(zip(queries["record_id"], queries["name"], strict=True))}
+    if len(hits):
+        typer.echo("score\tasked\tform that matched\tentry\tquery_id\tentry_id")
+    for query, entry, score, reasons, against in zip(
+        *(hits[c] for c in ("query_id", "entry_id", "score", "reasons", "against")), strict=True
+    ):
+        form = next((reason["values"]["form"] for reason in reasons if reason["code"] in _FORMS), names[entry])
+        typer.echo("\t".join((f"{score:.2f}", str(names[query]), str(form), str(names[entry]), query, entry)))
+        for sign, told in (("+", reasons), ("-", against)):
+            for reason in told:
+                typer.echo(f"  {sign} {say(reason, language)}")
+    typer.echo(f"{len(hits)} hits for {len(queries)} names among {len(listed)} entries. A hit is a candidate for a person to judge.")
+
+
+_FORMS = ("form_matched", "alias_matched")
+
+
+def _check_language(language: str) -> None:
     from toolkit.wording import LANGUAGES
 
-    if not folder.is_dir():
-        message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
-        raise ArgumentError(message)
     if language not in LANGUAGES:
         message = f"language={language!r}; allowed: {', '.join(LANGUAGES)}"
         raise ArgumentError(message)
+
+
+def _check_arguments(folder: Path, language: str) -> None:
+    """Refuse what would only be refused after a case was made, or after the whole run."""
+    if not folder.is_dir():
+        message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
+        raise ArgumentError(message)
+    _check_language(language)
 
 
 def _say_verified(case: "Case") -> None:

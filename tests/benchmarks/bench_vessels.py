@@ -5,7 +5,8 @@
 The registers are written by ``data_samples.thread_a.fleet_papers`` and read by the toolkit's own reader; then ``imo`` and
 ``mmsi`` are taken out of ``identifiers``. Length, tonnage and year of build stand in ``extra`` under each file's header, the
 owner is a record of its own behind an ``Ownership`` relation. Splink gets all of these as columns, names and owners in
-Latin letters. ``Splink + veto`` drops pairs whose names bear different numbers before it clusters.
+Latin letters. ``Splink + veto`` drops pairs whose names bear different numbers before it clusters. ``ours, without company
+kept`` is not told who owns what.
 
 ``series joined``: pairs of sister ships that stand in one found cluster; ``namesakes joined``: pairs of hulls of one name
 that are no sisters. A few ships stand under a new flag with a new name and call sign: hardly anybody could link these.
@@ -52,16 +53,21 @@ def read_fleet(options: argparse.Namespace) -> tuple[pd.DataFrame, pd.DataFrame,
     return records.drop(columns="file"), relations, known
 
 
-def run_ours(options: argparse.Namespace) -> dict[str, object]:
-    """Link by the toolkit."""
+def run_ours(options: argparse.Namespace, *, owners: bool = True) -> dict[str, object]:
+    """Link by the toolkit, with or without the evidence of owners."""
     records, relations, truth = read_fleet(options)
     row: dict[str, object] = {"n": len(truth)}
     with clocked(row):
-        links = linking.suggest_links(records, threshold=0.5, relations=relations)
+        links = linking.suggest_links(records, threshold=0.5, relations=relations if owners else None)
         entities = linking.cluster_records(records, links, threshold=THRESHOLD)
     claimed = links[(links["probability"] >= THRESHOLD) & ~links["conflict"].fillna(value=False) & (links["kind"] == "same_party")]
     claimed = claimed[claimed["left_id"].isin(truth["record_id"])]
     return row | _score(claimed, entities.set_index("record_id")["entity_id"].reindex(truth["record_id"]), truth)
+
+
+def run_alone(options: argparse.Namespace) -> dict[str, object]:
+    """Link by the toolkit as if nothing were known of the company that a ship keeps: an ablation."""
+    return run_ours(options, owners=False)
 
 
 def as_columns(records: pd.DataFrame, relations: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
@@ -171,7 +177,8 @@ def main() -> None:
     parser = make_parser(__doc__ or "")
     parser.add_argument("--scale", type=float, default=20.0, help="times 150 hulls")
     parser.add_argument("--sisters", type=float, default=0.2, help="share of hulls that belong to a series")
-    run_bench(sys.argv[0], parser.parse_args(), {"plain Splink": run_splink, "Splink + veto": run_vetoed, "ours": run_ours})
+    methods = {"plain Splink": run_splink, "Splink + veto": run_vetoed, "ours": run_ours, "ours, without company kept": run_alone}
+    run_bench(sys.argv[0], parser.parse_args(), methods)
 
 
 if __name__ == "__main__":

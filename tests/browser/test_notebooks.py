@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from conftest import PICTURES, ROOT, Lab, ask_kernel, run_all, show_view
 
-NOTEBOOKS = ("00_start_here.ipynb", "90_full_case.ipynb")
+CASES = ("00_start_here.ipynb", "90_full_case.ipynb")
+NOTEBOOKS = (*CASES, "10_link_entities.ipynb")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -20,7 +21,7 @@ def test_a_notebook_is_stored_without_outputs_and_long_functions(name: str) -> N
     assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 10] == []
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", CASES)
 def test_a_notebook_runs_in_jupyterlab(name: str, lab: Lab, slack_water: Path) -> None:
     assert slack_water.parent == lab.folder
     shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
@@ -33,6 +34,21 @@ def test_a_notebook_runs_in_jupyterlab(name: str, lab: Lab, slack_water: Path) -
     route = next(number for number, cell in enumerate(cells) if "\nroute" in str(cell["source"]))
     show_view(page, route, "map").screenshot(path=PICTURES / f"route_map_{name[:2]}.png")
     assert ask_kernel(page, "len(chart.rows.nodes) > 1, len(route.rows.tracks) > 1") == "True True"
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+    assert lab.outside == []
+
+
+def test_the_linking_notebook_runs_in_jupyterlab(lab: Lab, slack_water: Path) -> None:
+    assert slack_water.parent == lab.folder
+    name = "10_link_entities.ipynb"
+    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
+    page = lab.open_notebook(name)
+    cells = run_all(page, timeout_s=300)
+    assert any("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))  # type: ignore[attr-defined]
+    assert ask_kernel(page, "sisters.conflict, homonyms.conflict, len(queue) > 0") == "True True True"
+    assert ask_kernel(page, "queue.link_id[0] in set(asked.link_id), (ids.entity_id_x == ids.entity_id_y).all()") == "False True"
+    assert ask_kernel(page, "case.path.name") == "linking_case"
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
     assert lab.outside == []

@@ -61,3 +61,47 @@ def test_the_case_lies_beside_by_default(folder: Path, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(app, ["investigate", str(folder)]).exit_code == 0
     assert (tmp_path / "files_case" / "case.toml").is_file()
+
+
+@pytest.fixture
+def watchlist(tmp_path: Path) -> Path:
+    path = tmp_path / "watchlist.csv"
+    rows = [
+        "Entry ID,Kind,Name,Aliases,Programme,Listed",
+        "W-1,Person,SIDOROV Pavel,Сидоров Павел,FUEL,2020-03-02",
+        "W-2,Company,Amber Gold FZE,,FUEL,",
+    ]
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    return path
+
+
+def test_screen_says_which_form_of_an_entry_matched(watchlist: Path) -> None:
+    done = CliRunner().invoke(app, ["screen", "Павел Сидоров", str(watchlist), "--at", "2019-01-01"])
+    assert done.exit_code == 0, done.output
+    header, first = (line.split("\t") for line in done.stdout.splitlines()[:2])
+    assert header[:4] == ["score", "asked", "form that matched", "entry"]
+    assert first[:4] == ["1.00", "Павел Сидоров", "Сидоров Павел", "SIDOROV Pavel"]
+    assert "  - Not yet listed on 2019-01-01: listed on 2020-03-02." in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("1 hits for 1 names among 2 entries.")
+
+
+def test_screen_reads_the_names_of_a_file(watchlist: Path, tmp_path: Path) -> None:
+    asked = tmp_path / "asked.csv"
+    asked.write_text("Entry ID,Kind,Name,Aliases,Programme,Listed\nQ-1,Company,Amber Gold FZE,,A,\nQ-2,Person,Nobody Known,,A,\n", "utf-8")
+    done = CliRunner().invoke(app, ["screen", str(asked), str(watchlist), "--language", "zh"])
+    assert done.exit_code == 0, done.output
+    assert "仅名称一致" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("1 hits for 2 names")
+
+
+@pytest.mark.parametrize("wrong", [["--language", "xx"], ["--top", "0"], ["--kind", "Ghost"], ["--at", "yesterday"]])
+def test_screen_refuses_wrong_options(watchlist: Path, wrong: list[str]) -> None:
+    done = CliRunner().invoke(app, ["screen", "Amber Gold", str(watchlist), *wrong])
+    assert done.exit_code == 2
+    assert wrong[1] in done.stderr
+
+
+def test_screen_refuses_a_file_that_names_no_parties(watchlist: Path, folder: Path) -> None:
+    done = CliRunner().invoke(app, ["screen", str(folder / "tip.txt"), str(watchlist)])
+    assert done.exit_code == 2
+    assert "names no parties" in done.stderr

@@ -74,9 +74,11 @@ def _check_zone(zone: str | None) -> None:
 
 
 def _load(case: Case) -> Tables:
-    """Give facts, decisions, earlier entities, and the totals that readers checked; other claims are made anew."""
+    """Give facts, decisions, earlier links and entities, and the totals that readers checked; other claims are made anew."""
     checks = case.table("checks")
-    return case.tables(*FACT_TABLES, "decisions", "entities") | {"checks": checks[checks["kind"] == "control_total"]}
+    return case.tables(*FACT_TABLES, "decisions", "links", "entities", "entity_changes") | {
+        "checks": checks[checks["kind"] == "control_total"]
+    }
 
 
 def derive_claims(facts: Mapping[str, pd.DataFrame], *, library: Path | None = None) -> Tables:

@@ -32,20 +32,28 @@ class Step:
 
 
 def link(tables: Tables, _: Path) -> Frames:
-    """Suggest which records are one party, and cluster those that no evidence keeps apart."""
-    records = tables["records"]
-    decisions = tables["decisions"]
-    suggested = linking.suggest_links(records, threshold=0.5, decisions=decisions, relations=tables["relations"])
-    entities = linking.cluster_records(records, suggested, threshold=0.95, decisions=decisions, previous=tables["entities"])
-    return {"links": suggested, "entities": entities, "assessments": linking.assess_links(records, suggested)}
+    """Suggest which records are one party, cluster those that no evidence keeps apart, and log what that changed."""
+    records, decisions, earlier = tables["records"], tables["decisions"], tables["entities"]
+    parties = linking.prepare_parties(records, relations=tables["relations"], goods=tables["goods"])
+    suggested = linking.suggest_links(
+        parties, threshold=0.5, decisions=decisions, relations=tables["relations"], goods=tables["goods"], previous=tables["links"]
+    )
+    entities = linking.cluster_records(records, suggested, threshold=0.95, decisions=decisions, previous=earlier)
+    changes = _together("entity_changes", tables["entity_changes"], linking.log_changes(earlier, entities))
+    return {
+        "links": suggested,
+        "entities": entities,
+        "entity_changes": changes.drop_duplicates("change_id", ignore_index=True),
+        "assessments": linking.assess_links(records, suggested),
+    }
 
 
 def screen(tables: Tables, _: Path) -> Frames:
-    """Hold the names of parties against those on lists."""
+    """Hold the names of parties against those on lists; whoever a list only names beside its entries is not asked about."""
     records = tables["records"]
     named = records[records["name"].notna()]
-    listed = named["role"].isin(["listed", "alias"])
-    return {"hits": linking.screen_names(named[~listed], named[listed], top=3)}
+    listed, related = named["role"].isin(["listed", "alias"]), named["role"] == "related"
+    return {"hits": linking.screen_names(named[~(listed | related)], named[listed], top=3)}
 
 
 def move(tables: Tables, _: Path) -> Frames:
@@ -124,8 +132,8 @@ def draw_leads(tables: Tables, _: Path) -> Frames:
 _CLAIMS_READ = ("links", "entities", "hits", "events", "voyages", "checks", "matches")
 
 STEPS = (
-    Step("link", "investigation.link/1", ("records", "relations", "decisions", "entities"), link),
-    Step("screen", "investigation.screen/1", ("records",), screen),
+    Step("link", "investigation.link/2", ("records", "relations", "goods", "decisions", "links", "entities", "entity_changes"), link),
+    Step("screen", "investigation.screen/2", ("records",), screen),
     Step("move", "investigation.move/1", ("positions",), move),
     Step("scans", "investigation.scans/1", ("scans", "goods"), compare_scans),
     Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), check_goods),

@@ -15,8 +15,10 @@ from toolkit.linking.explain import explain_names
 from toolkit.linking.links import suggest_links
 from toolkit.linking.mentions import find_mentions
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
+from toolkit.linking.queue import queue_decisions
 from toolkit.linking.screening import screen_names
 from toolkit.linking.successors import find_successors
+from toolkit.linking.telling import explain_links
 from toolkit.linking.training import estimate_weights
 from toolkit.linking.weights import DOCUMENTED, Weights
 from toolkit.names import compare_names
@@ -29,12 +31,14 @@ __all__ = [
     "cluster_records",
     "compare_names",
     "estimate_weights",
+    "explain_links",
     "explain_names",
     "extend_parties",
     "find_mentions",
     "find_successors",
     "log_changes",
     "prepare_parties",
+    "queue_decisions",
     "screen_names",
     "suggest_links",
 ]

@@ -187,10 +187,9 @@ def _differing_call_signs(
     own, other = set(identifiers[0].get("call_sign", ())), set(identifiers[1].get("call_sign", ()))
     if not own or not other or not own.isdisjoint(other) or _share_lifelong(*identifiers):
         return
-    one_name = not all(prepared) or any(
-        a.numbers == b.numbers and names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1]
-    )
-    if not one_name or all(a[:_NATION] == b[:_NATION] and not _is_slip(a, b) for a in own for b in other):
+    one_name = any(a.numbers == b.numbers and names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1])
+    other_name = all(prepared) and not one_name
+    if other_name or all(a[:_NATION] == b[:_NATION] and not _is_slip(a, b) for a in own for b in other):
         yield min(own), min(other)
 
 

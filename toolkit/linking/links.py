@@ -8,29 +8,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
-from toolkit.identifiers import IDENTIFIERS
-from toolkit.ids import make_ref
 from toolkit.linking.blocking import block_pairs
 from toolkit.linking.comparisons import ALIKE, NAME
-from toolkit.linking.conflicts import find_conflicts, tell_conflicts
+from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.contradictions import CONFLICT
-from toolkit.linking.evidence import list_evidence
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judged import find_judged, link_id
 from toolkit.linking.levels import OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
+from toolkit.linking.telling import Compared, find_independent, find_named, tell_pairs
 from toolkit.linking.training import fit_weights
 from toolkit.linking.weights import Weights
-from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
+from toolkit.tables import conform, empty, last_verdicts
 
 __all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
 
 METHOD = "linking.links/2"
 NAME_ONLY = 0.9
 """The highest probability of a pair for which nothing but names, countries and the like agrees, or of which no name and no number does."""
-_OTHER_NAMES = frozenset({"partly", "little", "unlike"})
 _HIGHEST = 1 - 1e-9
 _MOST_BITS = 60.0
 _DATES = ("birth", "founded")
@@ -189,7 +186,7 @@ def _score(
         found[unknown], compared = compare_open_names(parties, kept.loc[unknown])
         known["name"] = found
     weight = _weigh(known, family[places], weights)
-    independent, named = _find_independent(known, weights), _find_named(parties, kept, known)
+    independent, named = find_independent(known, weights), find_named(parties, kept, known)
     support = _probability(weight + _excuse_dates(known, family[places], weights))
     support = np.where(independent & named, support, np.minimum(support, NAME_ONLY))
     due = (np.minimum(support, _probability(weight)) >= threshold) | np.isin(places, judged)
@@ -220,34 +217,6 @@ def _excuse_dates(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weigh
     return excused
 
 
-def _find_independent(levels: pd.DataFrame, weights: Weights) -> NDArray[np.bool_]:
-    """Say for which pairs enough agrees beside names, countries and the like."""
-    found = np.zeros(len(levels))
-    for one in weights.person.comparisons:
-        if one.name in levels.columns:
-            place = levels[one.name].to_numpy()
-            found += np.where(place < 0, 0.0, np.array([level.independent for level in one.levels])[np.maximum(place, 0)])
-    return found >= 1
-
-
-def _find_named(parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame) -> NDArray[np.bool_]:
-    """Say for which pairs a name agrees at least somewhat, or a number that tells a party.
-
-    A name with a number and the same name without one may be those of sister ships: they do not agree.
-    """
-    numbered = np.zeros(len(parties), dtype=bool)
-    numbered[parties.of("number").rows] = True
-    alike = [place for place, level in enumerate(NAME.levels) if level.name not in _OTHER_NAMES]
-    found: NDArray[np.bool_] = np.zeros(len(levels), dtype=bool)
-    if "name" in levels.columns:
-        found = np.isin(levels["name"].to_numpy(), alike)
-    found &= numbered[pairs["left"].to_numpy()] == numbered[pairs["right"].to_numpy()]
-    for scheme in ("lifelong", *IDENTIFIERS):
-        if scheme in levels.columns and scheme != "phone":
-            found |= levels[scheme].to_numpy() == 0
-    return found
-
-
 def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turn match weights in bits into probabilities."""
     return np.minimum(_HIGHEST, 1 / (1 + np.exp2(-np.clip(weight, -_MOST_BITS, _MOST_BITS))))
@@ -275,23 +244,17 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
     )
     frame = frame.iloc[shown].reset_index(drop=True)
     if explain:
-        told = [_tell(parties, scored, at, weights, conflict=bool(conflict[at])) for at in shown.tolist()]
+        told = tell_pairs(
+            parties,
+            Compared(
+                scored.pairs.iloc[shown].reset_index(drop=True),
+                scored.levels.iloc[shown].reset_index(drop=True),
+                scored.independent[shown],
+                scored.named[shown],
+                conflict[shown],
+            ),
+            weights,
+        )
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
-
-
-def _tell(parties: Parties, scored: _Scored, at: int, weights: Weights, *, conflict: bool) -> tuple[list[Reason], list[Reason], list[str]]:
-    left, right = scored.pairs.iloc[at].tolist()
-    pair = (int(left), int(right))
-    levels = dict(zip(scored.levels.columns, scored.levels.iloc[at].tolist(), strict=True))
-    reasons, against = list_evidence(parties, pair, levels, weights.of(int(parties.family[pair[0]])))
-    if not scored.independent[at]:
-        refs = [make_ref("records", parties.ids[row], column="name") for row in pair]
-        against.append(make_reason("name_only", refs=refs))
-    if not scored.named[at]:
-        refs = [make_ref("records", parties.ids[row], column="name") for row in pair]
-        against.append(make_reason("no_common_name", refs=refs))
-    if conflict:
-        against.extend(tell_conflicts(parties, *pair))
-    return reasons, against, sorted({ref for reason in (*reasons, *against) for ref in reason["refs"]})
