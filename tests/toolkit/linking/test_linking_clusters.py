@@ -104,7 +104,7 @@ def test_a_stranger_in_links_is_refused(make: Make) -> None:
         linking.cluster_records(companies(make, "a"), make_links(("a", "z", 0.99)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     links=st.lists(
         st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg"), st.sampled_from([0.96, 0.99, 0.5]), st.booleans()),
@@ -199,7 +199,7 @@ def test_no_records_have_no_entities() -> None:
     assert linking.cluster_records(empty("records"), empty("links")).columns.tolist() == empty("entities").columns.tolist()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     links=st.lists(
         st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg"), st.sampled_from([0.96, 0.97, 0.9999, 0.5])).filter(

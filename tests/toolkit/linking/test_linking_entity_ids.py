@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import TableError
@@ -45,6 +45,7 @@ def test_previous_entities_without_ids_are_refused() -> None:
         name("0", pd.DataFrame({"record_id": ["a"]}))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 4), min_size=8, max_size=8), st.lists(st.integers(0, 4), min_size=8, max_size=8))
 def test_two_groups_never_share_an_id(before: list[int], after: list[int]) -> None:
     written = name("".join(map(str, before)))
@@ -52,6 +53,7 @@ def test_two_groups_never_share_an_id(before: list[int], after: list[int]) -> No
     assert len(set(zip(after, named, strict=True))) == len(set(after)) == len(set(named))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 4), min_size=8, max_size=8))
 def test_a_rerun_that_changes_nothing_keeps_every_id(homes: list[int]) -> None:
     written = name("".join(map(str, homes)))
