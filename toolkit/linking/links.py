@@ -258,4 +258,3 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
-

@@ -45,13 +45,13 @@ def compare_open_names(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[n
 
 def _score(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
     """Score distinct pairs of names; Latin ones that share hardly any letters in order are unlike without a closer look."""
-    from rapidfuzz import fuzz, process
-
     parts = [_score_chunk(parties, left[at : at + _CHUNK], right[at : at + _CHUNK]) for at in range(0, len(left), _CHUNK)]
-    return np.concatenate(parts)
+    return np.concatenate([np.zeros(0), *parts])
 
 
 def _score_chunk(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    from rapidfuzz import fuzz, process
+
     ready = {place: parties.names.prepare(place) for place in np.union1d(left, right).tolist()}
     pairs = [(ready[one], ready[other]) for one, other in zip(left.tolist(), right.tolist(), strict=True)]
     rough = process.cpdist([one.joined for one, _ in pairs], [other.joined for _, other in pairs], scorer=fuzz.ratio, workers=1)

@@ -165,7 +165,7 @@ def test_two_accepted_links_do_not_join_what_a_person_rejected(make: Make) -> No
 
 
 def test_a_successor_holds_apart_unless_it_is_rejected(make: Make) -> None:
-    links = make_links(("a", "b", 0.999), ("b", "c", 0.999), ("a", "c", 0.9)).assign(kind=["same_party", "same_party", "successor"])
+    links = make_links(("a", "b", 0.9999), ("b", "c", 0.99), ("a", "c", 0.9)).assign(kind=["same_party", "same_party", "successor"])
     assert groups(linking.cluster_records(companies(make, "abc"), links)) == [["a", "b"], ["c"]]
     assert groups(linking.cluster_records(companies(make, "abc"), links, decisions=decide(("a-c", "reject")))) == [["a", "b", "c"]]
 
