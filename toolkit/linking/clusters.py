@@ -23,8 +23,11 @@ METHOD = "linking.clusters/2"
 _LARGEST = 400
 """Members of a component up to which every pair is looked at for contradictions, whether or not a link joins them."""
 _MOST_BITS = 30.0
-MARGIN = 6.0
-"""A record that resembles two who exclude each other joins neither, unless it resembles one by so many bits more."""
+MARGIN, SHIP_MARGIN = 3.0, 8.0
+"""A record that resembles two who exclude each other joins neither, unless it resembles one by so many bits more.
+
+Sister ships share owner, yard, size and all of the name but a digit; so a ship must be told apart more clearly.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def cluster_records(
     if table.empty:
         return empty("entities")
     ids = table["record_id"].sort_values().to_numpy(dtype=object)
-    network = _read_links(ids, links, decisions)
+    network = _read_links(ids, links, decisions, ships=_find_ships(table, ids))
     home, against = _group(records, network, threshold)
     least = _bits_of(threshold)
     for place, excluded in sorted(network.torn.items()):
@@ -108,7 +111,11 @@ def cluster_records(
     return conform(frame, "entities")
 
 
-def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.DataFrame | None) -> _Network:
+def _find_ships(table: pd.DataFrame, ids: NDArray[np.object_]) -> NDArray[np.bool_]:
+    return np.isin(ids, table.loc[table["kind"].astype("str") == "Vessel", "record_id"].to_numpy(dtype=object))
+
+
+def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.DataFrame | None, *, ships: NDArray[np.bool_]) -> _Network:
     place = pd.Series(np.arange(len(ids)), index=ids)
     ends = pd.concat([links["left_id"], links["right_id"]])
     strangers = sorted(set(ends[~ends.isin(place.index)]))
@@ -129,7 +136,7 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
     weight = np.where(ordered["weight"].isna(), bits, ordered["weight"].to_numpy(dtype=float))
     usable = ~successor & ~apart & ~accepted & (verdict != "unsure")
     pairs = {(min(a, b), max(a, b)) for a, b in zip(left[apart].tolist(), right[apart].tolist(), strict=True)}
-    torn = _find_torn(left, right, weight, usable, pairs)
+    torn = _find_torn((left, right), weight, usable, pairs, np.where(ships, SHIP_MARGIN, MARGIN))
     usable[list(torn)] = False
     return _Network(
         ids,
@@ -145,9 +152,14 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
 
 
 def _find_torn(
-    left: NDArray[np.int64], right: NDArray[np.int64], weight: NDArray[np.float64], usable: NDArray[np.bool_], apart: set[tuple[int, int]]
+    linked: tuple[NDArray[np.int64], NDArray[np.int64]],
+    weight: NDArray[np.float64],
+    usable: NDArray[np.bool_],
+    apart: set[tuple[int, int]],
+    margin: NDArray[np.float64],
 ) -> dict[int, tuple[int, int]]:
     """Find links of a record that resembles two others about equally although these exclude each other: it may be either."""
+    left, right = linked
     if not apart or not usable.any():
         return {}
     places = np.flatnonzero(usable)
@@ -166,7 +178,7 @@ def _find_torn(
     found = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
     both = codes[found] == wanted
     first, second, pair = links[at[both]], links[found[both]], pair[both]
-    near = np.abs(weight[first] - weight[second]) < MARGIN
+    near = np.abs(weight[first] - weight[second]) < margin[one[pair]]
     torn: dict[int, tuple[int, int]] = {}
     for a, b, which in zip(first[near].tolist(), second[near].tolist(), pair[near].tolist(), strict=True):
         for place in (a, b):
@@ -197,7 +209,7 @@ def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float)
     home[plain[component]] = first[component[plain[component]]]
     contested = np.flatnonzero(~plain & (members > 1))
     if len(contested):
-        _group_contested(network, (component, contested), apart, least, (home, against))
+        _group_contested(network, (component, contested, home), apart, least, against)
     return home, against
 
 
@@ -246,14 +258,13 @@ def _pair_within(sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[n
 
 def _group_contested(
     network: _Network,
-    where: tuple[NDArray[np.int32], NDArray[np.int64]],
+    where: tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]],
     apart: set[tuple[int, int]],
     least: float,
-    into: tuple[NDArray[np.int64], dict[int, list[Reason]]],
+    against: dict[int, list[Reason]],
 ) -> None:
-    """Group the records of components that are not linked throughout, or in which something holds apart."""
-    component, contested = where
-    home, against = into
+    """Group the records of components that are not linked throughout, or in which something holds apart; fill in their homes."""
+    component, contested, home = where
     number = np.full(component.max() + 1, -1)
     number[contested] = np.arange(len(contested))
     records: list[list[int]] = [[] for _ in contested]

@@ -65,7 +65,7 @@ def list_details(extra: object) -> Iterator[tuple[str, str]]:
     A figure gives the two steps of its scale that it lies between, so that two figures less than a step apart share one.
 
     >>> list(list_details({"LOA (m)": "112.4", "Occupation": "Baker"}))
-    [('length_m', '112'), ('length_m', '113'), ('occupation', 'baker')]
+    [('length_m', '37'), ('length_m', '38'), ('occupation', 'baker')]
     """
     if not isinstance(extra, Mapping):
         return

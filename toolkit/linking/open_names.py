@@ -46,7 +46,7 @@ def compare_open_names(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[n
 def _score(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
     """Score distinct pairs of names; Latin ones that share hardly any letters in order are unlike without a closer look."""
     parts = [_score_chunk(parties, left[at : at + _CHUNK], right[at : at + _CHUNK]) for at in range(0, len(left), _CHUNK)]
-    return np.concatenate(parts) if parts else np.zeros(0)
+    return np.concatenate([np.zeros(0), *parts])
 
 
 def _score_chunk(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
