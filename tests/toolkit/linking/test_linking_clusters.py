@@ -145,7 +145,7 @@ def test_a_record_close_to_two_groups_that_exclude_each_other_is_warned_of(make:
 
 
 def test_a_record_that_resembles_two_who_exclude_each_other_alike_joins_neither(make: Make) -> None:
-    links = make_links(("a", "b", 0.999), ("b", "c", 0.99), ("a", "c", 0.2, True))
+    links = make_links(("a", "b", 0.99), ("b", "c", 0.99), ("a", "c", 0.2, True))
     entities = linking.cluster_records(companies(make, "abc"), links)
     assert groups(entities) == [["a"], ["b"], ["c"]]
     assert {reason["code"] for reason in entities.set_index("record_id")["against"]["b"]} == {"close_to_both"}
