@@ -68,7 +68,7 @@ def test_two_entities_are_asked_about_once_by_their_best_link(make: Make) -> Non
 
 
 def test_a_conflict_is_asked_before_what_it_holds(make: Make) -> None:
-    links = make_links(("a", "b", 0.999), ("b", "c", 0.99), ("a", "c", 0.2, True))
+    links = make_links(("a", "b", 0.9999), ("b", "c", 0.99), ("a", "c", 0.2, True))
     found = queue(companies(make, "abc"), links)
     assert found[["link_id", "held", "alternatives"]].to_numpy().tolist() == [["a-c", 2, 1]]
     assert [reason["code"] for reason in found["reasons"][0]] == ["would_settle_conflict"]
@@ -90,7 +90,7 @@ def test_a_conflict_within_one_entity_is_shown(make: Make) -> None:
 
 
 def test_what_a_person_decided_is_not_asked_again(make: Make) -> None:
-    links = make_links(("a", "b", 0.99), ("b", "c", 0.9), ("a", "c", 0.8), ("d", "e", 0.7))
+    links = make_links(("a", "b", 0.9999), ("b", "c", 0.9), ("a", "c", 0.8), ("d", "e", 0.7))
     records = companies(make, "abcde")
     assert queue(records, links, decide(("b-c", "reject"), ("d-e", "unsure"))).empty
     assert queue(records, links, decide(("b-c", "accept")))["link_id"].tolist() == ["d-e"]
