@@ -12,13 +12,12 @@ import argparse
 import sys
 
 import pandas as pd
-from linking_runs import clocked, make_parser, run_bench
+from linking_runs import clocked, ids_of, make_parser, run_bench
 from linking_scores import score_blocking, score_clusters, score_edges
 from splink_anchor import Plan, link_plainly, pairs_compared
 
 from toolkit import linking
-
-
+from toolkit.linking.blocking import block_pairs
 from toolkit.tables import conform
 
 THRESHOLD = 0.95
@@ -53,9 +52,10 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
         entities = linking.cluster_records(records, links, threshold=THRESHOLD)
     found = entities.set_index("record_id")["entity_id"].reindex(frame["unique_id"]).reset_index(drop=True)
     truth = dict(zip(frame["unique_id"], frame["cluster"], strict=True))
-    pairs = block_pairs(prepare_parties(records))
+    parties = linking.prepare_parties(records)
+    pairs = block_pairs(parties)
     claimed = links[(links["probability"] >= THRESHOLD) & ~links["conflict"].fillna(value=False)]
-    row |= score_blocking(pairs["left_id"], pairs["right_id"], truth)
+    row |= score_blocking(ids_of(parties, pairs["left"]), ids_of(parties, pairs["right"]), truth)
     return row | score_edges(claimed["left_id"], claimed["right_id"], truth) | score_clusters(found, frame["cluster"])
 
 
@@ -102,7 +102,7 @@ def run_splink(options: argparse.Namespace) -> dict[str, object]:
         claimed, found = link_plainly(frame, plan, threshold=THRESHOLD)
     truth = dict(zip(frame["unique_id"], frame["cluster"], strict=True))
     pairs = pairs_compared(frame, plan.blocking)
-    row |= score_blocking(pairs["left_id"], pairs["right_id"], truth)
+    row |= score_blocking(ids_of(parties, pairs["left"]), ids_of(parties, pairs["right"]), truth)
     return row | score_edges(claimed["left_id"], claimed["right_id"], truth) | score_clusters(found, frame["cluster"])
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pandas as pd
-from linking_runs import clocked, make_parser, run_bench
+from linking_runs import clocked, ids_of, make_parser, run_bench
 from linking_scores import score_blocking, score_clusters, score_edges
 from splink_anchor import Plan, link_plainly, pairs_compared
 

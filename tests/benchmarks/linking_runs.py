@@ -18,7 +18,9 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-__all__ = ["clocked", "make_parser", "run_bench"]
+from toolkit.linking import Parties
+
+__all__ = ["clocked", "ids_of", "make_parser", "run_bench"]
 
 Row = dict[str, object]
 
@@ -70,3 +72,8 @@ def clocked(row: Row, name: str = "") -> Iterator[None]:
     cpu, wall = time.process_time(), time.perf_counter()
     yield
     row[f"{prefix}CPU s"], row[f"{prefix}wall s"] = time.process_time() - cpu, time.perf_counter() - wall
+
+
+def ids_of(parties: Parties, rows: pd.Series) -> pd.Series:
+    """Give the record ids of rows of prepared records."""
+    return parties.records["record_id"].iloc[rows.to_numpy()].reset_index(drop=True)

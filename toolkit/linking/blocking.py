@@ -104,14 +104,16 @@ def _entries(parties: Parties, aspect: str) -> pd.DataFrame:
 def _pair(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], bounds: tuple[int, int]) -> NDArray[np.int64]:
     """Pair by one rule; ``caps`` collects how many records a key that blocks by itself may be held by."""
     first_new, size = bounds
-    most = rule.cap if rule.aspects[0] in IDENTIFIERS else max(_FEWEST, round(rule.cap * min(1.0, (_CROWD / size) ** 0.5)))
+    most = rule.cap if rule.aspects[0] in IDENTIFIERS else min(rule.cap, max(_FEWEST, round(rule.cap * (_CROWD / size) ** 0.5)))
     entries = _combine(rule, tables, caps, first_new)
     if entries.empty:
         return np.zeros(0, dtype=np.int64)
     columns = [column for column in entries.columns if column != "row"]
     grouped = run_sql(
-        f"select n, count(*) as groups from (select count(*) as n from entries group by {', '.join(columns)}) where n between 2 and {most} "
-        "group by n order by n",
+        f"""
+        with sized as (select count(*) as n from entries group by {", ".join(columns)})
+        select n, count(*) as groups from sized where n between 2 and {most} group by n order by n
+        """,  # noqa: S608 - column names and whole numbers of our own
         {"entries": entries},
     )
     budget = min(PAIRS_PER_RECORD * size, _MOST_PAIRS)

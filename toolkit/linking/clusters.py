@@ -260,7 +260,9 @@ def _group_contested(
     for row in np.flatnonzero(number[component] >= 0).tolist():
         records[number[component[row]]].append(row)
     links: list[list[int]] = [[] for _ in contested]
-    spoken = (network.usable | network.accepted) & (number[component[network.left]] >= 0) & (component[network.left] == component[network.right])
+    spoken = (
+        (network.usable | network.accepted) & (number[component[network.left]] >= 0) & (component[network.left] == component[network.right])
+    )
     for place in np.flatnonzero(spoken).tolist():
         links[number[component[network.left[place]]]].append(place)
     forbidden: list[list[tuple[int, int]]] = [[] for _ in contested]

@@ -116,8 +116,8 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("piece", "address_piece_rare", 0.05, 1e-3, "shared_address_piece", independent=1.0),
             Level("number_place", "address_number", 0.08, 0.01, also="address_word"),
             Level("number", "address_number", 0.04, 0.03),
-            Level("words", "address_word", 0.1, 0.1, "shared_place", shared=2),
-            Level("word", "address_word", 0.08, 0.15),
+            Level("words", "address_word", 0.04, 0.04, "shared_place", shared=2),
+            Level("word", "address_word", 0.04, 0.075),
             Level("other", None, 0.1, 0.7),
         ),
     ),
@@ -134,7 +134,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         ),
     ),
     Comparison(
-        "founded", ("founded",), (Level("same", "founded", 0.9, 5e-4, "same_incorporation", independent=1.0), Level("other", None, 0.1, 0.9))
+        "founded",
+        ("founded",),
+        (Level("same", "founded", 0.9, 5e-4, "same_incorporation", independent=1.0), Level("other", None, 0.1, 0.9)),
     ),
     Comparison(
         "context",

@@ -34,12 +34,10 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
     """
     import pyarrow as pa
 
-    tests = [_differ(parties, scheme, (scheme,)) for scheme in (*_LIFELONG, "number")]
-    tests += [_differ(parties, year, shared) for year, shared in _DATES]
-    tests.append(_differ(parties, "call_sign", ("call_sign",)))
+    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number")), *_DATES, ("call_sign", ("call_sign",))]
+    tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
-    tests = [test for test in tests if test]
     if not tests or pairs.empty:
         return np.zeros(len(pairs), dtype=bool)
     used = sorted(aspect for aspect in parties.keys if any(f"l_{aspect}," in test or f"l_{aspect})" in test for test in tests))

@@ -35,7 +35,8 @@ def find_contradictions(
     Two different valid numbers of a scheme that a holder keeps for life, birth dates or dates of incorporation that exclude
     each other at the precision that both give and are more than slips of the hand apart, a company dissolved before the
     other was incorporated, and numbers in names that differ although neither shares a number for life (sister ships,
-    numbered branches); so do two call signs of ships that bear no name in common. A Chinese identity number tells a birth date as well as a date does.
+    numbered branches); so do two call signs of ships that bear no name in common. A Chinese identity number tells a birth
+    date as well as a date does.
 
     Args:
         records: both record ids, left and right; the reasons refer to them.
@@ -55,7 +56,9 @@ def find_contradictions(
     ('identifiers_differ', ['records:a@identifiers.imo', 'records:b@identifiers.imo'])
     """
     found = [
-        make_reason("identifiers_differ", weight=CONFLICT, refs=_refs(records, f"identifiers.{scheme}"), scheme=scheme, left=own, right=other)
+        make_reason(
+            "identifiers_differ", weight=CONFLICT, refs=_refs(records, f"identifiers.{scheme}"), scheme=scheme, left=own, right=other
+        )
         for scheme, own, other in _differing_identifiers(*identifiers)
     ]
     for own, other in _differing_births(identifiers, dates, slips=slips):
@@ -185,7 +188,8 @@ def _differing_call_signs(
     if not own or not other or not own.isdisjoint(other) or _share_lifelong(*identifiers):
         return
     one_name = any(a.numbers == b.numbers and names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1])
-    if not one_name or all(a[:_NATION] == b[:_NATION] and not _is_slip(a, b) for a in own for b in other):
+    other_name = all(prepared) and not one_name
+    if other_name or all(a[:_NATION] == b[:_NATION] and not _is_slip(a, b) for a in own for b in other):
         yield min(own), min(other)
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from toolkit import names
 
-__all__ = ["Field", "list_details", "read_fields"]
+__all__ = ["Field", "list_details", "quote_detail", "read_fields"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z0-9]+")
@@ -82,3 +82,16 @@ def list_details(extra: object) -> Iterator[tuple[str, str]]:
         elif number := _NUMBER.search(text.replace(",", "")):
             at = float(number[0]) / field.step
             yield from ((field.name, str(step)) for step in sorted({math.floor(at), math.ceil(at)}))
+
+
+def quote_detail(extra: object, field: str) -> list[str]:
+    """Give what a record says of a field, as it is written; of ``other``, each column that is not known with its header.
+
+    >>> quote_detail({"LOA (m)": "112.4", "Hull": "steel"}, "length_m"), quote_detail({"Hull": "steel"}, "other")
+    (['112.4'], ['Hull: steel'])
+    """
+    if not isinstance(extra, Mapping):
+        return []
+    cells = [(str(header), str(written).strip()) for header, written in extra.items()]
+    told = [(header, text) for header, text in cells if any(name == field for name, _ in list_details({header: text}))]
+    return [f"{header}: {text}" if field == "other" else text for header, text in told]

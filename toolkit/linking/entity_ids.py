@@ -33,12 +33,14 @@ def name_groups(ids: NDArray[np.object_], home: NDArray[np.int64], previous: pd.
         counts = table.dropna(subset="earlier").groupby(["home", "earlier"], sort=False).size().reset_index(name="count")
         counts["smallest"] = counts["home"].map(smallest)
         taken: set[str] = set()
-        for group, entity in counts.sort_values(["count", "smallest", "earlier"], ascending=[False, True, True])[["home", "earlier"]].to_numpy().tolist():
+        for group, entity in (
+            counts.sort_values(["count", "smallest", "earlier"], ascending=[False, True, True])[["home", "earlier"]].to_numpy().tolist()
+        ):
             if group not in names and entity not in taken:
                 names[group] = entity
                 taken.add(entity)
     taken = set(names.values())
-    for group, record_id in smallest.items():
+    for group, record_id in zip(smallest.index.tolist(), smallest.tolist(), strict=True):
         if group not in names:
             fresh = make_id("entity", record_id)
             # A split may leave the smallest record in the group that lost the old id.

@@ -6,8 +6,9 @@ certain is enough by itself. What must stay apart stays apart, whichever way rou
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 __all__ = ["CERTAIN", "UNSPOKEN", "Grouping", "group_records"]
 
@@ -17,6 +18,7 @@ CERTAIN = 12.0
 """Bits from which one link joins two groups whatever their size; no link counts for more."""
 _KEPT = 16
 
+What = TypeVar("What")
 Support = tuple[tuple[float, int], ...]
 """Bits and place of the strongest links between two groups, the strongest first."""
 
@@ -70,7 +72,9 @@ def group_records(
             found.held.append((place, *state.apart[one][other]))
         elif one != other:
             _join(state, one, other)
-    queue = [(-_weigh(state, a, b), a, b, len(state.members[a]), len(state.members[b])) for a in state.support for b in state.support[a] if a < b]
+    queue = [
+        (-_weigh(state, a, b), a, b, len(state.members[a]), len(state.members[b])) for a in state.support for b in state.support[a] if a < b
+    ]
     heapq.heapify(queue)
     while queue:
         negative, a, b, size_a, size_b = heapq.heappop(queue)
@@ -91,7 +95,10 @@ def group_records(
     found.thin = [
         place
         for place, (one, other, bits) in enumerate(links)
-        if bits >= least and place not in held and state.home[one] != state.home[other] and state.home[other] not in state.apart[state.home[one]]
+        if bits >= least
+        and place not in held
+        and state.home[one] != state.home[other]
+        and state.home[other] not in state.apart[state.home[one]]
     ]
     return found
 
@@ -124,15 +131,19 @@ def _join(state: _State, a: int, b: int) -> int:
     state.members[a] += state.members.pop(b)
     for record in state.members[a]:
         state.home[record] = a
-    for mine, theirs in ((state.support, _merge_support), (state.apart, _merge_apart)):
-        taken = mine.pop(b)  # type: ignore[attr-defined]
-        mine[a].pop(b, None)  # type: ignore[index]
-        for other, what in taken.items():
-            if other != a:
-                mine[other].pop(b, None)  # type: ignore[index]
-                merged = theirs(mine[a].get(other), what)  # type: ignore[index, operator]
-                mine[a][other] = mine[other][a] = merged  # type: ignore[index]
+    _move(state.support, a, b, _merge_support)
+    _move(state.apart, a, b, _merge_apart)
     return a
+
+
+def _move(found: dict[int, dict[int, What]], kept: int, gone: int, merge: Callable[[What | None, What], What]) -> None:
+    """Let the group that stays take what was known of the one that is gone."""
+    taken = found.pop(gone)
+    found[kept].pop(gone, None)
+    for other, what in taken.items():
+        if other != kept:
+            found[other].pop(gone, None)
+            found[kept][other] = found[other][kept] = merge(found[kept].get(other), what)
 
 
 def _merge_support(own: Support | None, taken: Support) -> Support:
@@ -141,5 +152,3 @@ def _merge_support(own: Support | None, taken: Support) -> Support:
 
 def _merge_apart(own: tuple[int, int] | None, taken: tuple[int, int]) -> tuple[int, int]:
     return own or taken
-
-

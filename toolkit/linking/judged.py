@@ -30,4 +30,3 @@ def find_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame |
 def link_id(one: str, other: str) -> str:
     """Name the link of two records, whichever is called first."""
     return make_id("link", *sorted((one, other)))
-

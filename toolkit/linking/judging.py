@@ -22,9 +22,7 @@ _SMALLEST_SHIFT = 0.01
 _BITS = float(np.log(2))
 
 
-def shift_weights(
-    weights: Weights, parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame, decisions: pd.DataFrame | None
-) -> Weights:
+def shift_weights(weights: Weights, parties: Parties, pairs: pd.DataFrame, levels: pd.DataFrame, decisions: pd.DataFrame | None) -> Weights:
     """Correct weights by verdicts on blocked pairs.
 
     Args:

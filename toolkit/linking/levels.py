@@ -127,4 +127,4 @@ def count_bearers(parties: Parties, keys: Keys) -> NDArray[np.int64]:
     rows, first = np.unique(names.rows, return_index=True)
     bearer[rows] = names.keys[first]
     table = pd.DataFrame({"key": keys.keys, "bearer": bearer[keys.rows]}).drop_duplicates()
-    return table["key"].value_counts().reindex(keys.keys).to_numpy(dtype=np.int64)
+    return table["key"].value_counts().reindex(keys.keys).to_numpy().astype(np.int64)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
 from toolkit.linking.blocking import block_pairs
-from toolkit.linking.comparisons import ALIKE
+from toolkit.linking.comparisons import ALIKE, NAME
 from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.contradictions import CONFLICT
 from toolkit.linking.families import FAMILY_CODES
@@ -30,6 +30,7 @@ NAME_ONLY = 0.9
 """The highest probability of a pair for which nothing but names, countries and the like agrees, or of which no name and no number does."""
 _HIGHEST = 1 - 1e-9
 _MOST_BITS = 60.0
+_DATES = ("birth", "founded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,11 @@ class _Scored:
     """Whether enough agrees beside the name."""
     named: NDArray[np.bool_]
     """Whether a name or a number that tells a party agrees."""
+    due: NDArray[np.bool_]
+    """Pairs that are shown even if nothing contradicts: those that reach the threshold as they are, or that somebody judged."""
 
 
-def suggest_links(
+def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
     records: pd.DataFrame | Parties,
     threshold: float = 0.5,
     decisions: pd.DataFrame | None = None,
@@ -172,7 +175,7 @@ def _score(
     least = math.log2(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
     is_open = levels["name"].to_numpy() == OPEN if "name" in levels.columns else np.zeros(len(pairs), dtype=bool)
     best = np.array([weights.of(code).bits()["name"][-len(ALIKE) :].max() for code in range(len(FAMILY_CODES))])
-    worth = weight + np.where(is_open, best[family], 0.0) >= least
+    worth = weight + np.where(is_open, best[family], _excuse_dates(levels, family, weights)) >= least
     worth[judged] = True
     places = np.flatnonzero(worth)
     kept, known = pairs.iloc[places].reset_index(drop=True), levels.iloc[places].reset_index(drop=True)
@@ -184,17 +187,12 @@ def _score(
         known["name"] = found
     weight = _weigh(known, family[places], weights)
     independent, named = find_independent(known, weights), find_named(parties, kept, known)
-    support = _probability(weight)
+    support = _probability(weight + _excuse_dates(known, family[places], weights))
     support = np.where(independent & named, support, np.minimum(support, NAME_ONLY))
-    final = (support >= threshold) | np.isin(places, judged)
-    return _Scored(
-        kept[final].reset_index(drop=True),
-        known[final].reset_index(drop=True),
-        weight[final],
-        support[final],
-        independent[final],
-        named[final],
-    ), compared
+    due = (np.minimum(support, _probability(weight)) >= threshold) | np.isin(places, judged)
+    final = due | (support >= threshold)
+    parts = (weight[final], support[final], independent[final], named[final], due[final])
+    return _Scored(kept[final].reset_index(drop=True), known[final].reset_index(drop=True), *parts), compared
 
 
 def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> NDArray[np.float64]:
@@ -204,6 +202,19 @@ def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> 
         if own.any():
             total[own] = weights.of(code).score(levels.loc[own])
     return total
+
+
+def _excuse_dates(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> NDArray[np.float64]:
+    """Give the bits that another date of birth or foundation costs records of one name: it is a conflict, which must not hide the pair."""
+    excused = np.zeros(len(levels))
+    same_name = levels["name"].between(0, len(NAME.levels) - len(ALIKE) - 1).to_numpy() if "name" in levels.columns else excused > 0
+    for name in _DATES:
+        if name in levels.columns:
+            place = levels[name].to_numpy()
+            for code in range(len(FAMILY_CODES)):
+                bits = weights.of(code).bits()[name]
+                excused += np.where(same_name & (family == code) & (place == len(bits) - 1), max(0.0, -bits[-1]), 0.0)
+    return excused
 
 
 def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -217,6 +228,7 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
     family = parties.family[scored.pairs["left"].to_numpy()]
     trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
     conflict = find_conflicts(parties, scored.pairs)
+    shown = np.flatnonzero(scored.due | conflict)
     frame = pd.DataFrame(
         {
             "link_id": [link_id(a, b) for a, b in zip(left, right, strict=True)],
@@ -230,8 +242,20 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
             "method": METHOD,
         }
     )
+    frame = frame.iloc[shown].reset_index(drop=True)
     if explain:
-        told = tell_pairs(parties, Compared(scored.pairs, scored.levels, scored.independent, scored.named, conflict), weights)
+        told = tell_pairs(
+            parties,
+            Compared(
+                scored.pairs.iloc[shown].reset_index(drop=True),
+                scored.levels.iloc[shown].reset_index(drop=True),
+                scored.independent[shown],
+                scored.named[shown],
+                conflict[shown],
+            ),
+            weights,
+        )
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
+

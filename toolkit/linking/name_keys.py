@@ -14,7 +14,7 @@ __all__ = ["DISTINCTIVE", "NameBook", "key_names"]
 
 DISTINCTIVE = 0.5
 """Words that weigh less (trade and place words, common particles) block nothing."""
-_KEPT = 200_000
+_KEPT = 60_000
 """So many prepared names are kept; of more, those that are needed again are prepared again."""
 _BATCH = 50_000
 _PREFIX = 4
@@ -60,7 +60,7 @@ class NameBook:
             rows,
             np.concatenate([self.mentions, (further.mentions + size).astype(np.int32)]),
             np.concatenate([self.starts[:-1], further.starts + len(self.rows)]),
-            self.prepared,
+            dict(self.prepared),  # a copy: another extension puts other names in the same places
         )
 
     def prepare(self, place: int) -> names.PreparedName:

@@ -13,6 +13,8 @@ __all__ = ["compare_open_names"]
 
 _MOST_NAMES = 8
 """Names of a record that are compared, at most."""
+_CHUNK = 50_000
+"""Pairs of names that are compared at a time."""
 _ROUGH = 40.0
 """Letters in common, of a hundred, below which names in Latin script are not looked at any closer."""
 _FIRST_OPEN = len(NAME.levels) - len(ALIKE)
@@ -45,8 +47,13 @@ def _score(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) 
     """Score distinct pairs of names; Latin ones that share hardly any letters in order are unlike without a closer look."""
     from rapidfuzz import fuzz, process
 
-    prepare = parties.names.prepare
-    pairs = [(prepare(one), prepare(other)) for one, other in zip(left.tolist(), right.tolist(), strict=True)]
+    parts = [_score_chunk(parties, left[at : at + _CHUNK], right[at : at + _CHUNK]) for at in range(0, len(left), _CHUNK)]
+    return np.concatenate(parts)
+
+
+def _score_chunk(parties: Parties, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+    ready = {place: parties.names.prepare(place) for place in np.union1d(left, right).tolist()}
+    pairs = [(ready[one], ready[other]) for one, other in zip(left.tolist(), right.tolist(), strict=True)]
     rough = process.cpdist([one.joined for one, _ in pairs], [other.joined for _, other in pairs], scorer=fuzz.ratio, workers=1)
     rough = np.maximum(rough, process.cpdist([a.key for a, _ in pairs], [b.key for _, b in pairs], scorer=fuzz.ratio, workers=1))
     scores = np.zeros(len(pairs))

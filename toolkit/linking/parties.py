@@ -81,7 +81,7 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     check(records, "records", columns=("kind",))
     known = records[records["kind"].astype("str").isin(FAMILIES)].sort_values("record_id", kind="stable")
     known = known[[column for column in COLUMNS if column in known.columns]].reset_index(drop=True)
-    family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy(dtype=np.int8)
+    family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy().astype(np.int8)
     book = NameBook.collect(_column(known, "name"), _column(known, "aliases"), family)
     keys = key_names(book)
     for read in (_read_numbers, _read_dates, _read_addresses, _read_details):
@@ -130,7 +130,9 @@ def _read_batches(known: pd.DataFrame, read: Callable[[pd.DataFrame], Entries]) 
     for start in range(0, len(known), _BATCH):
         for aspect, (rows, texts) in read(known.iloc[start : start + _BATCH]).items():
             parts.setdefault(aspect, []).append(Keys.gather(rows, hash_texts(texts)).shift(start))
-    return {aspect: Keys(np.concatenate([p.rows for p in found]), np.concatenate([p.keys for p in found])) for aspect, found in parts.items()}
+    return {
+        aspect: Keys(np.concatenate([p.rows for p in found]), np.concatenate([p.keys for p in found])) for aspect, found in parts.items()
+    }
 
 
 def _add(entries: Entries, aspect: str, row: int, text: str) -> None:

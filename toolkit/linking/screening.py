@@ -215,7 +215,7 @@ def _explain(
     against.extend(_differ(pair))
     forms = (tuple(form.name for form in query.forms), tuple(form.name for form in entry.forms))
     ids = (query.record_id, entry.record_id)
-    against.extend(find_contradictions(ids, (query.identifiers, entry.identifiers), (query.dates, entry.dates), forms))
+    against.extend(find_contradictions(ids, (query.identifiers, entry.identifiers), (query.dates, entry.dates), forms, slips=False))
     if day:
         listing = judge_listing(entry, day)
         (reasons if listing["code"] == "listed_on_day" else against).append(listing)

@@ -89,7 +89,10 @@ def _shared_evidence(parties: Parties, directors: dict[str, dict[str, list[str]]
     for record_id in _dated_companies(parties):
         phones = sorted(_identifiers(parties, record_id).get("phone", ()))
         address = address_key(split_address(_text(parties, record_id, "address")))
-        shared = [("shared_phone", "identifiers.phone", "phone", phones), ("shared_address", "address", "address", [address] if address else [])]
+        shared = [
+            ("shared_phone", "identifiers.phone", "phone", phones),
+            ("shared_address", "address", "address", [address] if address else []),
+        ]
         for code, column, aspect, keys in shared:
             for key, hashed in zip(keys, hash_texts(keys).tolist(), strict=True):
                 if hashed not in hubs[aspect]:
@@ -120,7 +123,7 @@ def _dated_companies(parties: Parties) -> list[str]:
 
 
 def _cell(parties: Parties, record_id: str, column: str) -> object:
-    return parties.records[column].iat[parties.place[record_id]] if column in parties.records.columns else None
+    return parties.records[column].iloc[parties.place[record_id]] if column in parties.records.columns else None
 
 
 def _identifiers(parties: Parties, record_id: str) -> Mapping[str, list[str]]:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from toolkit.engines import open_database
 from toolkit.linking.blocking import block_pairs
-from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.comparisons import COMPARISONS, Comparison
+from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judging import shift_weights
 from toolkit.linking.levels import MISSING, OPEN, compare_keys
@@ -109,7 +109,7 @@ def _fit_family(levels: pd.DataFrame) -> Model:
         return start
     try:
         with quiet_splink():
-            trained, prior = _run_splink(levels, first, float(np.clip(share.mean(), 0.001, _EVENLY)))
+            trained, prior = _run_splink(_add_extremes(levels, first), first, float(np.clip(share.mean(), 0.001, _EVENLY)))
     except ValueError:  # a level that no pair of others reaches drives its probability to nothing: the data do not tell the two apart
         return start
     own = {one.name: one for one in start.comparisons}
@@ -118,6 +118,24 @@ def _fit_family(levels: pd.DataFrame) -> Model:
         return start
     comparisons = tuple(believed.get(one.name, one) for one in start.comparisons)
     return Model(prior / (1 - prior), comparisons, tuple(sorted(believed)), {}, len(levels))
+
+
+def _add_extremes(levels: pd.DataFrame, comparisons: list[Comparison]) -> pd.DataFrame:
+    """Add for each level one pair that agrees in nothing else, and one that agrees in everything else.
+
+    Else a level that no two parties share, as telephones in a clean file, is driven to no probability at all, which Splink
+    refuses; and one that no party's records show to next to none, which nobody should believe.
+    """
+    names = [one.name for one in comparisons]
+    places = {one.name: [_place_of(one, level.name) for level in one.levels] for one in comparisons}
+    ends = [{name: places[name][end] for name in names} for end in (0, -1)]
+    rows = [end | {name: place} for end in ends for name in names for place in places[name]]
+    return pd.concat([levels[names], pd.DataFrame(rows, columns=names)], ignore_index=True)
+
+
+def _place_of(comparison: Comparison, level: str) -> int:
+    own = next(one for one in COMPARISONS if one.name == comparison.name)
+    return next(place for place, one in enumerate(own.levels) if one.name == level)
 
 
 def _restore_levels(own: Comparison, trained: Comparison) -> Comparison:
@@ -161,9 +179,7 @@ def _run_splink(levels: pd.DataFrame, comparisons: list[Comparison], prior: floa
     left = levels[[one.name for one in comparisons]].astype("int32").assign(unique_id=np.arange(len(levels)), pair=np.arange(len(levels)))
     right = left.assign(**{one.name: np.int32(MISSING) for one in comparisons})
     api = DuckDBAPI(connection=open_database())
-    linker = Linker(
-        [api.register(left, dataset_display_name="a_left"), api.register(right, dataset_display_name="b_right")], settings
-    )
+    linker = Linker([api.register(left, dataset_display_name="a_left"), api.register(right, dataset_display_name="b_right")], settings)
     linker.training.estimate_parameters_using_expectation_maximisation(
         block_on("pair"),
         fix_u_probabilities=False,

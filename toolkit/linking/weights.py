@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -112,14 +113,16 @@ class Weights:
         """
         try:
             stored = json.loads(text)
+            if stored["version"] != VERSION:
+                raise ValueError(stored["version"])  # noqa: TRY301 - told below like any other misfit
             return cls(**{family: _read_model(stored[family]) for family in FAMILY_CODES})
         except (ValueError, KeyError, TypeError) as error:
             message = f"the text holds no weights of version {VERSION}, or those of other comparisons: {error!r}; estimate them anew"
             raise ArgumentError(message) from error
 
 
-def _read_model(cell: Mapping[str, object]) -> Model:
-    levels = dict(cell["levels"])  # type: ignore[call-overload]
+def _read_model(cell: Mapping[str, Any]) -> Model:
+    levels = dict(cell["levels"])
     comparisons = tuple(
         one.revise(
             tuple(float(levels[f"{one.name}.{level.name}"][0]) for level in one.levels),
@@ -127,7 +130,7 @@ def _read_model(cell: Mapping[str, object]) -> Model:
         )
         for one in COMPARISONS
     )
-    return Model(float(str(cell["prior"])), comparisons, tuple(cell["estimated"]), dict(cell["shifts"]), int(str(cell["pairs"])))  # type: ignore[call-overload]
+    return Model(float(cell["prior"]), comparisons, tuple(cell["estimated"]), dict(cell["shifts"]), int(cell["pairs"]))
 
 
 def _origin(model: Model, comparison: str, level: str) -> str:

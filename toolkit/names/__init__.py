@@ -6,8 +6,7 @@ name is prepared **once** (:func:`prepare_names`) into tokens, numbers and keys,
 (:func:`compare_names`). Two names that agree show that two names agree, and no more: a name alone never merges.
 """
 
-from toolkit.names.compare import Alignment, align_names, compare_names
-from toolkit.names.compare import _score_names as score_names
+from toolkit.names.compare import Alignment, align_names, compare_names, score_names
 from toolkit.names.han import simplify_han
 from toolkit.names.prepare import KINDS, PreparedName, prepare_name, prepare_names, strip_han_form
 from toolkit.names.scripts import script_of

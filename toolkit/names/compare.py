@@ -15,7 +15,7 @@ from toolkit.names.pairing import Pairing, pair_words
 from toolkit.names.prepare import PreparedName, prepare_names
 from toolkit.names.transliterated import match_transliterated
 
-__all__ = ["Alignment", "align_names", "compare_names", "find_features"]
+__all__ = ["Alignment", "align_names", "compare_names", "find_features", "score_names"]
 
 _HIGHEST = 0.99
 """Of names that do not agree in every word."""
@@ -74,13 +74,13 @@ def compare_names(left: Sequence[str], right: Sequence[str], kind: str = "compan
     >>> compare_names(["绿源再生资源有限公司"], ["Luyuan Renewable Resources Co Ltd"]).round(2).tolist()
     [0.97]
     >>> compare_names(["Hai Yue 66"], ["Hai Yue 68"], kind="vessel").round(2).tolist()
-    [0.4]
+    [0.41]
     """
     if len(left) != len(right):
         message = f"left has {len(left)} names and right {len(right)}; give two sequences of one length"
         raise ArgumentError(message)
     prepared = prepare_names([*left, *right], kind)
-    return np.array([_score_names(prepared[a], prepared[b]) for a, b in zip(left, right, strict=True)], dtype=np.float64)
+    return np.array([score_names(prepared[a], prepared[b]) for a, b in zip(left, right, strict=True)], dtype=np.float64)
 
 
 def align_names(left: PreparedName, right: PreparedName) -> Alignment:
@@ -90,7 +90,7 @@ def align_names(left: PreparedName, right: PreparedName) -> Alignment:
     >>> align_names(prepare_name("IVANOV Ivan", "person"), prepare_name("Ivan Ivanoff", "person")).similar
     (('ivanov', 'ivanoff'),)
     """
-    score = _score_names(left, right)
+    score = score_names(left, right)
     across = left.script != right.script
     differ = _numbers_differ(left, right)
     if _is_across_han(left, right):
@@ -159,7 +159,20 @@ def _pair(left: PreparedName, right: PreparedName) -> Pairing:
     return Pairing(pairs, [(jj, ii, similarity, how) for ii, jj, similarity, how in pairing.groups])
 
 
-def _score_names(left: PreparedName, right: PreparedName) -> float:
+def score_names(left: PreparedName, right: PreparedName) -> float:
+    """Say how alike two prepared names are, 0..1, without the words of :func:`align_names`.
+
+    Args:
+        left: a prepared name.
+        right: another of the same kind.
+
+    Returns:
+        What :func:`compare_names` gives for the pair; 0 where a name has no words.
+
+    >>> from toolkit.names import prepare_name
+    >>> score_names(prepare_name("IVANOV Ivan", "person"), prepare_name("Ivan Ivanov", "person"))
+    1.0
+    """
     if not left.words or not right.words:
         return 0.0
     across = left.script != right.script

@@ -36,7 +36,7 @@ def say(reason: Mapping[str, object], language: str = "en") -> str:
 
     Args:
         reason: ``{code, values, ...}`` as :func:`toolkit.tables.make_reason` makes it. Numbers are shown with at most four
-            significant digits, lists joined by commas.
+            significant digits, lists joined by commas; ``what`` by the label ``what_…`` of the catalogue, if it has one.
         language: ``"en"`` or ``"zh"``.
 
     Raises:
@@ -44,6 +44,8 @@ def say(reason: Mapping[str, object], language: str = "en") -> str:
 
     >>> say({"code": "name_only", "values": {}})
     'Only the name agrees; a name alone never merges.'
+    >>> say({"code": "differs", "values": {"what": "birth"}}, "zh")
+    '两者的出生日期不同。'
     """
     code = str(reason["code"])
     if language not in LANGUAGES:
@@ -57,6 +59,8 @@ def say(reason: Mapping[str, object], language: str = "en") -> str:
         message = f"values of {code!r} must be a mapping, not {type(values).__name__}"
         raise ArgumentError(message)
     shown = {name: _show(value) for name, value in values.items()}
+    if "what" in shown:
+        shown["what"] = _catalogue().get(f"what_{shown['what']}", {}).get(language, shown["what"])
     try:
         return _catalogue()[code][language].format_map(shown)
     except KeyError as error:

@@ -6,7 +6,6 @@ import pytest
 from toolkit import linking, wording
 from toolkit.errors import ArgumentError, TableError
 from toolkit.ids import make_id, parse_ref
-from toolkit.linking import training
 from toolkit.tables import empty
 
 Make = Callable[..., pd.DataFrame]
@@ -65,10 +64,10 @@ def test_homonyms_with_two_identity_numbers_stay_two(make: Make) -> None:
 def test_homonyms_with_two_birth_dates_stay_two(make: Make) -> None:
     records = make(
         ("a", "Person", "王伟", {"dates": {"birth": "1970-05-01"}}),
-        ("b", "Person", "王伟", {"dates": {"birth": "1982-05-01"}}),
+        ("b", "Person", "王伟", {"dates": {"birth": "1958-11-23"}}),
     )
     links = linking.suggest_links(records)
-    assert codes(only(links)["against"]) == ["name_only", "birth_dates_differ"]
+    assert codes(only(links)["against"]) == ["differs", "name_only", "birth_dates_differ"]
     assert linking.cluster_records(records, links)["entity_id"].nunique() == 2
 
 
@@ -159,22 +158,141 @@ def test_a_threshold_outside_is_refused(make: Make) -> None:
         linking.suggest_links(make(), threshold=1.5)
 
 
-def test_enough_shared_identifiers_let_weights_be_estimated(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "FEWEST_RECORDS", 40)
-    monkeypatch.setattr(training, "FEWEST_PAIRS", 40)
-    rows = []
-    for at in range(60):
-        birth = {"birth": f"19{at % 60 + 20}-0{at % 9 + 1}-1{at % 7}"}
-        name = f"{'bcdfgklmnp'[at % 10]}a{'bcdfgklmnp'[at // 10 % 10]}ol{'rstvwz'[at // 40]} ivan{'bcdfgklmnp'[at * 7 % 10]}ov"
-        same = {"identifiers": {"cn_id": [f"{at:018d}"]}, "dates": birth}
-        rows += [(f"a{at}", "Person", name, same), (f"b{at}", "Person", name, same)]
-    links = linking.suggest_links(make(*rows))
-    assert set(links["score_kind"]) == {"trained"}
-    assert (links["probability"] > 0.95).sum() >= 60
-
-
 def test_every_link_names_a_pair_once(make: Make) -> None:
     same = {"identifiers": {"imo": ["9074729"]}}
     links = linking.suggest_links(make(*((f"v{at}", "Vessel", "HAI YUE", same) for at in range(4))))
     assert len(links) == 6
     assert (links["left_id"] < links["right_id"]).all()
+
+
+def person(record_id: str, name: str = "Ivan Petrov", **cells: object) -> tuple[str, str, str, dict[str, object]]:
+    return (record_id, "Person", name, cells)
+
+
+def judge(verdict: str, *pair: str) -> pd.DataFrame:
+    return pd.DataFrame({"decision_id": ["d"], "target_id": [make_id("link", *sorted(pair))], "verdict": [verdict]})
+
+
+def pairs_of(links: pd.DataFrame) -> set[str]:
+    return set(links["left_id"] + links["right_id"])
+
+
+BORN = {"dates": {"birth": "1970-05-03"}}
+
+
+def test_only_pairs_with_new_records_are_compared_and_earlier_links_come_with_them(make: Make) -> None:
+    known, new = make(person("a", **BORN), person("b", **BORN)), make(person("c", **BORN))
+    before = linking.suggest_links(known)
+    assert pairs_of(linking.suggest_links(new, known=known)) == {"ac", "bc"}
+    both = linking.suggest_links(new, known=known, previous=before)
+    assert pairs_of(both) == {"ab", "ac", "bc"}
+    whole = linking.suggest_links(pd.concat([known, new]))
+    assert both.set_index("link_id")["probability"].to_dict() == whole.set_index("link_id")["probability"].to_dict()
+
+
+def test_prepared_records_stand_for_a_table(make: Make) -> None:
+    known, new = make(person("a", **BORN), person("b", **BORN)), make(person("c", **BORN))
+    prepared = linking.suggest_links(linking.prepare_parties(new), known=linking.prepare_parties(known))
+    pd.testing.assert_frame_equal(prepared, linking.suggest_links(new, known=known))
+
+
+def test_a_record_that_was_linked_before_is_refused(make: Make) -> None:
+    records = make(person("a"), person("b"))
+    with pytest.raises(ArgumentError, match=r"\['a', 'b'\]"):
+        linking.suggest_links(records, known=records)
+
+
+def test_a_judged_pair_that_no_rule_blocks_any_more_is_still_shown(make: Make) -> None:
+    before = linking.suggest_links(make(person("a"), person("b")))
+    renamed = make(person("a"), person("b", "Zoltan Kovacs"))
+    assert linking.suggest_links(renamed, decisions=judge("accept", "a", "b")).empty
+    shown = only(linking.suggest_links(renamed, decisions=judge("accept", "a", "b"), previous=before))
+    assert shown["link_id"] == make_id("link", "a", "b")
+    assert shown["probability"] < 0.5
+
+
+def test_a_decision_about_records_that_are_not_there_is_refused(make: Make) -> None:
+    before = linking.suggest_links(make(person("a"), person("b")))
+    records, decisions = make(person("a"), person("c")), judge("accept", "a", "b")
+    kept = [frame.copy(deep=True) for frame in (records, decisions, before)]
+    with pytest.raises(ArgumentError, match=r"\['b'\]"):
+        linking.suggest_links(records, decisions=decisions, previous=before)
+    for frame, copy in zip((records, decisions, before), kept, strict=True):
+        pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_records_of_other_kinds_are_left_out(make: Make) -> None:
+    assert linking.suggest_links(make(("a", "Container", "CSQU3054383"), ("b", "Container", "CSQU3054383"), person("c"))).empty
+
+
+def test_repeated_ids_are_refused(make: Make) -> None:
+    with pytest.raises(TableError, match="repeats the key"):
+        linking.suggest_links(make(person("a"), person("a")))
+
+
+def test_without_reasons_the_probabilities_are_the_same(make: Make) -> None:
+    records = make(
+        person("a", **BORN), person("b", **BORN), person("c", dates={"birth": "1958-11-23"}), person("d", "Iwan Petroff", **BORN)
+    )
+    told, untold = linking.suggest_links(records), linking.suggest_links(records, explain=False)
+    assert not any(len(cell) for cell in untold["reasons"])
+    columns = ["link_id", "probability", "weight", "conflict"]
+    pd.testing.assert_frame_equal(told[columns], untold[columns])
+
+
+def test_weights_given_are_used(make: Make) -> None:
+    records = make(person("a", **BORN), person("b", **BORN))
+    doubtful = linking.DOCUMENTED.set("person", type(linking.DOCUMENTED.person)(prior=2.0**-20))
+    plain, other = only(linking.suggest_links(records)), only(linking.suggest_links(records, weights=doubtful))
+    assert plain["weight"] - other["weight"] == pytest.approx(7)
+
+
+def test_what_was_compared_is_counted(make: Make) -> None:
+    links = linking.suggest_links(make(person("a"), person("b"), person("c", "Zoltan Kovacs")))
+    assert (links.attrs["pairs"], links.attrs["names_compared"]) == (1, 0)
+    assert linking.Weights.from_json(links.attrs["weights"]) == linking.DOCUMENTED
+
+
+PHONE = {"phone": ["+8657487654321"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "code"),
+    [
+        ("Vessel", {"identifiers": {"imo": ["9074729"], **PHONE}}, {"identifiers": {"imo": ["9074731"], **PHONE}}, "identifiers_differ"),
+        ("Company", {"identifiers": {"uscc": [USCC_A], **PHONE}}, {"identifiers": {"uscc": [USCC_B], **PHONE}}, "identifiers_differ"),
+        (
+            "Company",
+            {"identifiers": {"hk_cr": ["3123456"], **PHONE}},
+            {"identifiers": {"hk_cr": ["3123457"], **PHONE}},
+            "identifiers_differ",
+        ),
+        ("Person", {"dates": {"birth": "1970-05-01"}}, {"dates": {"birth": "1958-11-23"}}, "birth_dates_differ"),
+        ("Person", {"identifiers": {"cn_id": ["11010519491231002X"]}}, {"dates": {"birth": "1970-05-01"}}, "birth_dates_differ"),
+        ("Company", {"dates": {"incorporated": "2001-02-03"}}, {"dates": {"incorporated": "2015-11-29"}}, "incorporated_dates_differ"),
+        ("Company", {"dates": {"dissolved": "2001-02-03"}}, {"dates": {"incorporated": "2015-11-29"}}, "lifetimes_apart"),
+    ],
+)
+def test_a_conflict_never_vanishes_and_never_merges(
+    make: Make, kind: str, one: dict[str, object], other: dict[str, object], code: str
+) -> None:
+    records = make(("a", kind, "Star Petrov", one), ("b", kind, "Star Petrov", other))
+    links = linking.suggest_links(records)
+    link = only(links[links["kind"] == "same_party"])
+    assert link["conflict"]
+    assert link["probability"] < 0.5
+    assert code in codes(link["against"])
+    assert all(wording.say(reason, language) for reason in [*link["reasons"], *link["against"]] for language in wording.LANGUAGES)
+    assert linking.cluster_records(records, links)["entity_id"].nunique() == 2
+
+
+def test_dates_that_differ_by_slips_are_shown_without_conflict(make: Make) -> None:
+    link = only(linking.suggest_links(make(person("a", **BORN), person("b", dates={"birth": "1970-05-13"}))))
+    assert not link["conflict"]
+    assert "near_birth_date" in codes(link["reasons"])
+
+
+def test_another_birth_date_without_a_conflict_does_not_lift_a_pair_to_the_threshold(make: Make) -> None:
+    # Two slips: no conflict, yet no agreement either.
+    links = linking.suggest_links(make(person("a", dates={"birth": "1836-01-02"}), person("b", dates={"birth": "1886-11-02"})))
+    assert (links["conflict"] | (links["probability"] >= 0.5)).all()
