@@ -180,6 +180,11 @@ def measure_shore_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m"
         MissingPackageError: if the outlines were not built into this installation.
     """
     x, y = np.atleast_1d(np.asarray(lon, dtype=np.float64)), np.atleast_1d(np.asarray(lat, dtype=np.float64))
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.all():
+        shore_of_known = np.full(len(x), np.nan)
+        shore_of_known[known] = measure_shore_km(x[known], y[known], detail)
+        return shore_of_known
     chord, _ = _corners(detail).query(to_xyz(x, y))
     # a chord is shorter than its arc; 2 R asin(chord / 2 R) gives the arc back
     shore: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_M), 0, 1)) / 1000

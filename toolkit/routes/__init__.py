@@ -23,6 +23,7 @@ from toolkit.routes.passes import EVENT_KINDS, find_events
 from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.stays import find_loitering, find_stops
+from toolkit.routes.track_files import TracksSource, write_tracks
 from toolkit.routes.voyages import build_voyages
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ENCOUNTER_KINDS",
     "EVENT_KINDS",
     "PASSAGES",
+    "TracksSource",
     "assess_tracks",
     "build_voyages",
     "clean_positions",
@@ -49,4 +51,5 @@ __all__ = [
     "plan_routes",
     "split_identities",
     "suggest_same_hull",
+    "write_tracks",
 ]
