@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from toolkit import routes
 
 M = 1 / 111_195
+_HULLS_AT_ONCE = 2_000
 START = np.datetime64("2024-05-01", "us").astype(np.int64)
 HOUR = 3_600_000_000
 
@@ -121,7 +122,7 @@ def _far_from(ports: pd.DataFrame, lat: float, n: int, rng: np.random.Generator)
     return grid[rng.choice(len(grid), n, replace=n > len(grid))]
 
 
-def _draw_hull(
+def _draw_hull(  # noqa: PLR0913, PLR0917 - one call
     n: int, days: float, ports: pd.DataFrame, harbours: np.ndarray, away: np.ndarray, ranges: Ranges, rng: np.random.Generator
 ) -> _Hull:
     step = rng.uniform(*ranges.step_min)
@@ -166,7 +167,7 @@ def _implied(hours: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     return np.round(np.append(knots, 0.0), 1)
 
 
-def _plant(
+def _plant(  # noqa: PLR0913, PLR0917 - one call
     hulls: list[_Hull],
     names: list[str],
     imo: np.ndarray,
@@ -270,7 +271,7 @@ def _anchor(  # noqa: PLR0913, PLR0917 - one call
     _part(b, *span)
 
 
-def _silence(
+def _silence(  # noqa: PLR0913, PLR0917 - one call
     hull: _Hull, name: str, planted: dict[str, set[tuple[str, ...]]], days: float, ranges: Ranges, rng: np.random.Generator
 ) -> None:
     length = min(float(rng.uniform(*ranges.gap_h)), days * 24 / 3)
@@ -311,12 +312,10 @@ def _imo(n: int) -> str:
     return "".join(map(str, digits)) + str(sum(d * w for d, w in zip(digits, range(7, 1, -1), strict=True)) % 10)
 
 
-def write_fleet(
-    path: Path, assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSIDE, hulls_at_once: int = 2_000
-) -> pd.DataFrame:
+def write_fleet(path: Path, assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSIDE) -> pd.DataFrame:
     """Write an unsorted Parquet file of any size, some hulls at a time, and give the ports of the first of them."""
     ports, writer, line = pd.DataFrame(), None, 0
-    for fleet in _fleets(assets, days, seed, ranges, hulls_at_once):
+    for fleet in _fleets(assets, days, seed, ranges, _HULLS_AT_ONCE):
         table = fleet.table()
         table = table.set_column(1, "line", pa.array(np.arange(line + 2, line + 2 + len(table))))
         line += len(table)

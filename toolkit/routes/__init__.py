@@ -11,8 +11,10 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 from toolkit.routes.assessments import DETECTORS, assess_tracks
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
+from toolkit.routes.companions import find_companions
 from toolkit.routes.declared import compare_routes
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
+from toolkit.routes.exports import make_lines, make_points, to_movingpandas, write_map
 from toolkit.routes.gaps import find_gaps
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
@@ -24,6 +26,7 @@ from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.stays import find_loitering, find_stops
 from toolkit.routes.track_files import TracksSource, write_tracks
+from toolkit.routes.unit_checks import check_units
 from toolkit.routes.voyages import build_voyages
 
 __all__ = [
@@ -34,8 +37,10 @@ __all__ = [
     "TracksSource",
     "assess_tracks",
     "build_voyages",
+    "check_units",
     "clean_positions",
     "compare_routes",
+    "find_companions",
     "find_draught_changes",
     "find_encounters",
     "find_events",
@@ -47,9 +52,13 @@ __all__ = [
     "find_port_calls",
     "find_stops",
     "load_ports",
+    "make_lines",
+    "make_points",
     "measure_sea_km",
     "plan_routes",
     "split_identities",
     "suggest_same_hull",
+    "to_movingpandas",
+    "write_map",
     "write_tracks",
 ]
