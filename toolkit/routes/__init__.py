@@ -13,6 +13,7 @@ from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
 from toolkit.routes.companions import find_companions
 from toolkit.routes.declared import compare_routes
+from toolkit.routes.disabling import find_suspected_disabling
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
 from toolkit.routes.exports import make_lines, make_points, to_movingpandas, write_map
 from toolkit.routes.gaps import find_gaps
@@ -51,6 +52,7 @@ __all__ = [
     "find_one_sided_meetings",
     "find_port_calls",
     "find_stops",
+    "find_suspected_disabling",
     "load_ports",
     "make_lines",
     "make_points",
