@@ -25,6 +25,7 @@ from toolkit.routes.one_sided import find_one_sided_meetings
 from toolkit.routes.passes import EVENT_KINDS, find_events
 from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
+from toolkit.routes.regions import find_regions
 from toolkit.routes.stays import find_loitering, find_stops
 from toolkit.routes.track_files import TracksSource, write_tracks
 from toolkit.routes.unit_checks import check_units
@@ -51,6 +52,7 @@ __all__ = [
     "find_loitering",
     "find_one_sided_meetings",
     "find_port_calls",
+    "find_regions",
     "find_stops",
     "find_suspected_disabling",
     "load_ports",
