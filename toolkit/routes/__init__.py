@@ -28,6 +28,7 @@ from toolkit.routes.ports import load_ports
 from toolkit.routes.regions import find_regions
 from toolkit.routes.stays import find_loitering, find_stops
 from toolkit.routes.track_files import TracksSource, write_tracks
+from toolkit.routes.trips import TRIP_ORDER, check_trips
 from toolkit.routes.unit_checks import check_units
 from toolkit.routes.voyages import build_voyages
 
@@ -36,9 +37,11 @@ __all__ = [
     "ENCOUNTER_KINDS",
     "EVENT_KINDS",
     "PASSAGES",
+    "TRIP_ORDER",
     "TracksSource",
     "assess_tracks",
     "build_voyages",
+    "check_trips",
     "check_units",
     "clean_positions",
     "compare_routes",
