@@ -16,7 +16,7 @@ from toolkit.geo.meridian import unwrap_lon
 if TYPE_CHECKING:
     from shapely import Geometry
 
-__all__ = ["decode_topology", "land_exists", "load_land", "measure_land_km", "measure_shore_km"]
+__all__ = ["decode_topology", "land_exists", "load_land", "measure_land_km", "measure_shore_km", "measure_steps_on_land_km"]
 
 DETAILS = ("50m", "110m")
 Floats = npt.NDArray[np.float64]
@@ -160,15 +160,21 @@ def measure_land_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m")
         MissingPackageError: if the outlines were not built into this installation.
     """
     x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    if len(x) < 2:  # noqa: PLR2004 - a path has two ends
-        return 0.0
-    lengths = haversine_m(x[:-1], y[:-1], x[1:], y[1:])
+    return float(measure_steps_on_land_km(x[:-1], y[:-1], x[1:], y[1:], detail).sum())
+
+
+def measure_steps_on_land_km(from_lon: Floats, from_lat: Floats, to_lon: Floats, to_lat: Floats, detail: str = "50m") -> Floats:
+    """Measure how much of each step lies on land, in kilometres, as :func:`measure_land_km` does."""
+    if not len(from_lon):
+        return np.zeros(0)
+    lengths = haversine_m(from_lon, from_lat, to_lon, to_lat)
     counts = np.maximum(1, np.ceil(lengths / _STEP_M)).astype(np.int64)
     step = np.repeat(np.arange(len(counts)), counts)
     share = (np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts) + 0.5) / counts[step]
-    ends = to_xyz(x, y)
-    at_lon, at_lat = to_lonlat(ends[step] * (1 - share)[:, None] + ends[step + 1] * share[:, None])
-    return float((lengths / counts)[step[_on_land(at_lon, at_lat, detail)]].sum() / 1000)
+    at = to_xyz(from_lon, from_lat)[step] * (1 - share)[:, None]
+    at += to_xyz(to_lon, to_lat)[step] * share[:, None]
+    on_land = step[_on_land(*to_lonlat(at), detail)]
+    return np.bincount(on_land, minlength=len(counts)) * (lengths / counts) / 1000
 
 
 def measure_shore_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m") -> Floats:
@@ -180,6 +186,11 @@ def measure_shore_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m"
         MissingPackageError: if the outlines were not built into this installation.
     """
     x, y = np.atleast_1d(np.asarray(lon, dtype=np.float64)), np.atleast_1d(np.asarray(lat, dtype=np.float64))
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.all():
+        shore_of_known = np.full(len(x), np.nan)
+        shore_of_known[known] = measure_shore_km(x[known], y[known], detail)
+        return shore_of_known
     chord, _ = _corners(detail).query(to_xyz(x, y))
     # a chord is shorter than its arc; 2 R asin(chord / 2 R) gives the arc back
     shore: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_M), 0, 1)) / 1000

@@ -49,6 +49,9 @@ def split_line(lonlat: Sequence[tuple[float, float]]) -> list[list[tuple[float, 
     """
     if len(lonlat) < 2:  # noqa: PLR2004 - a line has two ends
         return []
+    points = np.asarray(lonlat, dtype=np.float64)
+    if np.abs(points[:, 0]).max() < _HALF and np.abs(np.diff(points[:, 0])).max() < _HALF:
+        return [[(float(x), float(y)) for x, y in points.tolist()]]
     lon = unwrap_lon([point[0] for point in lonlat])
     lat = np.asarray([point[1] for point in lonlat], dtype=np.float64)
     parts: list[list[tuple[float, float]]] = []

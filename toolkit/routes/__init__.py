@@ -11,8 +11,11 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 from toolkit.routes.assessments import DETECTORS, assess_tracks
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
+from toolkit.routes.companions import find_companions
 from toolkit.routes.declared import compare_routes
+from toolkit.routes.disabling import find_suspected_disabling
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
+from toolkit.routes.exports import make_lines, make_points, to_movingpandas, write_map
 from toolkit.routes.gaps import find_gaps
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
@@ -22,7 +25,11 @@ from toolkit.routes.one_sided import find_one_sided_meetings
 from toolkit.routes.passes import EVENT_KINDS, find_events
 from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
+from toolkit.routes.regions import find_regions
 from toolkit.routes.stays import find_loitering, find_stops
+from toolkit.routes.track_files import TracksSource, write_tracks
+from toolkit.routes.trips import TRIP_ORDER, check_trips
+from toolkit.routes.unit_checks import check_units
 from toolkit.routes.voyages import build_voyages
 
 __all__ = [
@@ -30,10 +37,15 @@ __all__ = [
     "ENCOUNTER_KINDS",
     "EVENT_KINDS",
     "PASSAGES",
+    "TRIP_ORDER",
+    "TracksSource",
     "assess_tracks",
     "build_voyages",
+    "check_trips",
+    "check_units",
     "clean_positions",
     "compare_routes",
+    "find_companions",
     "find_draught_changes",
     "find_encounters",
     "find_events",
@@ -43,10 +55,17 @@ __all__ = [
     "find_loitering",
     "find_one_sided_meetings",
     "find_port_calls",
+    "find_regions",
     "find_stops",
+    "find_suspected_disabling",
     "load_ports",
+    "make_lines",
+    "make_points",
     "measure_sea_km",
     "plan_routes",
     "split_identities",
     "suggest_same_hull",
+    "to_movingpandas",
+    "write_map",
+    "write_tracks",
 ]

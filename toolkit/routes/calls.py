@@ -9,11 +9,12 @@ import pandas as pd
 
 from toolkit import tables
 from toolkit.geo import haversine_m
-from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
-from toolkit.routes.ports import measure_port_m
-from toolkit.routes.reception import count_hours
+from toolkit.routes.fixes import HOUR_US, Fixes
+from toolkit.routes.ports import PortCells
+from toolkit.routes.reception import HeardHours
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.states import START_KN, STOP_KN, hold, runs, speed_kn
+from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["MIN_CALL_H", "find_port_calls"]
@@ -27,7 +28,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-def find_port_calls(tracks: pd.DataFrame, ports: pd.DataFrame, *, min_call_h: float = MIN_CALL_H) -> pd.DataFrame:
+def find_port_calls(tracks: TracksSource, ports: pd.DataFrame, *, min_call_h: float = MIN_CALL_H) -> pd.DataFrame:
     """Find calls at ports.
 
     Definition (Global Fishing Watch, "Anchorages, ports and voyages", 2021): a visit begins within 3 km of a port and ends
@@ -36,7 +37,7 @@ def find_port_calls(tracks: pd.DataFrame, ports: pd.DataFrame, *, min_call_h: fl
     ``min_call_h``. Distances are true metres. The port is the one nearest to the stop; a neighbouring port within 3 km is named.
 
     Args:
-        tracks: a ``positions`` table, cleaned and split.
+        tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
         ports: a ``ports`` table.
         min_call_h: hours from entry to exit.
 
@@ -48,26 +49,31 @@ def find_port_calls(tracks: pd.DataFrame, ports: pd.DataFrame, *, min_call_h: fl
         TableError: if a table is not what it is taken for.
     """
     tables.check(ports, "ports")
-    fixes = read_fixes(tracks)
-    if not len(fixes) or ports.empty:
+    if ports.empty:
         return tables.empty("events")
-    distance, port = measure_port_m(fixes.lon, fixes.lat, ports)
-    inside = hold(distance <= ENTER_M, distance >= LEAVE_M, fixes)
-    seen = count_hours(fixes)
-    stopped = inside & (hold(speed_kn(fixes) <= STOP_KN, speed_kn(fixes) >= START_KN, fixes) | _before_silence(fixes))
-    harbour = _Harbour(fixes, ports, distance, port, stopped)
-    rows: list[Row] = []
-    for first, last in runs(inside, fixes):
-        for stay in harbour.stays(first, last):
-            hours = (fixes.time[stay.leave] - fixes.time[stay.entry]) / HOUR_US
-            # hours in which the record heard nobody show no stay
-            if hours - seen.dark_hours(fixes.time[[stay.entry]], fixes.time[[stay.leave]])[0] >= min_call_h:
-                rows.append(harbour.row(stay))
-    return to_events(rows)
+    near, seen = PortCells(ports, LEAVE_M), HeardHours()
+    found: list[tuple[int, int, Row]] = []
+    for fixes in read_blocks(tracks):
+        seen.add(fixes)
+        distance, port = near.measure(fixes.lon, fixes.lat)
+        inside = hold(distance <= ENTER_M, distance >= LEAVE_M, fixes)
+        spans = runs(inside, fixes)
+        speed = speed_kn(fixes)
+        stopped = inside & (hold(speed <= STOP_KN, speed >= START_KN, fixes) | _before_silence(fixes))
+        harbour = _Harbour(fixes, ports, distance, port, stopped)
+        for first, last in zip(*(side.tolist() for side in spans), strict=True):
+            for stay in harbour.stays(first, last):
+                start, end = int(fixes.time[stay.entry]), int(fixes.time[stay.leave])
+                if end - start >= min_call_h * HOUR_US:
+                    found.append((start, end, harbour.row(stay)))
+    starts, ends = (np.array([stay[side] for stay in found], dtype=np.int64) for side in (0, 1))
+    # hours in which the record heard nobody show no stay
+    long = (ends - starts) / HOUR_US - seen.count().dark_hours(starts, ends) >= min_call_h
+    return to_events(row for (_, _, row), enough in zip(found, long.tolist(), strict=True) if enough)
 
 
 def _before_silence(fixes: Fixes) -> Flags:
-    silent = fixes.joined & (np.diff(fixes.time) >= PORT_GAP_H * HOUR_US)
+    silent = fixes.joined & (fixes.step_us >= PORT_GAP_H * HOUR_US)
     return np.append(silent, False)
 
 

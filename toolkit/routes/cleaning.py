@@ -25,6 +25,7 @@ _FAR_M, _NEAR_M = 500_000.0, 100_000.0
 _CLOCK_WINDOW = 51
 _CLOCK_US = 3600 * 1_000_000
 _ORDERED_SHARE = 0.95
+_SAILED_M_A_US = 60 * 1852 / _CLOCK_US  # 60 kn, faster than any ship that carries AIS for its trade
 _MIN_FOR_MEDIAN = 5
 
 
@@ -34,7 +35,8 @@ def clean_positions(frame: pd.DataFrame) -> pd.DataFrame:
     Sentinel values are those of ITU-R M.1371-5: speed 102.3 kn, course 360°, longitude 181°, latitude 91° say "not
     available". Speeds and courses so marked become missing; longitudes and latitudes stay as they were read. A latitude
     beyond 90° with a longitude within it, or a position that lies more than 500 km from the asset's median and, with
-    longitude and latitude exchanged, within 100 km of it, is called ``swapped`` and not repaired. In a source whose lines
+    longitude and latitude exchanged, within 100 km of it, to which no ship could have
+    sailed from the one before, is called ``swapped`` and not repaired. In a source whose lines
     run in order of time, a time that differs by more than an hour from the median of the 51 lines around it is called
     ``clock``.
 
@@ -93,8 +95,27 @@ def _swapped(positions: pd.DataFrame, lon: npt.NDArray[np.float64], lat: npt.NDA
     far = haversine_m(lon, lat, median["lon"], median["lat"]) > _FAR_M
     with np.errstate(invalid="ignore"):
         near = haversine_m(lat, np.clip(lon, -_MAX_LAT, _MAX_LAT), median["lon"], median["lat"]) < _NEAR_M
-    swapped: npt.NDArray[np.bool_] = impossible | (sound & far & near & (np.abs(lon) <= _MAX_LAT) & (count >= _MIN_FOR_MEDIAN))
+    maybe = sound & far & near & (np.abs(lon) <= _MAX_LAT) & (count >= _MIN_FOR_MEDIAN)
+    swapped: npt.NDArray[np.bool_] = impossible | _leaps(positions, lon, lat, maybe)
     return swapped
+
+
+def _leaps(
+    positions: pd.DataFrame, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], maybe: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Keep the runs of doubtful rows that no ship could have sailed to: a voyage may lead to the mirror of where it began."""
+    asset = positions["asset_id"].cat.codes.to_numpy()
+    edge = np.concatenate([[True], (asset[1:] != asset[:-1]) | (maybe[1:] != maybe[:-1])])
+    time = positions["time"].to_numpy("datetime64[us]").astype(np.int64)
+    leaps = np.zeros(len(maybe), dtype=np.bool_)
+    starts = np.flatnonzero(edge)
+    for first, end in zip(starts.tolist(), [*starts[1:].tolist(), len(maybe)], strict=True):
+        if not maybe[first]:
+            continue
+        steps = [(a, b) for a, b in ((first - 1, first), (end - 1, end)) if a >= 0 and b < len(maybe) and asset[a] == asset[b]]
+        metres = [float(haversine_m(lon[a], lat[a], lon[b], lat[b])) for a, b in steps]
+        leaps[first:end] = any(m > _SAILED_M_A_US * abs(int(time[b]) - int(time[a])) for m, (a, b) in zip(metres, steps, strict=True))
+    return leaps
 
 
 def _clock_faults(positions: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from toolkit.routes.fixes import HOUR_US, Fixes
 
@@ -48,6 +47,8 @@ class Draughts:
 
         Of the reports after the start, the first that differs by at least 0.3 m is taken, else the last.
         """
+        if not len(self.time):
+            return DraughtChange(float("nan"), float("nan"), end)
         low, high = np.searchsorted(self.track, [track, track + 1])
         time, metres = self.time[low:high], self.metres[low:high]
         since = np.searchsorted(time, start, side="right")
@@ -60,11 +61,12 @@ class Draughts:
         return DraughtChange(before, float(metres[at]), int(time[at]))
 
 
-def read_draughts(tracks: pd.DataFrame, fixes: Fixes) -> Draughts:
+def read_draughts(fixes: Fixes) -> Draughts:
     """Read the draughts that the usable positions carry."""
-    if "draught_m" not in tracks.columns:
+    carried = fixes.columns(["draught_m"])
+    if "draught_m" not in carried.columns:
         none = np.zeros(0, dtype=np.int64)
         return Draughts(none, none, np.zeros(0), none)
-    metres = tracks["draught_m"].to_numpy(np.float64)[fixes.order]
+    metres = carried["draught_m"].to_numpy(np.float64)
     known = np.flatnonzero((metres > 0) & (metres <= _MAX_DRAUGHT_M))
     return Draughts(fixes.track[known], fixes.time[known], metres[known], known)

@@ -10,18 +10,20 @@ import pandas as pd
 from toolkit import tables
 from toolkit.geo import haversine_m, to_lonlat
 from toolkit.routes.draughts import Draughts, read_draughts
-from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
-from toolkit.routes.marks import MARK_US, Marks, Pairs, find_pairs, read_marks
+from toolkit.routes.fixes import HOUR_US, Fixes
+from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
 from toolkit.routes.meetings import Meeting, judge_meeting
+from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.ports import load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, to_events
-from toolkit.routes.statics import Particulars, summarise_particulars
+from toolkit.routes.statics import STATICS, Particulars, summarise_particulars
+from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["ENCOUNTER_KINDS", "MIN_ENCOUNTER_H", "WITHIN_M", "close_spans", "find_encounters"]
 
 METHOD = "routes.encounters/1"
-ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "sailing_together", "double_transponder")
+ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "sailing_together", "anchored", "double_transponder")
 """An ``encounter`` met the definition and has no recognised ordinary explanation; the others met distance and time only."""
 WITHIN_M = 500.0
 MIN_ENCOUNTER_H = 2.0
@@ -31,7 +33,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
-    tracks: pd.DataFrame,
+    tracks: TracksSource,
     ports: pd.DataFrame | None = None,
     *,
     kinds: Sequence[str] = ENCOUNTER_KINDS,
@@ -49,10 +51,11 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     named where it is met.
 
     What meets distance and time without being an encounter gets a kind of its own, with the reason: one hull with two
-    transponders (one event, the longest stretch), a tow, ships that sail together, a pilot, bunkering, and rafting in harbour.
+    transponders (one event, the longest stretch), a tow, ships that sail together, a pilot, bunkering, rafting in harbour,
+    and neighbours at anchor in the roads (within 50 km of a port, more than 100 m apart, at 0.3 kn or less).
 
     Args:
-        tracks: a ``positions`` table, cleaned and split.
+        tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
         ports: a ``ports`` table; ``None`` takes :func:`load_ports`, an empty table leaves harbours unexcluded and says so.
         kinds: which kinds to return.
         within_m: metres.
@@ -65,27 +68,35 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     Raises:
         TableError: if a table is not what it is taken for.
     """
-    tables.check(tracks, "positions", columns=("time",))
-    fixes = read_fixes(tracks)
-    if not len(fixes):
-        return tables.empty("events")
     ports = load_ports() if ports is None else ports
     tables.check(ports, "ports")
-    marks = read_marks(fixes)
-    pairs = find_pairs(marks, within_m)
-    spans = _spans(marks, pairs, min_encounter_h)
-    if not spans:
-        return tables.empty("events")
-    hulls = summarise_particulars(tracks.iloc[fixes.order], fixes.track, len(fixes.tracks))
-    draughts = read_draughts(tracks, fixes)
-    lon, lat = to_lonlat(np.array([marks.xyz[pairs.left[a : b + 1]].mean(axis=0) for a, b in spans]))
-    port_m, port = measure_port_m(lon, lat, ports)
-    scene = _Scene(fixes, marks, pairs, hulls, draughts, tuple(bunker_vessels))
-    rows = []
-    for n, span in enumerate(spans):
-        meeting = scene.meeting(span, float(port_m[n]), "" if port[n] < 0 else str(ports["name"].iloc[port[n]]))
-        rows.append(_row(meeting, scene.refs(span), (float(lon[n]), float(lat[n]))))
+    blocks = read_blocks(tracks)
+    rows: list[Row] = []
+    for fixes, candidates in read_candidates(blocks, within_m, min_encounter_h):
+        marks = read_marks(fixes)
+        pairs = measure_pairs(marks, candidates, within_m)
+        rows += _meetings(fixes, marks, pairs, ports, min_encounter_h, tuple(bunker_vessels), candidates)
     return to_events(row for row in _once(rows) if row["kind"] in kinds)
+
+
+def _meetings(  # noqa: PLR0913, PLR0917 - one call
+    fixes: Fixes, marks: Marks, pairs: Pairs, ports: pd.DataFrame, hours: float, bunker_vessels: tuple[str, ...], candidates: Candidates
+) -> list[Row]:
+    spans = _spans(marks, pairs, hours)
+    if not spans:
+        return []
+    hulls = summarise_particulars(fixes.columns(STATICS), fixes.track, len(fixes.tracks))
+    edges = np.array(spans).ravel() + np.tile([0, 1], len(spans))
+    # every second stretch is a meeting; the sum points to its middle, however long it is
+    lon, lat = to_lonlat(np.add.reduceat(np.vstack([marks.xyz[pairs.left], np.zeros((1, 3))]), edges, axis=0)[::2])
+    port_m, port = measure_port_m(lon, lat, ports)
+    names = ports["name"].astype("str").tolist()
+    share = dict(zip(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True), candidates.share.tolist(), strict=True))
+    scene = _Scene(fixes, marks, pairs, hulls, read_draughts(fixes), bunker_vessels, share)
+    return [
+        _row(scene.meeting(span, float(port_m[n]), "" if port[n] < 0 else names[port[n]]), scene.refs(span), (float(lon[n]), float(lat[n])))
+        for n, span in enumerate(spans)
+    ]
 
 
 def _once(rows: list[Row]) -> list[Row]:
@@ -126,13 +137,15 @@ class _Scene:
     hulls: list[Particulars]
     draughts: Draughts
     bunker_vessels: tuple[str, ...]
+    share: dict[tuple[int, int], float]
 
     def meeting(self, span: tuple[int, int], port_m: float, port: str) -> Meeting:
         rows = slice(span[0], span[1] + 1)
         left, right = self.pairs.left[rows], self.pairs.right[rows]
         start, end = int(self.marks.mark[left[0]]) * MARK_US, int(self.marks.mark[left[-1]]) * MARK_US
         a, b = int(self.marks.track[left[0]]), int(self.marks.track[right[0]])
-        way = np.sqrt((np.diff(self.marks.xyz[left], axis=0) ** 2).sum(axis=1)).sum()
+        step = np.diff(self.marks.xyz[left], axis=0)
+        way = np.sqrt(np.einsum("ij,ij->i", step, step)).sum()
         return Meeting(
             tracks=(self.fixes.tracks[a], self.fixes.tracks[b]),
             hulls=(self.hulls[a], self.hulls[b]),
@@ -141,16 +154,18 @@ class _Scene:
             distance_m=self.pairs.distance[rows],
             speeds=(self.marks.speed[left], self.marks.speed[right]),
             way_km=float(way) / 1000,
+            extent_km=float(np.ptp(self.marks.xyz[left], axis=0).max()) / 1000,
+            share=self.share.get((a, b), 0.0),
             port_km=port_m / 1000,
             port=port,
-            still_m=(self.still_m(a, start, end), self.still_m(b, start, end)),
+            measure_still_m=lambda: (self.still_m(a, start, end), self.still_m(b, start, end)),
             bunker_vessels=self.bunker_vessels,
             draughts=(self.draughts.around(a, start, end), self.draughts.around(b, start, end)),
         )
 
     def still_m(self, track: int, start: int, end: int) -> float:
         """Give how far a track was from its place in the middle of a span, from an hour before to an hour after."""
-        low, high = np.searchsorted(self.fixes.track, [track, track + 1])
+        low, high = self.fixes.first[track : track + 2]
         time = self.fixes.time[low:high]
         first, last = np.searchsorted(time, [start - HOUR_US, end + HOUR_US])
         if last - first < 2 or time[first] > start or time[last - 1] < end:  # noqa: PLR2004 - one fix shows no stay

@@ -1,24 +1,31 @@
-"""Positions as sorted arrays: what every detector runs over."""
+"""Positions as sorted arrays: what every detector runs over, whole tracks at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from toolkit import ids, tables
-from toolkit.geo import haversine_m
+from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, haversine_m
 from toolkit.routes.cleaning import USABLE
 
-__all__ = ["HOUR_US", "Fixes", "read_fixes"]
+__all__ = ["HOUR_US", "Fixes", "order_rows", "read_fixes"]
 
 HOUR_US = 3600 * 1_000_000
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+def _no_columns(names: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(names))
+
+
+@dataclass(frozen=True, eq=False)
 class Fixes:
     """Usable positions in order of track, time and seq; ``track`` and ``source`` are codes into ``tracks`` and ``sources``."""
 
@@ -35,32 +42,62 @@ class Fixes:
     """Knots; NaN where not available."""
     order: Ints
     """Row number in the frame that they were read from."""
+    columns: Callable[[Sequence[str]], pd.DataFrame] = field(default=_no_columns, repr=False)
+    """Gives further columns in the order of the fixes, those of the names that there are."""
 
     def __len__(self) -> int:
         """Count them."""
         return len(self.time)
 
-    @property
+    @cached_property
     def first(self) -> Ints:
         """Index of the first fix of each track, and one past the last of all."""
         return np.searchsorted(self.track, np.arange(len(self.tracks) + 1))
 
-    @property
-    def joined(self) -> npt.NDArray[np.bool_]:
+    @cached_property
+    def joined(self) -> Flags:
         """Whether fix i and i + 1 are of one track; one shorter than the fixes."""
-        same: npt.NDArray[np.bool_] = self.track[1:] == self.track[:-1]
+        same: Flags = self.track[1:] == self.track[:-1]
         return same
 
-    def step_m(self) -> Floats:
-        """Metres from each fix to the next; of no meaning where they are not joined."""
-        return haversine_m(self.lon[:-1], self.lat[:-1], self.lon[1:], self.lat[1:])
+    @cached_property
+    def step_us(self) -> Ints:
+        """Microseconds from each fix to the next; of no meaning where they are not joined."""
+        return np.diff(self.time)
+
+    def step_m(self, at: Ints | slice = slice(None)) -> Floats:
+        """Metres from each fix to the next, or of the steps that begin ``at`` these; of no meaning where they are not joined."""
+        lon, lat = self.lon, self.lat
+        return haversine_m(lon[:-1][at], lat[:-1][at], lon[1:][at], lat[1:][at])
+
+    def fast_steps(self, knots: float, beyond_m: float) -> Ints:
+        """Give the joined steps that are longer than ``beyond_m`` and faster than ``knots``.
+
+        Only steps whose degrees, added up, allow for that are measured: no great circle is longer than its degrees of
+        latitude and of longitude together.
+        """
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        east = np.abs(np.diff(self.lon))
+        np.minimum(east, 360.0 - east, out=east)
+        east += np.abs(np.diff(self.lat))
+        east *= np.radians(EARTH_RADIUS_M)
+        limit = np.maximum(self.step_us * (knots * NAUTICAL_MILE_M / HOUR_US), beyond_m)
+        maybe = np.flatnonzero((east * (1 + 1e-9) > limit) & self.joined)
+        hours = self.step_us[maybe] / HOUR_US
+        step = self.step_m(maybe)
+        return maybe[(step > beyond_m) & (step > knots * NAUTICAL_MILE_M * hours)]
 
     def refs(self, first: int, last: int) -> list[str]:
         """Cite the fixes first..last, one ref a source, from the smallest line to the largest."""
+        lines = self.line[first : last + 1]
+        if len(self.sources) == 1:
+            return [ids.make_ref("positions", self.sources[0], first=int(lines.min()), last=int(lines.max()))]
         cited = []
-        for code in np.unique(self.source[first : last + 1]):
-            lines = self.line[first : last + 1][self.source[first : last + 1] == code]
-            cited.append(ids.make_ref("positions", self.sources[code], first=int(lines.min()), last=int(lines.max())))
+        source = self.source[first : last + 1]
+        for code in np.unique(source):
+            own = lines[source == code]
+            cited.append(ids.make_ref("positions", self.sources[code], first=int(own.min()), last=int(own.max())))
         return cited
 
     def ends(self, *indices: int) -> list[str]:
@@ -80,20 +117,24 @@ def read_fixes(tracks: pd.DataFrame) -> Fixes:
     if "quality" in tracks.columns:
         quality = tracks["quality"]
         usable &= (quality.isin(USABLE) | quality.isna()).to_numpy()
-    names = tracks["asset_id"].astype("object")
-    if "track_id" in tracks.columns:
-        track_id = tracks["track_id"].astype("object")
-        names = track_id.where(track_id.notna(), names)
+    names = tracks["asset_id"]
+    if "track_id" in tracks.columns and tracks["track_id"].notna().any():
+        track_id = tracks["track_id"]
+        names = track_id if track_id.notna().all() else track_id.astype("object").where(track_id.notna(), names.astype("object"))
     rows = np.flatnonzero(usable)
     track, track_names = _encode(names.iloc[rows])
-    source, source_names = _encode(tracks["source_id"].astype("object").iloc[rows])
+    source, source_names = _encode(tracks["source_id"].iloc[rows])
     line = tracks["line"].iloc[rows].to_numpy(np.int64)
     time = pd.to_datetime(tracks["time"].iloc[rows], utc=True).to_numpy("datetime64[us]").astype(np.int64)
     # seq before source and line: whoever cleaned the positions has decided the order among equal times
     seq = tracks["seq"].iloc[rows].fillna(0).to_numpy(np.int64) if "seq" in tracks.columns else np.zeros(len(rows), dtype=np.int64)
-    order = np.lexsort((line, source, seq, time, track))
+    order = order_rows(track, time, seq, source, line)
     speed = tracks["speed_kn"].to_numpy(np.float64) if "speed_kn" in tracks.columns else np.full(len(tracks), np.nan)
     rows_in_order = rows[order]
+
+    def columns(names: Sequence[str]) -> pd.DataFrame:
+        return tracks[[name for name in names if name in tracks.columns]].iloc[rows_in_order].reset_index(drop=True)
+
     return Fixes(
         track_names,
         source_names,
@@ -105,10 +146,41 @@ def read_fixes(tracks: pd.DataFrame) -> Fixes:
         lat[rows_in_order],
         speed[rows_in_order],
         rows_in_order.astype(np.int64),
+        columns,
     )
+
+
+def order_rows(track: Ints, time: Ints, seq: Ints, source: Ints, line: Ints) -> Ints:
+    """Give the order of rows by track, time, seq, source and line, whatever order they come in.
+
+    One key of track and time sorts nearly all; only rows that share both are sorted by the rest.
+    """
+    if not len(track):
+        return np.zeros(0, dtype=np.int64)
+    base, span = int(time.min()), int(time.max()) - int(time.min()) + 1
+    if (int(track.max()) + 1) * span >= 2**63:
+        return np.lexsort((line, source, seq, time, track)).astype(np.int64)
+    key = track * np.int64(span) + (time - base)
+    if (key[1:] > key[:-1]).all():
+        return np.arange(len(key), dtype=np.int64)
+    order = np.argsort(key)
+    key = key[order]
+    equal = key[1:] == key[:-1]
+    tied = np.flatnonzero(np.append(equal, False) | np.concatenate([[False], equal]))
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((line[rows], source[rows], seq[rows], key[tied]))]
+    return order.astype(np.int64)
 
 
 def _encode(series: pd.Series) -> tuple[Ints, list[str]]:
     """Number texts in their sorted order, so that nothing hangs on the order of rows."""
-    codes, names = pd.factorize(series, sort=True)
-    return codes.astype(np.int64), [str(name) for name in names]
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        own = series.cat.codes.to_numpy()
+        names = [str(name) for name in series.cat.categories]
+        used = np.flatnonzero(np.bincount(own[own >= 0], minlength=len(names)))
+        ranked = sorted(used.tolist(), key=lambda code: names[code])
+        rank = np.full(len(names) + 1, -1, dtype=np.int64)
+        rank[ranked] = np.arange(len(ranked))
+        return rank[own], [names[code] for code in ranked]
+    codes, texts = pd.factorize(series.astype("object"), sort=True)
+    return codes.astype(np.int64), [str(name) for name in texts]

@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from toolkit.geo import haversine_m
-from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
-from toolkit.routes.reception import count_fallen_silent, count_hours
+from toolkit import ids
+from toolkit.routes.fixes import HOUR_US, Fixes
+from toolkit.routes.reception import HeardHours, Onsets, count_fallen_silent
 from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.track_files import Tracks, TracksSource, read_blocks
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["MIN_GAP_H", "find_gaps", "find_silences", "gap_rows"]
+__all__ = ["MIN_GAP_H", "SilenceScan", "find_gaps", "find_silences"]
 
 METHOD = "routes.gaps/1"
 MIN_GAP_H = 6.0
@@ -23,7 +24,7 @@ _FEW, _MANY = 0.1, 0.5
 _LAID_UP_M, _LAID_UP_KN = 1_000.0, 0.5
 
 
-def find_gaps(tracks: pd.DataFrame, *, min_gap_h: float = MIN_GAP_H) -> pd.DataFrame:
+def find_gaps(tracks: TracksSource, *, min_gap_h: float = MIN_GAP_H) -> pd.DataFrame:
     """Find silences between positions of a track, and open ones that last to the end of the record.
 
     Definition: no position for at least ``min_gap_h``. Twelve hours is what Welch et al. 2022, "Hot spots of unseen fishing
@@ -37,7 +38,7 @@ def find_gaps(tracks: pd.DataFrame, *, min_gap_h: float = MIN_GAP_H) -> pd.DataF
     laid up with everything off, and stays ``weak``.
 
     Args:
-        tracks: a ``positions`` table, cleaned and split.
+        tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
         min_gap_h: hours.
 
     Returns:
@@ -52,7 +53,10 @@ def find_gaps(tracks: pd.DataFrame, *, min_gap_h: float = MIN_GAP_H) -> pd.DataF
     >>> find_gaps(tracks)[["kind", "duration_h", "strength", "refs"]].values.tolist()
     [['gap', 9.0, 'weak', ['positions:s#2', 'positions:s#3']]]
     """
-    return to_events(gap_rows(read_fixes(tracks), min_gap_h))
+    blocks, silences = read_blocks(tracks), SilenceScan(min_gap_h)
+    for fixes in blocks:
+        silences.add(fixes)
+    return to_events(silences.rows(blocks))
 
 
 def find_silences(fixes: Fixes, min_gap_h: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -71,37 +75,75 @@ def find_silences(fixes: Fixes, min_gap_h: float) -> tuple[npt.NDArray[np.int64]
     return at, until, is_open
 
 
-def gap_rows(fixes: Fixes, min_gap_h: float) -> list[Row]:
-    """Make the rows of :func:`find_gaps`."""
-    at, until, is_open = find_silences(fixes, min_gap_h)
-    hours = (until - fixes.time[at]) / HOUR_US
-    dark = count_hours(fixes).dark_hours(fixes.time[at], until)
-    keep = hours - dark >= min_gap_h
-    at, until, is_open, hours, dark = at[keep], until[keep], is_open[keep], hours[keep], dark[keep]
-    others, silent = count_fallen_silent(fixes, at, until)
-    silences = zip(at.tolist(), until.tolist(), is_open.tolist(), dark.tolist(), others.tolist(), silent.tolist(), strict=True)
-    return [_row(fixes, _Silence(*silence)) for silence in silences]
+class SilenceScan:
+    """Silences gathered block by block; what needs the whole record is asked at the end."""
+
+    def __init__(self, min_gap_h: float) -> None:
+        """Begin with nothing heard."""
+        self.min_gap_h = min_gap_h
+        self.heard = HeardHours()
+        self._found: list[_Silence] = []
+        self._lasts: list[_Silence] = []
+        self._end = 0
+        self._block = 0
+
+    def add(self, fixes: Fixes) -> None:
+        """Take in the next block."""
+        self.heard.add(fixes)
+        limit = int(self.min_gap_h * HOUR_US)
+        inner = np.flatnonzero(fixes.joined & (fixes.step_us >= limit))
+        bridged = fixes.step_m(inner)
+        for i, metres in zip(inner.tolist(), bridged.tolist(), strict=True):
+            self._found.append(self._silence(fixes, i, fixes.ends(i, i + 1), int(fixes.time[i + 1]), metres))
+        for i in (fixes.first[1:] - 1).tolist():
+            self._lasts.append(self._silence(fixes, i, [], None, np.nan))
+        self._end = max(self._end, int(fixes.time[fixes.first[1:] - 1].max(initial=0)))
+        self._block += 1
+
+    def _silence(self, fixes: Fixes, i: int, refs: list[str], until: int | None, metres: float) -> "_Silence":
+        code = int(fixes.track[i])
+        cite = (fixes.sources[fixes.source[i]], int(fixes.line[i]))
+        place = (float(fixes.lon[i]), float(fixes.lat[i]), float(fixes.speed[i]))
+        return _Silence(fixes.tracks[code], int(fixes.time[i]), until, *place, metres, refs, self._block, code, cite)
+
+    def rows(self, blocks: Tracks) -> list[Row]:
+        """Make the rows of :func:`find_gaps`."""
+        limit = self.min_gap_h * HOUR_US
+        found = [*self._found, *(last for last in self._lasts if self._end - last.at >= limit)]
+        at = np.array([silence.at for silence in found], dtype=np.int64)
+        until = np.array([self._end if silence.until is None else silence.until for silence in found], dtype=np.int64)
+        dark = self.heard.count().dark_hours(at, until)
+        keep = np.flatnonzero((until - at) / HOUR_US - dark >= self.min_gap_h)
+        found, at, until, dark = [found[n] for n in keep.tolist()], at[keep], until[keep], dark[keep]
+        places = (np.array([getattr(s, name) for s in found]) for name in ("lon", "lat", "block", "track"))
+        others, silent = count_fallen_silent(blocks, self.heard, Onsets(at, until, *places))
+        told = zip(found, until.tolist(), dark.tolist(), others.tolist(), silent.tolist(), strict=True)
+        return [_row(*what) for what in told]
 
 
 class _Silence(NamedTuple):
+    asset: str
     at: int
-    until: int
-    is_open: bool
-    dark_h: float
-    others: int
-    silent: int
+    until: int | None
+    """When it is heard again; ``None`` while open."""
+    lon: float
+    lat: float
+    speed: float
+    distance_m: float
+    refs: list[str]
+    block: int
+    track: int
+    cite: tuple[str, int]
 
 
-def _row(fixes: Fixes, span: _Silence) -> Row:
-    i, until, is_open, dark_h, others, silent = span
-    hours = (until - fixes.time[i]) / HOUR_US
-    refs = fixes.ends(i) if is_open else fixes.ends(i, i + 1)
-    distance = np.nan if is_open else float(haversine_m(fixes.lon[i], fixes.lat[i], fixes.lon[i + 1], fixes.lat[i + 1]))
+def _row(span: _Silence, until: int, dark_h: float, others: int, silent: int) -> Row:
+    hours, is_open, distance = (until - span.at) / HOUR_US, span.until is None, span.distance_m
+    refs = [ids.make_ref("positions", span.cite[0], first=span.cite[1])] if is_open else span.refs
     silence = make_reason(
         "route_gap_open" if is_open else "route_gap",
         refs=refs,
         hours=round(hours, 2),
-        start=show(fixes.time[i]),
+        start=show(span.at),
         end=show(until),
         definition_h=PUBLISHED_GAP_H,
         **({} if is_open else {"km": round(distance / 1000, 1)}),
@@ -114,7 +156,7 @@ def _row(fixes: Fixes, span: _Silence) -> Row:
         strength = "weak" if is_open else "moderate"
     else:
         against.append(_reception(others, silent))
-    if distance <= _LAID_UP_M and fixes.speed[i] <= _LAID_UP_KN:
+    if distance <= _LAID_UP_M and span.speed <= _LAID_UP_KN:
         against.append(make_reason("route_gap_laid_up", metres=round(distance)))
         strength = "weak"
     if hours < PUBLISHED_GAP_H:
@@ -125,13 +167,13 @@ def _row(fixes: Fixes, span: _Silence) -> Row:
         against.append(make_reason("route_gap_left_area"))
     return make_event(
         "gap",
-        fixes.tracks[fixes.track[i]],
-        fixes.time[i],
+        span.asset,
+        span.at,
         None if is_open else until,
         until=until,
         method=METHOD,
-        lon=fixes.lon[i],
-        lat=fixes.lat[i],
+        lon=span.lon,
+        lat=span.lat,
         distance_m=distance,
         strength=strength,
         reasons=reasons,

@@ -5,9 +5,10 @@ import pandas as pd
 
 from toolkit.geo import NAUTICAL_MILE_M
 from toolkit.routes.draughts import MIN_CHANGE_M, Draughts, read_draughts
-from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
+from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
 from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["draught_rows", "find_draught_changes", "find_jumps", "jump_rows"]
@@ -15,8 +16,11 @@ __all__ = ["draught_rows", "find_draught_changes", "find_jumps", "jump_rows"]
 JUMP_METHOD, DRAUGHT_METHOD = "routes.jumps/1", "routes.draught_changes/1"
 
 
-def find_jumps(tracks: pd.DataFrame) -> pd.DataFrame:
+def find_jumps(tracks: TracksSource) -> pd.DataFrame:
     """Find steps of a track that imply more than 60 kn over more than 2 km.
+
+    Args:
+        tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
 
     Returns:
         ``events`` of kind ``jump``; ``distance_m`` is the step.
@@ -29,11 +33,14 @@ def find_jumps(tracks: pd.DataFrame) -> pd.DataFrame:
     >>> find_jumps(tracks)["reasons"].iloc[0][0]["values"]["knots"]
     360
     """
-    return to_events(jump_rows(read_fixes(tracks)))
+    return to_events(row for fixes in read_blocks(tracks) for row in jump_rows(fixes))
 
 
-def find_draught_changes(tracks: pd.DataFrame) -> pd.DataFrame:
+def find_draught_changes(tracks: TracksSource) -> pd.DataFrame:
     """Find the moments at which a track's reported draught changed by 0.3 m or more.
+
+    Args:
+        tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
 
     Returns:
         ``events`` of kind ``draught_change``, from the last report of the old draught to the first of the new one.
@@ -47,18 +54,14 @@ def find_draught_changes(tracks: pd.DataFrame) -> pd.DataFrame:
     >>> changes["reasons"].iloc[0][0]["values"]
     {'asset': 'mmsi:412000001', 'before': 5.1, 'after': 5.8}
     """
-    fixes = read_fixes(tracks)
-    return to_events(draught_rows(fixes, read_draughts(tracks, fixes)))
+    return to_events(row for fixes in read_blocks(tracks) for row in draught_rows(fixes, read_draughts(fixes)))
 
 
 def jump_rows(fixes: Fixes) -> list[Row]:
     """Make the rows of :func:`find_jumps`."""
-    if not len(fixes):
-        return []
-    hours = np.diff(fixes.time) / HOUR_US
-    step = fixes.step_m()
-    found = np.flatnonzero(fixes.joined & (step > NOISE_M) & (step > MAX_SPEED_KN * NAUTICAL_MILE_M * hours))
-    return [_jump(fixes, i, float(step[i]), float(hours[i])) for i in found.tolist()]
+    found = fixes.fast_steps(MAX_SPEED_KN, NOISE_M)
+    step, hours = fixes.step_m(found), fixes.step_us[found] / HOUR_US
+    return [_jump(fixes, int(i), float(metres), float(h)) for i, metres, h in zip(found, step, hours, strict=True)]
 
 
 def _jump(fixes: Fixes, i: int, step: float, hours: float) -> Row:

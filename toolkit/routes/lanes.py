@@ -1,6 +1,6 @@
 """The network of sea lanes that the package searoute carries, as a sparse matrix."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from toolkit.geo import haversine_m, to_xyz
+from toolkit.geo import haversine_m, measure_steps_on_land_km, to_xyz
 
 __all__ = ["PASSAGES", "Lanes", "load_lanes"]
 
@@ -46,16 +46,23 @@ class Lanes:
     metres: Floats
     passage: npt.NDArray[np.str_]
     tree: Any
+    on_land: dict[tuple[int, int], float] = field(default_factory=dict, repr=False)
+    """Kilometres on land of the edges measured so far."""
+    matrices: dict[frozenset[str], Any] = field(default_factory=dict, repr=False)
+    """Distances without the passages to avoid, those asked for so far."""
 
     def matrix(self, avoid: frozenset[str]) -> Any:  # noqa: ANN401 - scipy's matrix
         """Give the sparse matrix of distances without the passages to avoid."""
         from scipy.sparse import csr_array
 
+        if avoid in self.matrices:
+            return self.matrices[avoid]
         open_ = ~np.isin(self.passage, sorted(avoid))
         # a distance of 0 would be no edge: the two names of one point on the antimeridian lie a metre apart
         metres = np.maximum(self.metres[open_], _SEAM_M)
         n = len(self.lon)
-        return csr_array((metres, (self.start[open_], self.end[open_])), shape=(n, n))
+        self.matrices[avoid] = csr_array((metres, (self.start[open_], self.end[open_])), shape=(n, n))
+        return self.matrices[avoid]
 
     def snap(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Ints, Floats]:
         """Give the nearest node to each point, and how far it is in metres."""
@@ -68,6 +75,16 @@ class Lanes:
         """Name the passages that a path of nodes goes through, in their order."""
         named = [self._names.get((a, b), "") for a, b in pairwise(path)]
         return list(dict.fromkeys(name for name in named if name in PASSAGES))
+
+    def measure_land_km(self, paths: list[list[int]]) -> list[float]:
+        """Measure how much of each path of nodes lies on land; an edge is measured once, whichever routes take it."""
+        edges = [[(a, b) if a < b else (b, a) for a, b in pairwise(path)] for path in paths]
+        new = sorted({edge for path in edges for edge in path} - self.on_land.keys())
+        if new:
+            a, b = np.array(new).T
+            measured = measure_steps_on_land_km(self.lon[a], self.lat[a], self.lon[b], self.lat[b])
+            self.on_land.update(zip(new, measured.tolist(), strict=True))
+        return [sum(self.on_land[edge] for edge in path) for path in edges]
 
     @property
     def _names(self) -> dict[tuple[int, int], str]:

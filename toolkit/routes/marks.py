@@ -15,6 +15,7 @@ MARK_US = HOUR_US // 6
 MAX_BRIDGED_US = HOUR_US
 
 _MARKS_A_BLOCK = 144
+_TWELVE = 12
 _CHORD_SLACK = 1.0001
 
 Ints = npt.NDArray[np.int64]
@@ -44,8 +45,13 @@ class Pairs:
     distance: Floats
 
 
-def read_marks(fixes: Fixes) -> Marks:
-    """Interpolate along great circles at marks ten minutes apart; nothing is read off across a gap of more than an hour."""
+def read_marks(fixes: Fixes, *, of_twelve: int = 12) -> Marks:
+    """Interpolate along great circles at marks ten minutes apart; nothing is read off across a gap of more than an hour.
+
+    Args:
+        fixes: the positions.
+        of_twelve: read off only the first so many marks of each two hours.
+    """
     if not len(fixes):
         none = np.zeros(0, dtype=np.int64)
         return Marks(none, none, np.zeros((0, 3)), np.zeros(0), none)
@@ -58,11 +64,19 @@ def read_marks(fixes: Fixes) -> Marks:
     count = np.maximum(end - first, 0)
     fix = np.repeat(np.arange(len(fixes)), count)
     mark = np.arange(len(fix)) - np.repeat(np.cumsum(count) - count, count) + first[fix]
+    if of_twelve < _TWELVE:
+        wanted = mark % _TWELVE < of_twelve
+        fix, mark = fix[wanted], mark[wanted]
     share = np.where(step[fix] > 0, (mark * MARK_US - time[fix]) / np.maximum(step[fix], 1), 0.0)
     after = np.minimum(fix + 1, len(fixes) - 1)
     after = np.where(joined[fix], after, fix)
-    xyz = to_xyz(fixes.lon, fixes.lat)
-    at = xyz[fix] * (1 - share)[:, None] + xyz[after] * share[:, None]
+    if of_twelve < _TWELVE:
+        at = to_xyz(fixes.lon[fix], fixes.lat[fix]) * (1 - share)[:, None]
+        at += to_xyz(fixes.lon[after], fixes.lat[after]) * share[:, None]
+    else:
+        xyz = to_xyz(fixes.lon, fixes.lat)
+        at = xyz[fix] * (1 - share)[:, None]
+        at += xyz[after] * share[:, None]
     at *= (EARTH_RADIUS_M / np.sqrt((at**2).sum(axis=1)))[:, None]
     return Marks(fixes.track[fix], mark, at, _speed(fixes, fix, after, share, step), fix)
 
@@ -71,11 +85,9 @@ def _speed(fixes: Fixes, fix: Ints, after: Ints, share: Floats, step: Ints) -> F
     before, behind = fixes.speed[fix], fixes.speed[after]
     reported = before * (1 - share) + behind * share
     hours = step[fix] / HOUR_US
-    metres = np.append(fixes.step_m(), 0.0)[fix]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        implied = np.where((after != fix) & (hours > 0), metres / NAUTICAL_MILE_M / hours, np.nan)
-    speed: Floats = np.where(np.isnan(reported), implied, reported)
-    return speed
+    unknown = np.flatnonzero(np.isnan(reported) & (after != fix) & (hours > 0))
+    reported[unknown] = fixes.step_m(fix[unknown]) / NAUTICAL_MILE_M / hours[unknown]
+    return reported
 
 
 def find_pairs(marks: Marks, within_m: float) -> Pairs:

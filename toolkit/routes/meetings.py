@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ __all__ = ["Meeting", "judge_meeting"]
 
 CLOSE_M, NEAR_M = 50.0, 200.0
 _SAME_PLACE_M = 60.0
+_NEVER_APART = 0.8  # ships that meet come from somewhere and go again
 _STEADY_M = 40.0
 _WAY_KM = 4.0  # a tow or a pair under way covers this; a pair that drifts with the tide does not in 2 h
 _UNDER_WAY = 0.8
@@ -24,6 +26,7 @@ _PILOT_H = 3.0
 _BARGE_M, _SMALLER = 90.0, 0.8  # bunker barges are small tankers, smaller than what they serve
 _ANCHORED_M = 300.0  # an anchored ship swings about her anchor, one that drifts makes this in half an hour
 _ROADS_KM = 50.0
+_ANCHOR_KN, _ANCHOR_H = 0.3, 18.0  # a ship that lies still for most of a day in the roads, a cable from another, is at anchor
 _ALONGSIDE_M = 100.0  # antennas of two ships alongside, one of them long
 
 # AIS ship types, ITU-R M.1371-5 table 53
@@ -33,7 +36,7 @@ _TENDERS = frozenset({"51", "53", "54", "55", "58"})
 _BUNKER_WORDS = ("BUNKER", "加油", "供油", "燃供", "油供", "FUEL SUPPLY")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Meeting:
     """Two tracks close together for a while: what was measured, and what is known of the hulls."""
 
@@ -44,11 +47,14 @@ class Meeting:
     distance_m: npt.NDArray[np.float64]
     speeds: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
     way_km: float
+    extent_km: float
+    share: float
+    """Of the marks at which both were heard in the whole record, how many found them together."""
     port_km: float
     port: str
     draughts: tuple[DraughtChange, DraughtChange]
-    still_m: tuple[float, float] = (float("inf"), float("inf"))
-    """How far each was, at most, from her place in the middle of it, from an hour before to an hour after; infinite if unheard."""
+    measure_still_m: Callable[[], tuple[float, float]] = lambda: (float("inf"), float("inf"))
+    """Measures how far each was, at most, from her place in the middle of it, from an hour before to an hour after; infinite if unheard."""
     bunker_vessels: tuple[str, ...] = ()
     """Tracks or assets known to be bunker vessels, from a register."""
 
@@ -57,18 +63,23 @@ class Meeting:
         """How long."""
         return (self.end - self.start) / HOUR_US
 
-    @property
+    @cached_property
+    def still_m(self) -> tuple[float, float]:
+        """How far each was from her place; measured only where it is asked for."""
+        return self.measure_still_m()
+
+    @cached_property
     def median_m(self) -> float:
         """Median distance."""
-        return float(np.median(self.distance_m))
+        return _median(self.distance_m)
 
-    @property
+    @cached_property
     def median_kn(self) -> float:
         """Median speed of the faster of the two; NaN if neither is known."""
         known = [s[~np.isnan(s)] for s in self.speeds]
-        return max((float(np.median(s)) for s in known if len(s)), default=float("nan"))
+        return max((_median(s) for s in known if len(s)), default=float("nan"))
 
-    @property
+    @cached_property
     def under_way(self) -> bool:
         """Whether both were making way together nearly all the time."""
         shares = [float((s >= SLOW_KN).mean()) for s in self.speeds]
@@ -80,6 +91,12 @@ class Meeting:
 
 
 Judgement = tuple[str, Reason]
+
+
+def _median(values: npt.NDArray[np.float64]) -> float:
+    """Give the median of values that are all known; numpy's own spends most of its time on asking whether they are."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def judge_meeting(meeting: Meeting) -> tuple[str, list[Reason], list[Reason], str]:
@@ -125,10 +142,17 @@ def _is_one_hull(meeting: Meeting) -> Judgement | None:
         return "double_transponder", make_reason(
             "route_same_particulars", fields=shared, values_shown=[str(getattr(left, f)) for f in shared]
         )
-    steady = float(np.percentile(meeting.distance_m, 90)) <= _SAME_PLACE_M and float(meeting.distance_m.std()) <= _STEADY_M
-    if meeting.under_way and steady and not left.lengths_differ(right) and not meeting.has_type(_TUGS):
+    if meeting.under_way and _is_steady(meeting.distance_m) and not left.lengths_differ(right) and not meeting.has_type(_TUGS):
         return "double_transponder", make_reason("route_same_place_moving", metres=round(meeting.median_m), km=round(meeting.way_km, 1))
+    if meeting.share >= _NEVER_APART and meeting.extent_km >= _WAY_KM and meeting.median_m <= _ALONGSIDE_M and not meeting.has_type(_TUGS):
+        return "double_transponder", make_reason(
+            "route_never_apart", share=round(100 * meeting.share), metres=round(meeting.median_m), km=round(meeting.extent_km, 1)
+        )
     return None
+
+
+def _is_steady(distance_m: npt.NDArray[np.float64]) -> bool:
+    return float(np.percentile(distance_m, 90)) <= _SAME_PLACE_M and float(distance_m.std()) <= _STEADY_M
 
 
 def _is_tow(meeting: Meeting) -> Judgement | None:
@@ -165,8 +189,8 @@ def _is_bunkering(meeting: Meeting) -> Judgement | None:
         return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
     for giver, taker in ((0, 1), (1, 0)):
         small = meeting.hulls[giver].length_m <= min(_BARGE_M, _SMALLER * meeting.hulls[taker].length_m)
-        lay, came = meeting.still_m[taker] <= _ANCHORED_M, meeting.still_m[giver] > _ANCHORED_M
-        if tankers[giver] and small and lay and came and meeting.port_km < _ROADS_KM:
+        possible = tankers[giver] and small and meeting.port_km < _ROADS_KM
+        if possible and meeting.still_m[taker] <= _ANCHORED_M < meeting.still_m[giver]:
             return "bunkering", make_reason(
                 "route_bunkering_anchored",
                 asset=meeting.tracks[giver],
@@ -189,6 +213,17 @@ def _is_rafting(meeting: Meeting) -> Judgement | None:
     return None
 
 
+def _is_anchorage(meeting: Meeting) -> Judgement | None:
+    """Two ships at anchor in the roads: each swings about her own place, before the other came or after she left, and apart."""
+    if meeting.port_km >= _ROADS_KM or meeting.median_m <= _ALONGSIDE_M or meeting.median_kn > _ANCHOR_KN:
+        return None
+    if max(meeting.still_m) > _ANCHORED_M and meeting.hours < _ANCHOR_H:
+        return None
+    return "anchored", make_reason(
+        "route_anchored", hours=round(meeting.hours, 1), metres=round(meeting.median_m), km=_shown(meeting.port_km)
+    )
+
+
 def _shown(km: float) -> float | None:
     return round(km, 1) if np.isfinite(km) else None
 
@@ -200,4 +235,5 @@ EXPLANATIONS: tuple[Callable[[Meeting], Judgement | None], ...] = (
     _is_company,
     _is_bunkering,
     _is_rafting,
+    _is_anchorage,
 )

@@ -45,7 +45,7 @@ def find_one_sided_meetings(
     fixes = read_fixes(tracks)
     ports = load_ports() if ports is None else ports
     tables.check(ports, "ports")
-    draughts = read_draughts(tracks, fixes)
+    draughts = read_draughts(fixes)
     if not len(draughts.time):
         return tables.empty("events")
     found: dict[tuple[int, int], tuple[Drift, DraughtChange]] = {}

@@ -6,12 +6,13 @@ import pandas as pd
 
 from toolkit.errors import ArgumentError
 from toolkit.routes.draughts import read_draughts
-from toolkit.routes.fixes import read_fixes
-from toolkit.routes.gaps import MIN_GAP_H, gap_rows
+from toolkit.routes.gaps import MIN_GAP_H, SilenceScan
 from toolkit.routes.jumps import draught_rows, jump_rows
 from toolkit.routes.ports import load_ports
 from toolkit.routes.rows import Row, to_events
+from toolkit.routes.states import speed_kn
 from toolkit.routes.stays import MIN_LOITERING_H, MIN_STOP_H, loitering_rows, stop_rows
+from toolkit.routes.track_files import TracksSource, read_blocks
 
 __all__ = ["EVENT_KINDS", "find_events"]
 
@@ -19,7 +20,7 @@ EVENT_KINDS = ("gap", "jump", "stop", "loitering", "draught_change")
 
 
 def find_events(
-    tracks: pd.DataFrame,
+    tracks: TracksSource,
     kinds: Sequence[str] = EVENT_KINDS,
     *,
     ports: pd.DataFrame | None = None,
@@ -28,7 +29,7 @@ def find_events(
     """Find what single tracks show, sorting them once.
 
     Args:
-        tracks: a ``positions`` table, cleaned and split.
+        tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`, which is read some tracks at a time.
         kinds: of ``gap``, ``jump``, ``stop``, ``loitering``, ``draught_change``.
         ports: a ``ports`` table for loitering; ``None`` takes :func:`load_ports`.
         min_gap_h: hours.
@@ -50,16 +51,20 @@ def find_events(
     if unknown:
         message = f"kinds={tuple(kinds)!r}: {unknown[0]!r} is not a kind of one track; allowed: {EVENT_KINDS}"
         raise ArgumentError(message)
-    fixes = read_fixes(tracks)
     rows: list[Row] = []
-    if "gap" in kinds:
-        rows += gap_rows(fixes, min_gap_h)
-    if "jump" in kinds:
-        rows += jump_rows(fixes)
-    if "stop" in kinds:
-        rows += stop_rows(fixes, MIN_STOP_H)
-    if "loitering" in kinds:
-        rows += loitering_rows(fixes, load_ports() if ports is None else ports, MIN_LOITERING_H)
-    if "draught_change" in kinds:
-        rows += draught_rows(fixes, read_draughts(tracks, fixes))
-    return to_events(rows)
+    blocks = read_blocks(tracks)
+    silences = SilenceScan(min_gap_h)
+    known = load_ports() if ports is None and "loitering" in kinds else ports
+    for fixes in blocks:
+        if "gap" in kinds:
+            silences.add(fixes)
+        if "jump" in kinds:
+            rows += jump_rows(fixes)
+        speed = speed_kn(fixes) if {"stop", "loitering"} & set(kinds) else fixes.speed
+        if "stop" in kinds:
+            rows += stop_rows(fixes, MIN_STOP_H, speed)
+        if known is not None and "loitering" in kinds:
+            rows += loitering_rows(fixes, known, MIN_LOITERING_H, speed)
+        if "draught_change" in kinds:
+            rows += draught_rows(fixes, read_draughts(fixes))
+    return to_events([*rows, *silences.rows(blocks)])

@@ -1,6 +1,7 @@
 """Places that a caller names: by port id, or by longitude and latitude."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -42,10 +43,18 @@ def locate_places(places: object, argument: str, ports: pd.DataFrame | None = No
     if not isinstance(places, (Sequence, np.ndarray, pd.Series)):
         message = f"{argument}={places!r}; give a port id such as 'CNSHG', a pair (longitude, latitude), or a list of these"
         raise ArgumentError(message)
-    table = load_ports() if ports is None else ports
-    tables.check(table, "ports")
-    known = dict(zip(table["port_id"], zip(table["name"], table["lon"], table["lat"], strict=True), strict=True))
+    known = _known_ports() if ports is None else _index(ports)
     return [_locate(place, argument, known) for place in places]
+
+
+@cache
+def _known_ports() -> dict[str, tuple[str, float, float]]:
+    return _index(load_ports())
+
+
+def _index(ports: pd.DataFrame) -> dict[str, tuple[str, float, float]]:
+    tables.check(ports, "ports")
+    return dict(zip(ports["port_id"], zip(ports["name"], ports["lon"], ports["lat"], strict=True), strict=True))
 
 
 def _is_pair(place: object) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit import ids
 from toolkit.errors import ArgumentError
-from toolkit.geo import haversine_m, land_exists, measure_land_km, split_line
+from toolkit.geo import haversine_m, land_exists, measure_steps_on_land_km, split_line
 from toolkit.routes.lanes import PASSAGES, Lanes, load_lanes
 from toolkit.routes.places import Place, locate_places
 from toolkit.tables import Reason, make_reason
@@ -84,6 +84,7 @@ def plan_routes(  # noqa: PLR0913 - the contract names five
         raise ArgumentError(message)
     network = _Network(load_lanes())
     rows = [row for start, goal in zip(starts, goals, strict=True) for row in _plan(network, start, goal, stages, shut, k)]
+    _measure_land(network.lanes, rows)
     columns = [
         "route_id",
         "from_place",
@@ -147,16 +148,13 @@ class _Network:
     """The lanes, and the searches already made over them."""
 
     lanes: Lanes
-    _matrices: dict[frozenset[str], Any] = field(default_factory=dict)
     _searches: dict[tuple[frozenset[str], int], tuple[npt.NDArray[np.float64], npt.NDArray[np.int32]]] = field(default_factory=dict)
 
     def search(self, node: int, shut: frozenset[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int32]]:
         from scipy.sparse.csgraph import dijkstra
 
         if (shut, node) not in self._searches:
-            if shut not in self._matrices:
-                self._matrices[shut] = self.lanes.matrix(shut)
-            self._searches[shut, node] = dijkstra(self._matrices[shut], indices=node, return_predecessors=True)
+            self._searches[shut, node] = dijkstra(self.lanes.matrix(shut), indices=node, return_predecessors=True)
         return self._searches[shut, node]
 
     def path(self, start: int, goal: int, shut: frozenset[str]) -> Path | None:
@@ -267,15 +265,12 @@ def _row(  # noqa: PLR0913, PLR0917 - one call
     taken: tuple[str, ...],
     reasons: list[Reason],
 ) -> dict[str, object]:
-    from shapely import LineString, MultiLineString
+    from shapely import MultiLineString, linestrings
 
-    points = (
-        []
-        if path is None
-        else [(start.lon, start.lat), *((float(lanes.lon[n]), float(lanes.lat[n])) for n in path[1]), (goal.lon, goal.lat)]
-    )
+    nodes = [] if path is None else path[1]
+    ends = [(start.lon, start.lat), (goal.lon, goal.lat)]
+    points = [ends[0], *zip(lanes.lon[nodes].tolist(), lanes.lat[nodes].tolist(), strict=True), ends[1]] if nodes else []
     parts = split_line(points)
-    lon, lat = [p[0] for p in points], [p[1] for p in points]
     return {
         "route_id": ids.make_id("route", start.name, goal.name, list(taken), rank == 0),
         "from_place": start.name,
@@ -283,9 +278,24 @@ def _row(  # noqa: PLR0913, PLR0917 - one call
         "rank": rank,
         "distance_km": float("nan") if path is None else (path[0] + access) / 1000,
         "access_km": access / 1000,
-        "land_km": measure_land_km(lon, lat) if path is not None and land_exists() else float("nan"),
+        "land_km": float("nan"),
+        "nodes": nodes,
+        "ends": ends,
         "passages": list(taken),
         "method": METHOD,
         "reasons": reasons,
-        "geometry": None if not parts else LineString(parts[0]) if len(parts) == 1 else MultiLineString(parts),
+        "geometry": None if not parts else linestrings(np.array(parts[0])) if len(parts) == 1 else MultiLineString(parts),
     }
+
+
+def _measure_land(lanes: Lanes, rows: list[dict[str, object]]) -> None:
+    """Measure the land on all routes at once, the straight lines at their ends included."""
+    planned = [row for row in rows if row["rank"]]
+    if not planned or not land_exists():
+        return
+    paths = [cast("list[int]", row["nodes"]) for row in planned]
+    ends = np.array([row["ends"] for row in planned], dtype=np.float64)
+    at = np.array([[path[0], path[-1]] for path in paths])
+    access = measure_steps_on_land_km(ends[..., 0].ravel(), ends[..., 1].ravel(), lanes.lon[at].ravel(), lanes.lat[at].ravel())
+    for row, own, on_land in zip(planned, access.reshape(-1, 2).sum(axis=1), lanes.measure_land_km(paths), strict=True):
+        row["land_km"] = float(own) + on_land

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit import tables
-from toolkit.geo import EARTH_RADIUS_M, to_xyz
+from toolkit.geo import EARTH_RADIUS_M, make_cells, mark_cells, to_xyz
 
-__all__ = ["HARBOUR_KM", "load_ports", "measure_port_m"]
+__all__ = ["HARBOUR_KM", "PortCells", "load_ports", "measure_port_m"]
 
 HARBOUR_KM = 10.0
 """Nearer to a port than this, ships lie still and side by side for every reason (after Miller et al. 2018: 10 km from an anchorage)."""
@@ -67,3 +67,27 @@ def measure_port_m(
     chord, row = cKDTree(to_xyz(ports["lon"], ports["lat"])).query(points)
     arc: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_M), 0.0, 1.0))
     return arc, row.astype(np.int64)
+
+
+class PortCells:
+    """Ports by the cells around them: only positions in such a cell are measured."""
+
+    def __init__(self, ports: pd.DataFrame, within_m: float) -> None:
+        """Mark the cells from which a port may be that near."""
+        self._ports = ports
+        self._near = mark_cells(ports["lon"], ports["lat"], within_m)
+        self._xyz = to_xyz(ports["lon"], ports["lat"])
+
+    def measure(self, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+        """Measure as :func:`measure_port_m` does; what is further from every port than the cells reach is infinitely far, port −1."""
+        cell = make_cells(lon, lat)
+        near = np.where(cell < 0, 0, self._near[cell])
+        distance, port = np.full(len(near), np.inf), np.full(len(near), -1, dtype=np.int64)
+        one = np.flatnonzero(near > 0)
+        port[one] = near[one] - 1
+        chord = np.sqrt(((to_xyz(lon[one], lat[one]) - self._xyz[port[one]]) ** 2).sum(axis=1))
+        distance[one] = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_M), 0.0, 1.0))
+        several = np.flatnonzero(near < 0)
+        if len(several):
+            distance[several], port[several] = measure_port_m(lon[several], lat[several], self._ports)
+        return distance, port

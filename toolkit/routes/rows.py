@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 
 from toolkit import ids, tables
+from toolkit.geo import land_exists, measure_shore_km
 from toolkit.routes.fixes import HOUR_US
 from toolkit.tables import Reason
 
 __all__ = ["Row", "instant", "make_event", "show", "to_events"]
 
 Row = dict[str, object]
+
+_OPEN = np.iinfo(np.int64).min  # what numpy and pandas read as "no time"
 
 
 def instant(microseconds: float) -> pd.Timestamp:
@@ -21,7 +24,7 @@ def instant(microseconds: float) -> pd.Timestamp:
 
 def show(microseconds: float) -> str:
     """Write an instant for a reason's values: ISO 8601 to the second, UTC."""
-    return instant(microseconds).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{np.datetime64(int(microseconds) // 1_000_000, 's')}Z"
 
 
 def make_event(  # noqa: PLR0913 - an event has that many sides
@@ -41,15 +44,18 @@ def make_event(  # noqa: PLR0913 - an event has that many sides
     against: Sequence[Reason] = (),
     refs: Sequence[str] = (),
 ) -> Row:
-    """Make a row of ``events``; times in microseconds since 1970, ``ended=None`` while open, then ``until`` gives the duration so far."""
+    """Make a row of ``events``; times in microseconds since 1970, ``ended=None`` while open, then ``until`` gives the duration so far.
+
+    :func:`to_events` makes instants of the times.
+    """
     last = until if ended is None else ended
     return {
         "event_id": ids.make_id("event", kind, asset_id, other_id or "", show(started)),
         "kind": kind,
         "asset_id": asset_id,
         "other_id": other_id,
-        "started_at": instant(started),
-        "ended_at": pd.NaT if ended is None else instant(ended),
+        "started_at": int(started),
+        "ended_at": _OPEN if ended is None else int(ended),
         "lon": float(lon),
         "lat": float(lat),
         "duration_h": np.nan if last is None else (last - started) / HOUR_US,
@@ -63,11 +69,16 @@ def make_event(  # noqa: PLR0913 - an event has that many sides
 
 
 def to_events(rows: Iterable[Row]) -> pd.DataFrame:
-    """Bring rows to an ``events`` table, sorted by start, kind and subject; of two with one id the first stays."""
+    """Bring rows to an ``events`` table, sorted by start, kind and subject; of two with one id the first stays.
+
+    ``shore_km`` is added: the distance to the nearest shore, in kilometres.
+    """
     rows = list(rows)
     if not rows:
         return tables.empty("events")
     frame = pd.DataFrame(rows).drop_duplicates("event_id")
-    frame["started_at"] = pd.to_datetime(frame["started_at"], utc=True)
-    frame["ended_at"] = pd.to_datetime(frame["ended_at"], utc=True)
+    for column in ("started_at", "ended_at"):
+        frame[column] = pd.Series(frame[column].to_numpy(np.int64).view("datetime64[us]"), index=frame.index).dt.tz_localize("UTC")
+    # without the outlines of the land nothing is said of the shore
+    frame["shore_km"] = measure_shore_km(frame["lon"], frame["lat"]).round(1) if land_exists() else np.nan
     return tables.conform(frame.sort_values(["started_at", "kind", "asset_id", "event_id"], kind="stable"), "events")

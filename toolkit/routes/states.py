@@ -14,6 +14,7 @@ SLOW_KN = 2.0
 """Below this a ship drifts, waits or lies beside another (Starboard Maritime Intelligence; Miller et al. 2018)."""
 
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 def hold(on: Flags, off: Flags, fixes: Fixes) -> Flags:
@@ -27,23 +28,38 @@ def hold(on: Flags, off: Flags, fixes: Fixes) -> Flags:
     return state
 
 
-def runs(flags: Flags, fixes: Fixes, *, bridged_h: float = np.inf) -> list[tuple[int, int]]:
+def runs(flags: Flags, fixes: Fixes, *, bridged_h: float = np.inf) -> tuple[Ints, Ints]:
     """Give first and last index of each run of flags within a track; a step longer than ``bridged_h`` ends it."""
     if not len(fixes):
-        return []
-    joined = fixes.joined & (np.diff(fixes.time) <= bridged_h * HOUR_US)
-    begins = flags & np.concatenate([[True], ~flags[:-1] | ~joined])
-    ends = flags & np.concatenate([~flags[1:] | ~joined, [True]])
-    return [(int(a), int(b)) for a, b in zip(np.flatnonzero(begins), np.flatnonzero(ends), strict=True)]
+        none = np.zeros(0, dtype=np.int64)
+        return none, none
+    joined = fixes.joined if np.isinf(bridged_h) else fixes.joined & (fixes.step_us <= bridged_h * HOUR_US)
+    goes_on = flags[:-1] & flags[1:] & joined
+    begins, ends = flags.copy(), flags.copy()
+    begins[1:] &= ~goes_on
+    ends[:-1] &= ~goes_on
+    return np.flatnonzero(begins), np.flatnonzero(ends)
 
 
 def speed_kn(fixes: Fixes) -> npt.NDArray[np.float64]:
     """Give the speed as reported, else as implied by the step to the next fix of the track (before it, for the last one)."""
-    if not len(fixes):
-        return fixes.speed
-    hours = np.diff(fixes.time) / HOUR_US
-    with np.errstate(divide="ignore", invalid="ignore"):
-        implied = np.where(fixes.joined & (hours > 0), fixes.step_m() / NAUTICAL_MILE_M / hours, np.nan)
-    ahead, behind = np.append(implied, np.nan), np.concatenate([[np.nan], implied])
-    speed = np.where(np.isnan(fixes.speed), ahead, fixes.speed)
-    return np.where(np.isnan(speed), behind, speed)
+    speed = fixes.speed
+    unknown = np.flatnonzero(np.isnan(speed))
+    if not len(unknown):
+        return speed
+    speed = speed.copy()
+    speed[unknown] = _implied_kn(fixes, unknown)
+    behind = unknown[np.isnan(speed[unknown]) & (unknown > 0)]
+    speed[behind] = _implied_kn(fixes, behind - 1)
+    return speed
+
+
+def _implied_kn(fixes: Fixes, at: Ints) -> npt.NDArray[np.float64]:
+    """Give the speed that the steps from these fixes imply; NaN where there is none."""
+    knots = np.full(len(at), np.nan)
+    inner = np.flatnonzero(at < len(fixes) - 1)
+    step = at[inner]
+    good = fixes.joined[step] & (fixes.step_us[step] > 0)
+    step = step[good]
+    knots[inner[good]] = fixes.step_m(step) / NAUTICAL_MILE_M / (fixes.step_us[step] / HOUR_US)
+    return knots

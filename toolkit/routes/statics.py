@@ -8,9 +8,10 @@ import pandas as pd
 
 from toolkit.identifiers import normalise_identifier
 
-__all__ = ["Particulars", "read_particulars", "summarise_particulars"]
+__all__ = ["STATICS", "Particulars", "read_particulars", "summarise_particulars"]
 
-FIELDS = ("imo", "call_sign", "name", "length_m", "vessel_type")
+STATICS = ("imo", "call_sign", "name", "length_m", "vessel_type")
+"""Columns of ``positions`` that they are read from."""
 _SAME_LENGTH = 0.1
 _SAME_LENGTH_M = 5.0
 _MAX_LENGTH_M = 500.0
@@ -58,12 +59,25 @@ def read_particulars(frame: pd.DataFrame) -> tuple[list[Particulars], npt.NDArra
     IMO numbers with a wrong check digit, call signs and names of one sign repeated, and lengths beyond 500 m are left out:
     crews type them by hand.
     """
-    columns = {name: _texts(frame, name) for name in ("imo", "call_sign", "name", "vessel_type")}
+    texts = {name: _texts(frame, name) for name in ("imo", "call_sign", "name", "vessel_type")}
     length = frame["length_m"].to_numpy(np.float64) if "length_m" in frame.columns else np.full(len(frame), np.nan)
-    columns["length_m"] = pd.Series(np.where((length > 0) & (length <= _MAX_LENGTH_M), length, -1.0))
-    together = pd.DataFrame(columns)
-    code = np.asarray(together.groupby(list(together.columns), sort=True, observed=True).ngroup(), dtype=np.int64)
-    distinct = together.assign(code=code).drop_duplicates("code").sort_values("code")
+    length = np.where((length > 0) & (length <= _MAX_LENGTH_M), length, -1.0)
+    # a ship says the same for months: only where something changes is anything compared
+    new = np.zeros(len(frame), dtype=np.bool_)
+    new[:1] = True
+    for values in (length, *(codes for codes, _ in texts.values())):
+        new[1:] |= values[1:] != values[:-1]
+    at = np.flatnonzero(new)
+    metres, length_code = np.unique(length[at], return_inverse=True)
+    code = np.zeros(len(at), dtype=np.int64)
+    for key in (*(codes[at] for codes, _ in texts.values()), length_code):  # renumbered each time: the product of counts may overflow
+        _, code = np.unique(code * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
+    first = np.zeros(int(code.max(initial=-1)) + 1, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    distinct = zip(
+        *(values[codes[at[first]]].tolist() for codes, values in texts.values()), metres[length_code[first]].tolist(), strict=True
+    )
+    code = np.repeat(code, np.diff(np.append(at, len(frame))))
     found = [
         Particulars(
             _imo(imo),
@@ -72,9 +86,7 @@ def read_particulars(frame: pd.DataFrame) -> tuple[list[Particulars], npt.NDArra
             length_m if length_m > 0 else float("nan"),
             kind,
         )
-        for imo, call_sign, name, length_m, kind in distinct[["imo", "call_sign", "name", "length_m", "vessel_type"]].itertuples(
-            index=False
-        )
+        for imo, call_sign, name, kind, length_m in distinct
     ]
     return found, code.astype(np.int64)
 
@@ -85,12 +97,21 @@ def _imo(text: str) -> str:
     return number if number and not number.startswith("0") else ""
 
 
-def _texts(frame: pd.DataFrame, name: str) -> pd.Series:
+def _texts(frame: pd.DataFrame, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
+    """Give a column as codes into its cleaned texts, which are in order; unknown is the empty text."""
     if name not in frame.columns:
-        return pd.Series([""] * len(frame), dtype="object")
-    codes, values = pd.factorize(frame[name].astype("object"))
+        return np.zeros(len(frame), dtype=np.int64), np.array([""], dtype=object)
+    series = frame[name]
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        own, values = series.cat.codes.to_numpy(np.int64), series.cat.categories.tolist()
+    else:
+        factors, found = pd.factorize(series.astype("object"))
+        own, values = factors.astype(np.int64), list(found)
     cleaned = ["" if str(value).strip().lower() in _UNKNOWN else str(value).strip().upper() for value in values]
-    return pd.Series(np.array([*cleaned, ""], dtype="object")[codes], dtype="object")  # a missing value has the code −1
+    ordered = sorted({"", *cleaned})
+    rank = {text: number for number, text in enumerate(ordered)}
+    # a missing value has the code −1
+    return np.array([*(rank[text] for text in cleaned), rank[""]], dtype=np.int64)[own], np.array(ordered, dtype=object)
 
 
 def summarise_particulars(frame: pd.DataFrame, key: npt.NDArray[np.int64], n: int) -> list[Particulars]:
@@ -98,11 +119,9 @@ def summarise_particulars(frame: pd.DataFrame, key: npt.NDArray[np.int64], n: in
     found, code = read_particulars(frame)
     if not found:
         return [Particulars() for _ in range(n)]
-    pairs = (
-        pd.DataFrame({"key": key, "code": code})
-        .value_counts()
-        .reset_index()
-        .sort_values(["key", "count", "code"], ascending=[True, False, True])
+    both, count = np.unique(key * np.int64(len(found)) + code, return_counts=True)
+    pairs = pd.DataFrame({"key": both // len(found), "code": both % len(found), "count": count}).sort_values(
+        ["key", "count", "code"], ascending=[True, False, True]
     )
     grouped: dict[int, list[Particulars]] = {}
     for group, which in zip(pairs["key"].tolist(), pairs["code"].tolist(), strict=True):

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -34,6 +35,13 @@ def test_a_latitude_beyond_the_pole_with_a_small_longitude_is_swapped(sail: Make
 def test_swapped_degrees_that_both_exist_are_told_by_the_rest_of_the_track(sail: Maker, together: Maker) -> None:
     frame = together(sail("1", range(6), lon=[10.0] * 5 + [55.0], lat=[55.0] * 5 + [10.0]))
     assert routes.clean_positions(frame)["quality"].tolist() == ["ok"] * 5 + ["swapped"]
+
+
+def test_a_voyage_to_the_mirror_of_its_waters_is_not_swapped(sail: Maker, together: Maker) -> None:
+    hours = range(0, 200, 2)
+    there = np.interp(hours, [0, 100, 200], [0.0, 0.0, 20.0])
+    frame = together(sail("1", hours, lon=20 + there, lat=40 - there, speed_kn=12.0))
+    assert set(routes.clean_positions(frame)["quality"]) == {"ok"}
 
 
 def test_a_clock_that_lost_its_date_is_marked(sail: Maker, together: Maker) -> None:

@@ -180,3 +180,23 @@ def test_empty_in_empty_out(ports: pd.DataFrame) -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ArgumentError, match="'flight'"):
         routes.find_events(tables.empty("positions"), ("flight",))
+
+
+def test_two_senders_that_are_never_apart_are_one_hull(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0, 60, 1 / 6)
+    lon = 130.0 + hours * 1.2 * 1852 * DEGREES_A_METRE
+    frame = together(sail("1", hours, lon=lon, speed_kn=1.2), sail("2", hours, lon=lon, lat=28.0003, speed_kn=1.2))
+    found = routes.find_encounters(frame, ports)
+    assert found["kind"].tolist() == ["double_transponder"]
+    assert found["reasons"][0][1]["code"] == "route_never_apart"
+
+
+def test_neighbours_at_anchor_in_the_roads_are_no_encounter(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0, 30, 1 / 6)
+    frame = together(sail("1", hours, lon=121.2), sail("2", hours, lon=121.2, lat=28.0027))
+    assert kinds(frame, ports) == ["anchored"]
+
+
+def test_ships_alongside_in_the_roads_are_an_encounter(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0, 30, 1 / 6)
+    assert kinds(together(sail("1", hours, lon=121.2), sail("2", hours, lon=121.2, lat=28.0003)), ports) == ["encounter"]

@@ -90,3 +90,17 @@ def test_events_do_not_hang_on_the_order_of_rows(sail: Maker, together: Maker, s
     frame = routes.clean_positions(together(sail("1", [0, 0, 1, 14, 14, 15], lon=[125, 125.001, 125, 125, 125.002, 125]), *fleet(sail, 6)))
     shuffled = frame.sample(frac=1, random_state=seed).reset_index(drop=True)
     pd.testing.assert_frame_equal(routes.find_events(frame), routes.find_events(shuffled))
+
+
+@pytest.mark.parametrize(("lon", "step", "found"), [(-150.0, 0.5, 1), (121.9, 0.5, 0), (-150.0, 2.0, 0)])
+def test_suspected_disabling_asks_for_the_open_sea_and_good_reception(
+    sail: Maker, together: Maker, lon: float, step: float, found: int
+) -> None:
+    hours = np.arange(0, 60, step)
+    frame = together(sail("1", hours[(hours <= 24) | (hours >= 40)], lon=lon, lat=30.0))
+    events = routes.find_suspected_disabling(frame)
+    assert len(events) == found
+    if found:
+        assert events["duration_h"].tolist() == [16.0]
+        assert codes(events["reasons"][0]) == ["route_disabling", "route_gap"]
+        assert "route_gap_no_guilt" in codes(events["against"][0])

@@ -1,0 +1,230 @@
+"""Which tracks may have met, read from files that are larger than memory.
+
+A meeting of two hours holds, of each two hours of the clock, the first mark or the one after it: those two marks of twelve
+are searched over the whole record, and only the tracks and hours found so are read in full.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from toolkit.routes.fixes import HOUR_US, Fixes
+from toolkit.routes.marks import MARK_US, Marks, Pairs, find_pairs, read_marks
+from toolkit.routes.track_files import Tracks
+
+__all__ = ["Candidates", "measure_pairs", "read_candidates"]
+
+_ROWS_AT_ONCE = 2_600_000
+_PAIRS_AT_ONCE = 2_000_000
+_SEARCHED, _TWELVE = 2, 12
+_SHORTEST_H = 2.0
+_SURELY = 24  # so many of the searched marks, a day of them, before it is said that two were never apart
+_MARGIN_US = 3 * HOUR_US  # what is asked of an hour before and after a meeting must have been read
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of tracks, and the marks from low up to, not with, high, between which they may have met."""
+
+    left: Ints
+    right: Ints
+    low: Ints
+    high: Ints
+    share: npt.NDArray[np.float64]
+    """Of the marks at which both were heard in the whole record, how many found them together: 1 is never apart."""
+
+    def rows(self, chosen: npt.NDArray[np.bool_]) -> "Candidates":
+        """Give some of them."""
+        return Candidates(self.left[chosen], self.right[chosen], self.low[chosen], self.high[chosen], self.share[chosen])
+
+
+def read_candidates(blocks: Tracks, within_m: float, hours: float) -> Iterator[tuple[Fixes, Candidates]]:
+    """Give, some tracks at a time, the fixes of tracks that may have met, and when; shorter than two hours all marks are searched.
+
+    The pairs of a left track are never parted, and come in the order of their names.
+    """
+    names: list[str] = []
+    first_of: list[int] = []
+    parts: list[Marks] = []
+    searched = _SEARCHED if hours >= _SHORTEST_H else _TWELVE
+    for fixes in blocks:
+        marks = read_marks(fixes, of_twelve=searched)
+        first_of.append(len(names))
+        none = np.zeros(0)
+        parts.append(Marks(marks.track + len(names), marks.mark, marks.xyz, none, none.astype(np.int64)))
+        names += fixes.tracks
+    if not parts:
+        return
+    every = Marks(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("track", "mark", "xyz", "speed", "fix")))
+    del parts
+    pairs = find_pairs(every, within_m)
+    candidates = _cover(every, pairs, len(names))
+    del every, pairs
+    yield from _read_in_parts(blocks, candidates, np.array(first_of), names)
+
+
+def _cover(every: Marks, pairs: Pairs, n: int) -> Candidates:
+    """Join the hours around each pair of marks; they come in the order of tracks and mark."""
+    left, right, mark = every.track[pairs.left], every.track[pairs.right], every.mark[pairs.left]
+    if not len(left):
+        return Candidates(left, right, mark, mark, np.zeros(0))
+    key = left * np.int64(n) + right
+    reach = _TWELVE + 1
+    new = np.concatenate([[True], (np.diff(key) != 0) | (np.diff(mark) > 2 * reach)])
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(key)) - 1
+    share = _shares(every, key, n)
+    return Candidates(
+        left[first], right[first], mark[first] - reach, mark[last] + reach + 1, share[np.cumsum(np.diff(key, prepend=-1) != 0) - 1][first]
+    )
+
+
+def _shares(every: Marks, key: Ints, n: int) -> npt.NDArray[np.float64]:
+    """Give for each pair of tracks, in the order of the keys, the share of their common marks at which they were together."""
+    both, together = np.unique(key, return_counts=True)
+    edges = np.searchsorted(every.track, np.arange(n + 1))
+    size = np.diff(edges)
+    share = together / np.minimum(size[both // n], size[both % n])
+    for which in np.flatnonzero(together >= _SURELY).tolist():
+        a, b = int(both[which] // n), int(both[which] % n)
+        common = np.intersect1d(every.mark[edges[a] : edges[a + 1]], every.mark[edges[b] : edges[b + 1]], assume_unique=True)
+        share[which] = together[which] / len(common)
+    return np.where(together >= _SURELY, share, 0.0)
+
+
+def _read_in_parts(blocks: Tracks, candidates: Candidates, first_of: Ints, names: list[str]) -> Iterator[tuple[Fixes, Candidates]]:
+    if blocks.count == 1 and len(candidates.left):
+        yield blocks.read(0), candidates
+        return
+    lefts = _order_by_company(candidates, len(names))
+    while lefts:
+        chosen = lefts[: _fitting(candidates, lefts)]
+        lefts = lefts[len(chosen) :]
+        own = candidates.rows(np.isin(candidates.left, chosen))
+        low, high = _hours_of(own)
+        number = np.full(len(names), -1, dtype=np.int64)
+        number[np.flatnonzero(high >= 0)] = np.arange(int((high >= 0).sum()))
+        fixes = _read_tracks(blocks, low, high, number, first_of)
+        yield fixes, Candidates(number[own.left], number[own.right], own.low, own.high, own.share)
+
+
+def _order_by_company(candidates: Candidates, n: int) -> list[int]:
+    """Order the left tracks so that those with common neighbours follow each other, and little is read twice."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+    ends = (np.concatenate([candidates.left, candidates.right]), np.concatenate([candidates.right, candidates.left]))
+    order = reverse_cuthill_mckee(csr_array((np.ones(len(ends[0])), ends), shape=(n, n)), symmetric_mode=True)
+    place = np.empty(n, dtype=np.int64)
+    place[order] = np.arange(n)
+    lefts = np.unique(candidates.left)
+    ordered: list[int] = lefts[np.argsort(place[lefts], kind="stable")].tolist()
+    return ordered
+
+
+def _fitting(candidates: Candidates, lefts: list[int]) -> int:
+    """Tell how many of the left tracks to read at once, by the marks that they and their neighbours need."""
+    low, high = _hours_of(candidates)
+    size = np.where(high >= 0, (high - np.minimum(low, high)) // MARK_US, 0)
+    read: set[int] = set()
+    held = 0
+    for n, left in enumerate(lefts):
+        rows = slice(*np.searchsorted(candidates.left, [left, left + 1]).tolist())
+        fresh = {left, *candidates.right[rows].tolist()} - read
+        held += int(size[list(fresh)].sum())
+        read |= fresh
+        if n and held > _ROWS_AT_ONCE:
+            return n
+    return len(lefts)
+
+
+def _read_tracks(blocks: Tracks, low: Ints, high: Ints, number: Ints, first_of: Ints) -> Fixes:
+    """Read the fixes of the numbered tracks within their hours, as one block."""
+    wanted = np.unique(np.searchsorted(first_of, np.flatnonzero(number >= 0), side="right") - 1)
+    return _join([_read_some(blocks.read(which), int(first_of[which]), low, high, number) for which in wanted.tolist()])
+
+
+def _read_some(fixes: Fixes, first: int, low: Ints, high: Ints, number: Ints) -> Fixes:
+    """Keep of a block what is needed: the tracks that have a number, within their hours."""
+    track = np.minimum(fixes.track + first, len(high) - 1)
+    rows = np.flatnonzero((fixes.track + first < len(high)) & (fixes.time >= low[track]) & (fixes.time <= high[track]))
+    own = (number[first : first + len(fixes.tracks)] >= 0).tolist()
+    kept = {name: getattr(fixes, name)[rows] for name in ("source", "line", "time", "lon", "lat", "speed", "order")}
+    columns = fixes.columns
+    return Fixes(
+        [name for name, wanted in zip(fixes.tracks, own, strict=False) if wanted],
+        fixes.sources,
+        track=number[track[rows]],
+        columns=lambda names: columns(names).iloc[rows],
+        **kept,
+    )
+
+
+def _hours_of(own: Candidates) -> tuple[Ints, Ints]:
+    """Give for each track from when to when it is needed; an end of −1 where it is not."""
+    n = int(max(own.left.max(), own.right.max())) + 1
+    low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1, dtype=np.int64)
+    for side in (own.left, own.right):
+        np.minimum.at(low, side, own.low * MARK_US - _MARGIN_US)
+        np.maximum.at(high, side, own.high * MARK_US + _MARGIN_US)
+    return low, high
+
+
+def _join(parts: list[Fixes]) -> Fixes:
+    sources = sorted({source for fixes in parts for source in fixes.sources})
+    code = {source: n for n, source in enumerate(sources)}
+
+    def columns(wanted: Sequence[str]) -> pd.DataFrame:
+        frames = [fixes.columns(wanted) for fixes in parts]
+        texts = [c for c in frames[0].columns if isinstance(frames[0][c].dtype, pd.CategoricalDtype)]
+        joined = {c: union_categoricals([frame[c] for frame in frames]) for c in texts}
+        rest = pd.concat([frame.drop(columns=texts) for frame in frames], ignore_index=True)
+        return rest.assign(**{c: pd.Categorical(values) for c, values in joined.items()})
+
+    whole = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("track", "line", "time", "lon", "lat", "speed", "order")
+    }
+    source = np.concatenate([np.array([code[s] for s in part.sources], dtype=np.int64)[part.source] for part in parts])
+    return Fixes([name for part in parts for name in part.tracks], sources, source=source, columns=columns, **whole)
+
+
+def measure_pairs(marks: Marks, candidates: Candidates, within_m: float) -> Pairs:
+    """Measure the candidates at every mark of their hours, and keep what is near enough; in order of tracks and mark."""
+    none = np.zeros(0, dtype=np.int64)
+    if not len(candidates.left) or not len(marks.mark):
+        return Pairs(none, none, np.zeros(0))
+    base = int(marks.mark.min())
+    span = int(marks.mark.max()) - base + 1
+    # marks are in order of track and mark: each is found by its key
+    key = marks.track * np.int64(span) + (marks.mark - base)
+    low, high = (np.clip(side - base, 0, span) for side in (candidates.low, candidates.high))
+    size = np.maximum(high - low, 0)
+    parts = [Pairs(none, none, np.zeros(0))]
+    for rows in np.split(np.arange(len(size)), np.flatnonzero(np.diff(np.cumsum(size) // _PAIRS_AT_ONCE)) + 1):
+        some = size[rows]
+        offset = np.arange(int(some.sum())) - np.repeat(np.cumsum(some) - some, some)
+        left, right = (_find(key, side[rows] * np.int64(span) + low[rows], some, offset) for side in (candidates.left, candidates.right))
+        both = np.flatnonzero((left >= 0) & (right >= 0))
+        left, right = left[both], right[both]
+        apart = marks.xyz[left] - marks.xyz[right]
+        chord = np.sqrt(np.einsum("ij,ij->i", apart, apart))
+        near = chord <= within_m
+        parts.append(Pairs(left[near], right[near], chord[near]))
+    return Pairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("left", "right", "distance")))
+
+
+def _find(keys: Ints, start: Ints, size: Ints, offset: Ints) -> Ints:
+    """Give the places of the keys ``start``, ``start + 1`` … of each run, −1 where there is none; most runs have no hole."""
+    wanted = np.repeat(start, size) + offset
+    at = np.minimum(np.repeat(np.searchsorted(keys, start), size) + offset, len(keys) - 1)
+    missed = np.flatnonzero(keys[at] != wanted)
+    at[missed] = np.minimum(np.searchsorted(keys, wanted[missed]), len(keys) - 1)
+    at[missed[keys[at[missed]] != wanted[missed]]] = -1
+    found: Ints = at
+    return found

@@ -1,0 +1,339 @@
+"""Tracks on disk: Parquet sorted by track, time and seq, which detectors read some whole tracks at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from toolkit import tables
+from toolkit.errors import ArgumentError
+from toolkit.geo import make_cells
+from toolkit.routes.cleaning import USABLE
+from toolkit.routes.fixes import Fixes, order_rows, read_fixes
+from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M, split_identities
+from toolkit.routes.statics import STATICS
+
+__all__ = ["Tracks", "TracksSource", "read_blocks", "write_tracks"]
+
+TracksSource = pd.DataFrame | str | Path
+"""A ``positions`` table, or the path of a file that :func:`write_tracks` wrote."""
+
+_MARK = {b"tidewaiter.tracks": b"1"}
+_ROWS_AT_ONCE = 12_000_000
+_ROWS_A_GROUP = 500_000
+_NEEDED = ("track_id", "source_id", "line", "time", "lon", "lat", "speed_kn", "quality")
+_NO_TIME = np.iinfo(np.int64).max
+
+Ints = npt.NDArray[np.int64]
+
+
+def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = False, rows_at_once: int = _ROWS_AT_ONCE) -> Path:
+    """Write positions once as Parquet sorted by track, time and seq, so that every detector reads them from front to back.
+
+    All rows are kept, those that cannot be used among them. ``cell`` is added, the integer key of a tenth of a degree
+    squared (:func:`toolkit.geo.make_cells`), for joins in SQL; ``seq`` is added where it is missing. The result does not hang on
+    the order of the rows. More than ``rows_at_once`` rows are sorted in parts, with the file read once for each.
+
+    Args:
+        positions: a ``positions`` table, best cleaned and split, or the path of a Parquet file of one.
+        path: the file to write.
+        split: whether to take identities apart, as :func:`split_identities` does, in a file too large for it.
+        rows_at_once: how many rows to hold in memory.
+
+    Returns:
+        The path.
+
+    Raises:
+        TableError: if a frame is no ``positions`` table.
+        ArgumentError: if a file cannot be read as one.
+
+    >>> import tempfile
+    >>> positions = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:1", "lon": 121.9, "lat": [30.0, 30.5]})
+    >>> positions["time"] = pd.to_datetime(["2025-05-12T09:00Z", "2025-05-12T00:00Z"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     pd.read_parquet(write_tracks(positions, f"{folder}/tracks.parquet"))["line"].tolist()
+    [3, 2]
+    """
+    target = Path(path)
+    source = _open_source(positions)
+    codes, names = source.tracks()
+    count = np.bincount(codes, minlength=len(names))
+    writer: pq.ParquetWriter | None = None
+    try:
+        for low, high in _parts(count, rows_at_once):
+            rows = None if high - low == len(names) else (codes >= low) & (codes < high)
+            for table in _sorted_groups(source, rows, codes if rows is None else codes[rows], names):
+                if writer is None:
+                    text = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
+                    few = [n for n in ("speed_kn", "length_m", "draught_m", "seq", "cell") if n in table.column_names]
+                    schema = table.schema.with_metadata(_MARK)
+                    writer = pq.ParquetWriter(target, schema, compression="lz4", use_dictionary=[*text, *few])
+                written = split_group(table) if split else table
+                writer.write_table(written.cast(writer.schema), row_group_size=max(len(table), 1))
+    finally:
+        if writer is not None:
+            writer.close()
+    if writer is None:
+        empty = tables.empty("positions")
+        pq.write_table(pa.Table.from_pandas(empty, preserve_index=False).replace_schema_metadata(_MARK), target)
+    return target
+
+
+def _parts(count: Ints, limit: int) -> list[tuple[int, int]]:
+    """Cut the tracks into runs of at most so many rows, a longer track alone."""
+    parts, low, held = [], 0, 0
+    for number, rows in enumerate(count.tolist()):
+        if held and held + rows > limit:
+            parts.append((low, number))
+            low, held = number, 0
+        held += rows
+    return [*parts, (low, len(count))] if len(count) else []
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Columns of positions, read one at a time."""
+
+    names: list[str]
+    read: Callable[[str, npt.NDArray[np.bool_] | None], pa.ChunkedArray]
+
+    def column(self, name: str, rows: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+        found = self.read(name, rows)
+        found = found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found
+        whole = found.combine_chunks()
+        return cast("pa.Array", whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
+
+    def tracks(self) -> tuple[Ints, list[str]]:
+        """Number the tracks in the order of their names."""
+        name = "track_id" if "track_id" in self.names and self.column("track_id").null_count == 0 else "asset_id"
+        column = self.column(name)
+        column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        texts = [str(t) for t in column.dictionary.to_pylist()]
+        codes = column.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+        ranked = sorted(used.tolist(), key=lambda code: texts[code])
+        rank = np.full(len(texts), -1, dtype=np.int64)
+        rank[ranked] = np.arange(len(ranked))
+        return rank[codes], [texts[code] for code in ranked]
+
+
+def _open_source(positions: TracksSource) -> _Source:
+    if isinstance(positions, pd.DataFrame):
+        tables.check(positions, "positions", columns=("time",))
+        held = pa.Table.from_pandas(positions, preserve_index=False)
+        return _Source(
+            held.column_names, lambda name, rows: held.column(name) if rows is None else held.column(name).filter(pa.array(rows))
+        )
+    try:
+        file = pq.ParquetFile(positions)
+    except (OSError, pa.ArrowException) as error:
+        message = f"positions={str(positions)!r}: not a Parquet file ({error})"
+        raise ArgumentError(message) from error
+    missing = [name for name in ("source_id", "line", "asset_id", "lon", "lat", "time") if name not in file.schema_arrow.names]
+    if missing:
+        message = f"positions={str(positions)!r} lacks column {missing[0]!r} (found: {file.schema_arrow.names})"
+        raise ArgumentError(message)
+
+    def read(name: str, rows: npt.NDArray[np.bool_] | None) -> pa.ChunkedArray:
+        if rows is None:
+            return file.read(columns=[name]).column(0)
+        parts, at = [], 0
+        for group in range(file.num_row_groups):
+            part = file.read_row_group(group, columns=[name]).column(0)
+            parts.append(part.filter(pa.array(rows[at : at + len(part)])))
+            at += len(part)
+        return pa.chunked_array([chunk for part in parts for chunk in part.chunks])
+
+    return _Source(file.schema_arrow.names, read)
+
+
+def _sorted_groups(source: _Source, rows: npt.NDArray[np.bool_] | None, track: Ints, names: list[str]) -> Iterator[pa.Table]:
+    """Sort some whole tracks, and give them in groups of whole tracks."""
+    time = source.column("time", rows).cast(pa.timestamp("us", "UTC"))
+    stamps = pc.fill_null(time.cast(pa.int64()), _NO_TIME).to_numpy(zero_copy_only=False)
+    kept, known = stamps.copy(), stamps != _NO_TIME
+    # rows without a time go last, one unit behind the others, so that the key of track and time stays small
+    kept[~known] = (stamps[known].max(initial=0)) + 1
+    line = source.column("line", rows).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    origin = _ranks(source.column("source_id", rows))
+    own_seq = "seq" in source.names
+    seq = pc.fill_null(source.column("seq", rows).cast(pa.int64()), 0).to_numpy(zero_copy_only=False) if own_seq else np.zeros_like(line)
+    order = order_rows(track, kept, seq, origin, line)
+    track, kept = track[order], kept[order]
+    seq = seq[order] if own_seq else _count_ties(track, kept)
+    del line, origin, stamps
+    columns: dict[str, pa.Array] = {
+        "track_id": pa.DictionaryArray.from_arrays(pa.array(track.astype(np.int32)), names),
+        "time": time.take(pa.array(order)),
+        "seq": pa.array(seq.astype(np.int32)),
+    }
+    del time
+    for name in [n for n in source.names if n not in columns]:
+        column = source.column(name, rows).take(pa.array(order))
+        columns[name] = column.dictionary_encode() if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else column
+    columns["cell"] = pa.array(make_cells(*(columns[n].to_numpy(zero_copy_only=False) for n in ("lon", "lat"))))
+    whole = pa.table(columns)
+    starts = np.flatnonzero(np.diff(track, prepend=-1))
+    cuts, at = [0], 0
+    for start in starts.tolist():
+        if start - at >= _ROWS_A_GROUP:
+            cuts.append(start)
+            at = start
+    for low, high in zip(cuts, [*cuts[1:], len(track)], strict=True):
+        yield whole.slice(low, high - low)
+
+
+def split_group(table: pa.Table) -> pa.Table:
+    """Take apart the tracks of a group that may be several hulls; only these are looked at closely."""
+    codes, names = _codes(table.column("track_id"))
+    doubtful = np.unique(codes[_doubtful(table, codes)])
+    if not len(doubtful):
+        return table
+    rows = np.flatnonzero(np.isin(codes, doubtful))
+    found = split_identities(table.take(pa.array(rows)).drop_columns(["track_id"]).to_pandas())["track_id"]
+    texts = np.array(names, dtype=object)[codes]
+    texts[rows] = found.astype("object").to_numpy()
+    seq = table.column("seq").to_numpy()
+    time = pc.fill_null(table.column("time").cast(pa.int64()), _NO_TIME).to_numpy()
+    ordered = sorted(set(texts.tolist()))
+    code = pd.Series(texts).map({name: n for n, name in enumerate(ordered)}).to_numpy(np.int64)
+    order = np.lexsort((seq, time, code))
+    column = pa.DictionaryArray.from_arrays(pa.array(code[order].astype(np.int32)), ordered)
+    return table.take(pa.array(order)).set_column(table.column_names.index("track_id"), "track_id", column)
+
+
+def _doubtful(table: pa.Table, codes: Ints) -> npt.NDArray[np.bool_]:
+    """Give rows of tracks that say two things of themselves, or make a step that no ship can make."""
+    lon, lat = _numbers(table, "lon"), _numbers(table, "lat")
+    usable = np.flatnonzero((np.abs(lon) <= 180) & (np.abs(lat) <= 90) & table.column("time").is_valid().to_numpy())  # noqa: PLR2004 - the globe
+    own, time = codes[usable], table.column("time").cast(pa.int64()).to_numpy()[usable].astype(np.int64)
+    nothing = np.zeros(len(usable), dtype=np.int64)
+    fixes = Fixes([], [], own, nothing, nothing, time, lon[usable], lat[usable], nothing.astype(np.float64), usable)
+    doubtful = np.zeros(len(codes), dtype=np.bool_)
+    doubtful[usable[fixes.fast_steps(MAX_SPEED_KN, NOISE_M)]] = True
+    same = codes[1:] == codes[:-1]
+    for name in (n for n in STATICS if n in table.column_names):
+        column = table.column(name)
+        said = _numbers(table, name) if pa.types.is_floating(column.type) else _codes(column)[0]
+        doubtful[1:] |= same & (said[1:] != said[:-1]) & (said[1:] == said[1:]) & (said[:-1] == said[:-1])
+    return doubtful
+
+
+def _ranks(column: pa.Array) -> Ints:
+    column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    texts = [str(t) for t in column.dictionary.to_pylist()]
+    rank = np.argsort(np.argsort(np.array(texts, dtype=object), kind="stable"), kind="stable").astype(np.int64)
+    ranks: Ints = rank[column.indices.to_numpy(zero_copy_only=False)]
+    return ranks
+
+
+def _count_ties(track: Ints, time: Ints) -> Ints:
+    same = (track[1:] == track[:-1]) & (time[1:] == time[:-1])
+    at = np.arange(len(track))
+    start = np.where(np.concatenate([[False], same]), 0, at) if len(track) else at
+    return at - np.maximum.accumulate(start)
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """Blocks of whole tracks in the order of their names; each walk over them reads them anew."""
+
+    count: int
+    read: Callable[[int], Fixes]
+
+    def __iter__(self) -> Iterator[Fixes]:
+        """Read one block after another."""
+        return (self.read(number) for number in range(self.count))
+
+
+def read_blocks(source: TracksSource) -> Tracks:
+    """Open positions for detectors: a frame is one block, a file of :func:`write_tracks` has many.
+
+    Raises:
+        TableError: if a frame is no ``positions`` table.
+        ArgumentError: if a path is no file that :func:`write_tracks` wrote.
+    """
+    if isinstance(source, pd.DataFrame):
+        fixes = read_fixes(source)
+        return Tracks(1 if len(fixes) else 0, lambda _: fixes)
+    try:
+        file = pq.ParquetFile(source)
+    except (OSError, pa.ArrowException) as error:
+        message = f"tracks={str(source)!r}: not a Parquet file ({error})"
+        raise ArgumentError(message) from error
+    if dict(file.schema_arrow.metadata or {}).get(b"tidewaiter.tracks") != b"1":
+        message = f"tracks={str(source)!r} was not written by routes.write_tracks; write it with that first, so that its order is known"
+        raise ArgumentError(message)
+    return Tracks(file.num_row_groups if file.metadata.num_rows else 0, lambda number: _read_group(file, number))
+
+
+def _read_group(file: pq.ParquetFile, number: int) -> Fixes:
+    present = [name for name in _NEEDED if name in file.schema_arrow.names]
+    table = file.read_row_group(number, columns=present, use_threads=False)
+    time, lon, lat = table.column("time"), _numbers(table, "lon"), _numbers(table, "lat")
+    usable = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)  # noqa: PLR2004 - the globe
+    if time.null_count:
+        usable &= pc.is_valid(time).to_numpy()
+    if "quality" in present:
+        codes, texts = _codes(table.column("quality"))
+        usable &= np.array([*(text in USABLE for text in texts), True])[codes]
+    rows = None if usable.all() else np.flatnonzero(usable)
+    track, tracks = _runs(*_codes(table.column("track_id")), rows)
+    source, sources = _codes(table.column("source_id"))
+    used = np.flatnonzero(np.bincount(_at(source, rows), minlength=len(sources)))
+    ranked = sorted(used.tolist(), key=lambda code: sources[code])
+    rank = np.zeros(len(sources), dtype=np.int64)
+    rank[ranked] = np.arange(len(ranked))
+    start = sum(file.metadata.row_group(n).num_rows for n in range(number))
+
+    def columns(names: Sequence[str]) -> pd.DataFrame:
+        chosen = [name for name in names if name in file.schema_arrow.names]
+        read: pd.DataFrame = file.read_row_group(number, columns=chosen, use_threads=False).to_pandas()
+        return read if rows is None else read.iloc[rows].reset_index(drop=True)
+
+    stamps = time.cast(pa.int64()).to_numpy() if not time.null_count else pc.fill_null(time.cast(pa.int64()), 0).to_numpy()
+    return Fixes(
+        tracks,
+        [sources[code] for code in ranked],
+        track,
+        rank[_at(source, rows)],
+        _at(table.column("line").to_numpy().astype(np.int64), rows),
+        _at(stamps, rows),
+        _at(lon, rows),
+        _at(lat, rows),
+        _at(_numbers(table, "speed_kn"), rows) if "speed_kn" in present else np.full(len(track), np.nan),
+        start + (np.arange(len(track)) if rows is None else rows),
+        columns,
+    )
+
+
+def _numbers(table: pa.Table, name: str) -> npt.NDArray[np.float64]:
+    return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
+
+
+def _at(values: Any, rows: Ints | None) -> Any:  # noqa: ANN401 - an array of any type
+    return values if rows is None else values[rows]
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
+    """Give codes and texts of a column of texts; −1 is missing."""
+    whole = (
+        column.unify_dictionaries().combine_chunks() if pa.types.is_dictionary(column.type) else column.combine_chunks().dictionary_encode()
+    )
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    indices = whole.indices if not whole.null_count else pc.fill_null(whole.indices, -1)
+    return indices.to_numpy(zero_copy_only=False).astype(np.int64), [str(text) for text in whole.dictionary.to_pylist()]
+
+
+def _runs(codes: Ints, texts: list[str], rows: Ints | None) -> tuple[Ints, list[str]]:
+    """Number runs of one code from 0 on, and name them; whole tracks lie together."""
+    codes = _at(codes, rows)
+    new = np.concatenate([[True], codes[1:] != codes[:-1]]) if len(codes) else np.zeros(0, dtype=np.bool_)
+    return np.cumsum(new) - 1, [texts[code] for code in codes[new].tolist()]
