@@ -14,11 +14,11 @@ from toolkit import tables
 from toolkit.errors import ArgumentError, EvidenceError, LibraryError, SourceError
 from toolkit.ids import hash_file, make_id
 from toolkit.scans import search as searching
-from toolkit.scans.encoder import ENCODER, embed_scans, open_image
+from toolkit.scans.encoder import DIM, ENCODER, embed_scans, open_image
 from toolkit.scans.hashes import HASH, hash_images
 from toolkit.scans.images import Image, crop_region, load_scan
-from toolkit.scans.network import DIM
 from toolkit.scans.physics import PHYSICS, PHYSICS_DIM, describe_materials
+from toolkit.scans.questions import QUESTIONS, whiten
 from toolkit.scans.storage import read_files, read_manifest, write_files
 
 __all__ = ["BLOCKS", "ScanLibrary"]
@@ -155,7 +155,7 @@ class ScanLibrary:
             self._save()
         return tables.conform(pd.DataFrame(refused, columns=["source_id", "locator", "reason", "raw"]), "quarantine")
 
-    def search(
+    def search(  # noqa: PLR0913 - one question, its choices by keyword
         self,
         image_or_scan_id: str | Path | NDArray[Any],
         k: int = 20,
@@ -163,6 +163,7 @@ class ScanLibrary:
         region: tuple[int, int, int, int] | None = None,
         where: str | None = None,
         block: str = "cnn",
+        question: str = "kind",
     ) -> pd.DataFrame:
         """Find the scans that most resemble one.
 
@@ -172,6 +173,7 @@ class ScanLibrary:
             region: x, y, width, height in pixels: the part of the query that counts.
             where: a pandas expression over the metadata, such as ``'port == "Ningbo" and declared_kg > 1000'``.
             block: ``"cnn"`` for shapes, ``"physics"`` for material (dual energy only).
+            question: ``"kind"`` for another object of the kind, ``"same"`` for this object again.
 
         Returns:
             A ``matches`` table, nearest first; exact, equal distances in the order in which scans were added. A match resembles the
@@ -179,20 +181,24 @@ class ScanLibrary:
 
         Raises:
             LibraryError: the library is empty.
-            ArgumentError: ``k``, ``where`` or ``block`` is not allowed, or the query is neither a scan nor a file.
+            ArgumentError: ``k``, ``where``, ``block`` or ``question`` is not allowed, or the query is neither a scan nor a file.
             SourceError: the image cannot be read.
         """
         if not len(self):
             message = f"the library in {str(self.path)!r} is empty; add scans before searching"
             raise LibraryError(message)
-        if block not in BLOCKS or not isinstance(k, int) or k < 1:
-            message = f"block={block!r}, k={k!r}; block must be one of {BLOCKS} and k a whole number from 1"
+        if block not in BLOCKS or question not in QUESTIONS or not isinstance(k, int) or k < 1:
+            message = f"block={block!r}, question={question!r}, k={k!r}; allowed: {BLOCKS}, {QUESTIONS}, and whole numbers from 1"
             raise ArgumentError(message)
         query_id, own, vector = self._query(image_or_scan_id, region, block)
         allowed = searching.select_rows(self._metadata, where)
         allowed &= self._blocks[block].any(axis=1)
         if own is not None:
             allowed[own] = False
+        if question == "same":
+            vectors = self._blocks[block]
+            rows, similarities = searching.find_nearest(whiten(vectors, vectors), whiten(vectors, vector[None])[0], allowed, k)
+            return searching.as_matches(query_id, own is not None, self._metadata.iloc[rows], similarities, f"{ENCODERS[block]}, whitened")
         if block == "cnn" and self._index is None:
             self._index = searching.build_index(self._blocks["cnn"])
         rows, similarities = searching.find_nearest(self._blocks[block], vector, allowed, k, self._index if block == "cnn" else None)

@@ -41,6 +41,14 @@ def test_an_image_finds_its_own_scan_first(library: ScanLibrary) -> None:
     assert found["refs"].iloc[0] == ["scans:scan_007"]
 
 
+def test_the_same_object_again_is_asked_in_whitened_vectors(library: ScanLibrary) -> None:
+    row = library.metadata.iloc[7]
+    found = library.search(load_scan(row["path"], row["low_path"]), 5, question="same")
+    assert found["scan_id"].iloc[0] == "scan_007"
+    assert found["reasons"].iloc[0][0]["values"]["encoder"].endswith("whitened")
+    assert found["similarity"].iloc[1] < library.search("scan_007", 1)["similarity"].iloc[0]
+
+
 def test_goods_of_like_material_come_first(library: ScanLibrary) -> None:
     found = library.search("scan_001", 5, block="physics")  # machinery
     shown = library.metadata.set_index("scan_id").loc[found["scan_id"], "declared_hs"].tolist()
@@ -65,7 +73,7 @@ def test_a_filter_that_is_no_condition_is_refused(library: ScanLibrary, where: s
         library.search("scan_003", where=where)
 
 
-@pytest.mark.parametrize("arguments", [{"k": 0}, {"k": 2.5}, {"block": "words"}])
+@pytest.mark.parametrize("arguments", [{"k": 0}, {"k": 2.5}, {"block": "words"}, {"question": "who"}])
 def test_other_wrong_arguments_are_refused(library: ScanLibrary, arguments: dict[str, object]) -> None:
     with pytest.raises(ArgumentError):
         library.search("scan_003", **arguments)

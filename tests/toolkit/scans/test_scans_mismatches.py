@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from toolkit.scans import ScanLibrary, assess_library, find_mismatches, find_outliers, find_reused
-from toolkit.scans.network import DIM
+from toolkit.scans.encoder import DIM
 from toolkit.scans.physics import PHYSICS_DIM
 from toolkit.tables import conform, empty
 from toolkit.wording import LANGUAGES, say
