@@ -8,7 +8,11 @@ whitening gains for the one it loses for the other, so a search names its questi
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["QUESTIONS", "whiten"]
+from toolkit.scans.lists import EXACT_ROWS, Lists
+from toolkit.scans.planner import Plan, find_nearest
+from toolkit.scans.rows import Rows
+
+__all__ = ["QUESTIONS", "find_same", "whiten"]
 
 QUESTIONS = ("kind", "same")
 """Another object of the kind; this object again."""
@@ -16,6 +20,7 @@ QUESTIONS = ("kind", "same")
 _COMPONENTS = 64
 _SAMPLE = 20_000
 _LEAST = 1e-6
+_PROPOSED = 1_000
 
 Floats = NDArray[np.float32]
 
@@ -42,3 +47,18 @@ def whiten(gallery: Floats, rows: Floats, components: int = _COMPONENTS) -> Floa
     kept = kept[variance[kept] > _LEAST * variance.max()]
     white = (rows - middle) @ axes[:, kept] / np.sqrt(variance[kept])
     return np.asarray(white / np.maximum(np.linalg.norm(white, axis=1, keepdims=True), 1e-12), np.float32)
+
+
+def find_same(
+    vectors: Rows, query: Floats, allowed: NDArray[np.bool_], k: int, lists: Lists | None = None
+) -> tuple[NDArray[np.int64], Floats, Plan]:
+    """Find the k allowed rows that most probably show the same object; arguments and answer as in ``find_nearest``.
+
+    All allowed rows are compared in whitened vectors; of more than 50,000 those that are of the kind.
+    """
+    near, _, plan = find_nearest(vectors, query, allowed, max(_PROPOSED, 10 * k) if len(vectors) > EXACT_ROWS else len(vectors), lists)
+    near = np.sort(near)
+    usual = vectors.take(np.arange(0, len(vectors), max(1, -(-len(vectors) // _SAMPLE))))
+    similarities = whiten(usual, vectors.take(near)) @ whiten(usual, query[None])[0]
+    order = np.lexsort((near, -similarities))[:k]
+    return near[order], np.clip(similarities[order], -1, 1).astype(np.float32), plan
