@@ -204,7 +204,7 @@ class ScanLibrary:
         gone = self._rows["scan_id"].isin(list(scan_ids)).to_numpy() & self._live
         missing = set(scan_ids) - set(self._rows["scan_id"][gone])
         if missing:
-            message = f"scan_id={sorted(missing)[0]!r} is not in the library ({len(missing)} are not); leave these out"
+            message = f"scan_id={min(missing)!r} is not in the library ({len(missing)} are not); leave these out"
             raise LibraryError(message)
         removed = np.flatnonzero(~self._live | gone).astype(np.int64)
         self._write(keep=len(self._manifest.parts), part=None, others={_REMOVED: _npy(removed)})
@@ -217,7 +217,7 @@ class ScanLibrary:
         """
         live = np.flatnonzero(self._live)
         blocks = {name: rows.take(live).astype(_kept_as(name)) for name, rows in self._blocks.items()}
-        others: dict[str, bytes | None] = {_REMOVED: None} | {f"{block}.faiss": None for block in BLOCKS}
+        others: dict[str, bytes | None] = {_REMOVED: None, **{f"{block}.faiss": None for block in BLOCKS}}
         if len(live) > EXACT_ROWS:
             others |= {f"{block}.faiss": dump_lists(build_lists(Rows([blocks[block]]))) for block in BLOCKS}
         self._write(keep=0, part=_part_of(self.metadata, blocks) if len(live) else None, others=others)

@@ -21,6 +21,8 @@ RABITQ_ROWS = 500_000
 """From here on rows are kept in one bit a dimension (RaBitQ: Gao and Long, SIGMOD 2024), below in eight."""
 SEEN_SHARE = 0.055
 """Share of all allowed rows that a search looks at; recall@10 was .99 on a million vectors with the spectrum of real ones."""
+_OVERSHOOT = 2
+"""Lists that are sorted for each that is expected to be read; they differ in size."""
 _TRAIN_PER_LIST = 39
 _ROUNDS = 8
 _QUERY_BITS = 4
@@ -65,10 +67,10 @@ class Lists:
         door: Any = faiss  # its stubs show the C++ signatures, its Python ones are others
         everything = bool(allowed.all())
         near = self.centres @ query
-        order = np.argsort(-near, kind="stable")
+        order = _sort_first(near, self.index.nlist if not everything else round(_OVERSHOOT * share * self.index.nlist) + 1)
         held = self.sizes if everything else np.bincount(self.place[allowed[: len(self.place)]], minlength=self.index.nlist)
         seen = np.cumsum(held[order])
-        lists = min(int(np.searchsorted(seen, max(share * seen[-1], count))) + 1, self.index.nlist)
+        lists = min(int(np.searchsorted(seen, max(share * held.sum(), count))) + 1, len(order))
         selector = None if everything else door.IDSelectorBitmap(np.packbits(allowed[: len(self.place)], bitorder="little"))
         if self.kind == "ivf_rabitq":
             parameters = door.IVFRaBitQSearchParameters(nprobe=lists, qb=_QUERY_BITS, sel=selector)
@@ -79,6 +81,12 @@ class Lists:
         pointers = [door.swig_ptr(array) for array in (query, chosen, centres, scores, rows)]
         self.index.search_preassigned_c(1, pointers[0], count, *pointers[1:], False, parameters)  # noqa: FBT003 - as faiss takes it
         return np.sort(rows[0][rows[0] >= 0]), lists
+
+
+def _sort_first(near: Floats, count: int) -> NDArray[np.int64]:
+    """Give the nearest ``count`` lists in their order: sorting all of them would cost as much as reading some."""
+    some = np.argpartition(-near, count - 1)[:count] if count < len(near) else np.arange(len(near))
+    return np.asarray(some[np.argsort(-near[some], kind="stable")], np.int64)
 
 
 def build_lists(vectors: Rows) -> Lists:
@@ -93,7 +101,9 @@ def build_lists(vectors: Rows) -> Lists:
     lists = 2 ** round(np.log2(4 * np.sqrt(count)))
     sample = np.sort(np.random.default_rng(_SEED).choice(count, min(count, _TRAIN_PER_LIST * lists), replace=False))
     door: Any = faiss
-    means = door.Kmeans(vectors.width, lists, niter=_ROUNDS, seed=_SEED, spherical=True, max_points_per_centroid=_TRAIN_PER_LIST)
+    means = door.Kmeans(
+        vectors.width, lists, niter=_ROUNDS, seed=_SEED, spherical=True, max_points_per_centroid=_TRAIN_PER_LIST, min_points_per_centroid=1
+    )
     rows = vectors.take(sample)
     means.train(rows)
     quantizer = door.IndexFlatIP(vectors.width)
@@ -134,4 +144,3 @@ def load_lists(content: bytes) -> Lists:
     kind = "ivf_rabitq" if isinstance(index, door.IndexIVFRaBitQ) else "ivf_sq8"
     centres = door.downcast_index(index.quantizer).reconstruct_n(0, index.nlist)
     return Lists(index, place, np.bincount(place, minlength=index.nlist), centres, kind)
-

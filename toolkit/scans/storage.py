@@ -17,11 +17,29 @@ from pathlib import Path
 
 from toolkit.errors import LibraryError
 
-__all__ = ["FAULT_POINTS", "MANIFEST", "Entry", "Manifest", "check_file", "lock_library", "read_manifest", "write_generation", "write_whole"]
+__all__ = [
+    "FAULT_POINTS",
+    "MANIFEST",
+    "Entry",
+    "Manifest",
+    "check_file",
+    "lock_library",
+    "read_manifest",
+    "write_generation",
+    "write_whole",
+]
 
 MANIFEST = "manifest.json"
 FORMAT = "tidewaiter scan library/2"
-FAULT_POINTS = ("before_files", "file_half_written", "file_written", "files_synced", "manifest_half_written", "manifest_written", "stale_removed")
+FAULT_POINTS = (
+    "before_files",
+    "file_half_written",
+    "file_written",
+    "files_synced",
+    "manifest_half_written",
+    "manifest_written",
+    "stale_removed",
+)
 """Steps of a change, in their order; ``file_…`` come once for each file."""
 _LOCK = ".writing"
 _BLOCK = 1 << 20

@@ -154,5 +154,9 @@ def test_additions_leave_one_generation_on_disk(write_scans: Write, tmp_path: Pa
     made.add(write_scans(tmp_path, 2, start=1))
     manifest = json.loads((made.path / "manifest.json").read_text())
     assert manifest["generation"] == 2
-    assert {path.name for path in made.path.iterdir()} == {"manifest.json", ".writing", *(file["name"] for file in manifest["parts"][0].values())}
+    assert {path.name for path in made.path.iterdir()} == {
+        "manifest.json",
+        ".writing",
+        *(file["name"] for file in manifest["parts"][0].values()),
+    }
     assert ScanLibrary.open(made.path).metadata["scan_id"].tolist() == ["scan_000", "scan_001", "scan_002"]
