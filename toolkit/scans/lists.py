@@ -21,6 +21,8 @@ RABITQ_ROWS = 500_000
 """From here on rows are kept in one bit a dimension (RaBitQ: Gao and Long, SIGMOD 2024), below in eight."""
 SEEN_SHARE = 0.055
 """Share of all allowed rows that a search looks at; recall@10 was .99 on a million vectors with the spectrum of real ones."""
+_FILTERED = 3.0
+"""Under a filter this many times as many of the allowed rows are looked at: those nearest may lie in lists that hold few."""
 _OVERSHOOT = 2
 """Lists that are sorted for each that is expected to be read; they differ in size."""
 _TRAIN_PER_LIST = 39
@@ -68,6 +70,7 @@ class Lists:
         everything = bool(allowed.all())
         near = self.centres @ query
         order = _sort_first(near, self.index.nlist if not everything else round(_OVERSHOOT * share * self.index.nlist) + 1)
+        share = min(1.0, share if everything else _FILTERED * share)
         held = self.sizes if everything else np.bincount(self.place[allowed[: len(self.place)]], minlength=self.index.nlist)
         seen = np.cumsum(held[order])
         lists = min(int(np.searchsorted(seen, max(share * held.sum(), count))) + 1, len(order))
