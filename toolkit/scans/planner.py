@@ -15,6 +15,8 @@ FEW_SHARE = 0.10
 """With no more rows or share than these allowed, sums over the allowed rows alone cost less than a filtered index."""
 _PROPOSED = 10
 _LEAST_PROPOSED = 100
+_FILTERED = 3
+"""Under a filter this many times as many are proposed: the nearest of those allowed lie closer together than the bits can tell."""
 
 Floats = NDArray[np.float32]
 
@@ -63,9 +65,10 @@ def find_nearest(
     tail = np.flatnonzero(allowed[known:]) + known
     inside = count - len(tail)
     share, rounds, used = SEEN_SHARE, 0, 0
+    proposals = max(_PROPOSED * k, _LEAST_PROPOSED) * (1 if count >= len(vectors) - 1 else _FILTERED)
     near = np.zeros(0, np.int64)
     while len(near) < min(k, inside) and (not rounds or used < lists.index.nlist):
-        near, used = lists.propose(query, allowed, max(_PROPOSED * k, _LEAST_PROPOSED), share)
+        near, used = lists.propose(query, allowed, proposals, share)
         share, rounds = min(1.0, 2 * share), rounds + 1
     if len(near) < min(k, inside):  # nothing is left out in silence, whatever the index does
         near = np.flatnonzero(allowed[:known])
