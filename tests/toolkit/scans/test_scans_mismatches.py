@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.scans import ScanLibrary, assess_library, find_mismatches, find_outliers, find_reused
+from toolkit.scans import ScanLibrary, assess_library, find_mismatches, find_outliers, find_reused, find_uneven_lots
 from toolkit.scans.encoder import DIM
 from toolkit.scans.physics import PHYSICS_DIM
 from toolkit.scans.storage import Manifest
@@ -181,3 +181,14 @@ def test_one_image_for_two_containers_is_found() -> None:
 def test_a_scan_unlike_all_of_its_heading_is_found() -> None:
     found = find_outliers(_library(["3901"] * 30, [0] * 29 + [1]))
     assert found["subject_id"].tolist() == ["s29"]
+
+
+def test_a_scan_unlike_all_of_its_lot_is_found() -> None:
+    library = _library(["3901"] * 30, [0] * 15 + [1] * 14 + [2], lot_id=["L1"] * 15 + ["L2"] * 15)
+    found = find_uneven_lots(library)
+    assert found[["kind", "subject_id"]].to_numpy().tolist() == [["scan_lot_uneven", "s29"]]
+    assert found["reasons"].iloc[0][0]["values"]["lot"] == "L2"
+
+
+def test_a_small_lot_and_scans_of_no_lot_are_not_judged() -> None:
+    assert find_uneven_lots(_library(["3901"] * 12, [0] * 11 + [1], lot_id=["L1"] * 4 + ["L2"] * 4 + [None] * 4)).empty
