@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_scans_index.py [--rows 1000000] [--folder FOLDER] [--only ours faiss ...]    (anchors.txt)
 
-Each index is built and asked in a process of its own, on one thread. Memory is what is private to the process and dirty:
+Each index is built and asked in a process of its own, on one thread. Memory is what is private to the process and dirty; the
 vectors are mapped from one file. `cold` asks ours again from its kept index with the vectors put out of the page cache, and
 gives all memory that the process has for itself. Filters keep 1, 10 or 50 %, drawn at random or whole clusters (correlated
 with what is asked).
