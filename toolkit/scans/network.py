@@ -1,8 +1,8 @@
-"""EfficientNet-lite0 as an ONNX graph, up to its last block.
+"""EfficientNet-lite0 as an ONNX graph, up to its last two stages.
 
 The layers are those of Tan and Le, *EfficientNet* (2019), in the "lite" form: no squeeze-and-excitation, ReLU6, stem of
 32 channels. Normalisation (epsilon 1e-3) is folded into the convolutions; padding follows TensorFlow's SAME. The graph is
-fully convolutional: any height and width, one vector of 320 numbers an image.
+fully convolutional: any height and width; it gives maps, and what is made of them is the encoder's choice.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DIM", "build_network"]
+__all__ = ["CHANNELS", "build_network"]
 
-DIM = 320
-"""Length of a vector: channels of the last block, averaged over the image."""
+CHANNELS = (192, 320)
+"""Channels of the two maps that the network gives: its last two stages, both at a 32nd of the image's size."""
 
+_OUTPUTS = ("late", "last")
 _EPSILON = 1e-3
 _OPSET = 13
 _IR_VERSION = 8
@@ -73,8 +74,8 @@ def build_network(weights: Mapping[str, Floats]) -> bytes:
         weights: arrays by the names of the PyTorch model, as :func:`toolkit.scans.weights.read_weights` gives them.
 
     Returns:
-        A serialised ONNX model: input ``pixels`` (n, height, width) of float32 grey levels 0..255, output ``vectors``
-        (n, 320).
+        A serialised ONNX model: input ``pixels`` (n, height, width) of float32 grey levels 0..255, outputs ``late``
+        (n, 192, height / 32, width / 32) and ``last`` (n, 320, the same).
 
     Raises:
         KeyError: if a layer's weights are missing.
@@ -91,18 +92,24 @@ def build_network(weights: Mapping[str, Floats]) -> bytes:
     x = graph.relu6(graph.convolve(x, "_conv_stem", "_bn0", stride=2))
     block = 0
     channels = 32
+    maps = []
     for stride, out, repeats in _STAGES:
         for repeat in range(repeats):
             x = _add_block(graph, x, f"_blocks.{block}", stride if repeat == 0 else 1, (channels, out))
             channels = out
             block += 1
-    graph.nodes.append(helper.make_node("ReduceMean", [x], ["vectors"], axes=[2, 3], keepdims=0))
+        maps.append(x)
+    for output, stage in zip(_OUTPUTS, maps[-2:], strict=True):
+        graph.nodes.append(helper.make_node("Identity", [stage], [output]))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "efficientnet-lite0",
             [helper.make_tensor_value_info("pixels", TensorProto.FLOAT, ["n", "height", "width"])],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", DIM])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", count, "rows", "columns"])
+                for name, count in zip(_OUTPUTS, CHANNELS, strict=True)
+            ],
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", _OPSET)],

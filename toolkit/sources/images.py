@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
 from toolkit.errors import SourceError
 
@@ -17,6 +17,9 @@ MAX_PIXELS = 200_000_000
 _FORMATS = ("PNG", "JPEG", "TIFF")
 _SIXTEEN = frozenset({"I;16", "I;16B", "I;16L", "I", "F"})
 _PAIR = 2
+_COLOURS = 3
+_GREY_NOISE = 24
+"""Levels by which the channels of a grey JPEG may differ; pseudo-colour differs by far more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class ImageFacts:
     bit_depth: int
     channels: int
     frames: int
+    coloured: bool = False
+    """Colours that differ from grey: what a scanner's screen shows, and no longer what its detector measured."""
 
     @property
     def energy(self) -> str:
@@ -56,6 +61,7 @@ def examine_image(content: bytes, name: str) -> ImageFacts:
                 depth = _depth(image)
                 image.load()
                 channels = _channels(mode)
+                coloured = channels == _COLOURS and _is_coloured(image)
     except SourceError:
         raise
     except UnidentifiedImageError as error:
@@ -67,7 +73,13 @@ def examine_image(content: bytes, name: str) -> ImageFacts:
     except Exception as error:  # decoders fail in many ways on hostile bytes; each costs this image only
         message = f"{name!r} is a damaged image ({type(error).__name__}: {error}); ask for the file again"
         raise SourceError(message) from error
-    return ImageFacts(width, height, depth, channels, frames)
+    return ImageFacts(width, height, depth, channels, frames, coloured)
+
+
+def _is_coloured(image: Image.Image) -> bool:
+    small = image.convert("RGB").resize((min(image.width, 256), min(image.height, 256)))
+    bands = small.split()
+    return any(any(ImageChops.difference(bands[0], band).histogram()[_GREY_NOISE:]) for band in bands[1:])
 
 
 def _refuse_bomb(width: int, height: int, planes: int, name: str) -> None:

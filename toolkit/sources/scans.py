@@ -18,6 +18,8 @@ from toolkit.tables import Source, Tables, empty
 __all__ = ["read_scans"]
 
 _WHOLE = "image=1"
+_PSEUDO_COLOUR = "pseudo-colour, lossy"
+"""Label of a picture from a screen: what was measured cannot be had back from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _read_image(opened: Opened) -> tuple[Tables, Source]:
         "sha256": source.sha256,
         **_measures(facts),
         "energy": facts.energy,
+        "labels": {"picture": _PSEUDO_COLOUR} if facts.coloured else {},
     }
     return Tables({"scans": pd.DataFrame([row])}), SetAside(source).close("scan_image", 1)
 
@@ -110,6 +113,8 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
             extra["label"] = str(texts["labels"][index])
         if texts["scan_no"][index]:
             extra["scan_no"] = str(texts["scan_no"][index])
+        if high.facts.coloured:
+            extra["picture"] = _PSEUDO_COLOUR
         rows.append({**row, "labels": extra})
     for code, flags in refused.items():
         _drop_by_locator(intake, flags, code)

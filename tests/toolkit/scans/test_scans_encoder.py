@@ -7,7 +7,7 @@ import pytest
 
 from data_samples.simulation import simulate_scan
 from toolkit.errors import ArgumentError, LibraryError, SourceError
-from toolkit.scans.encoder import cached_network, embed_scans
+from toolkit.scans.encoder import _weigh_middle, cached_network, embed_scans
 from toolkit.scans.network import build_network
 from toolkit.scans.weights import read_weights, weights_content
 
@@ -15,7 +15,7 @@ from toolkit.scans.weights import read_weights, weights_content
 def test_vectors_are_of_length_one_and_do_not_depend_on_company() -> None:
     images = [simulate_scan(kind, seed=1, shape=(48, 96)) for kind in ("timber", "tyres")]
     both = embed_scans(images)
-    assert both.shape == (2, 320)
+    assert both.shape == (2, 512)
     assert both.dtype == np.float32
     assert np.allclose(np.linalg.norm(both, axis=1), 1, atol=1e-5)
     assert np.array_equal(both[1:], embed_scans(images[1:]))
@@ -36,11 +36,27 @@ def test_a_brighter_copy_stays_near() -> None:
 
 
 def test_wide_scans_are_not_squeezed_to_a_square() -> None:
-    assert embed_scans([np.random.default_rng(0).random((40, 900))]).shape == (1, 320)
+    assert embed_scans([np.random.default_rng(0).random((40, 900))]).shape == (1, 512)
+
+
+def test_the_middle_of_a_picture_counts_more_than_its_rim() -> None:
+    disc = (np.hypot(*(np.mgrid[0:224, 0:224] - 112)) > 60).astype(np.uint8) * 200
+    rim, middle = disc.copy(), disc.copy()
+    rim[:50, :50] = 60
+    middle[87:137, 87:137] = 130
+    plain, at_rim, in_middle = embed_scans([disc, rim, middle])
+    assert plain @ at_rim > plain @ in_middle
+
+
+def test_a_long_picture_is_level_along_its_length() -> None:
+    weight = _weigh_middle(7, 28)
+    assert weight.sum() == pytest.approx(1, abs=1e-5)
+    assert weight[3, 12] == pytest.approx(weight[3, 8])
+    assert weight[3, 0] < weight[3, 8] / 10
 
 
 def test_no_images_give_no_rows() -> None:
-    assert embed_scans([]).shape == (0, 320)
+    assert embed_scans([]).shape == (0, 512)
 
 
 @pytest.mark.parametrize(

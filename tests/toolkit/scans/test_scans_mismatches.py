@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.scans import ScanLibrary, assess_library, find_mismatches, find_outliers, find_reused
-from toolkit.scans.network import DIM
+from toolkit.scans import ScanLibrary, assess_library, find_mismatches, find_outliers, find_reused, find_uneven_lots
+from toolkit.scans.encoder import DIM
 from toolkit.scans.physics import PHYSICS_DIM
+from toolkit.scans.storage import Manifest
 from toolkit.tables import conform, empty
 from toolkit.wording import LANGUAGES, say
 
@@ -33,7 +34,7 @@ def _library(headings: list[str | None], looks: list[int], **columns: list[objec
     )
     bits = random.integers(0, 256, (count, 16)).astype(np.uint8)
     blocks = {"cnn": cnn, "physics": np.zeros((count, PHYSICS_DIM), np.float32), "hash": bits}
-    return ScanLibrary(Path("unsaved"), conform(scans, "scans"), blocks, 0)
+    return ScanLibrary(Path("unsaved"), conform(scans, "scans"), {name: [rows] for name, rows in blocks.items()}, Manifest(0, {}))
 
 
 HEADINGS: list[str | None] = ["390110"] * 15 + ["391590"] * 15
@@ -169,9 +170,9 @@ def test_undeclared_scans_are_not_assessable_as_a_whole() -> None:
 
 def test_one_image_for_two_containers_is_found() -> None:
     library = _library(HEADINGS, LOOKS)
-    library._blocks["hash"][3] = library._blocks["hash"][9]
-    library._blocks["hash"][3, 0] ^= 1
-    library._blocks["cnn"][3] = library._blocks["cnn"][9]
+    library._blocks["hash"].parts[0][3] = library._blocks["hash"].parts[0][9]
+    library._blocks["hash"].parts[0][3, 0] ^= 1
+    library._blocks["cnn"].parts[0][3] = library._blocks["cnn"].parts[0][9]
     (row,) = find_reused(library).to_dict("records")
     assert (row["subject_id"], row["observed"], row["outcome"]) == ("s3", 1.0, "below")
     assert row["refs"] == ["scans:s3", "scans:s9"]
@@ -180,3 +181,14 @@ def test_one_image_for_two_containers_is_found() -> None:
 def test_a_scan_unlike_all_of_its_heading_is_found() -> None:
     found = find_outliers(_library(["3901"] * 30, [0] * 29 + [1]))
     assert found["subject_id"].tolist() == ["s29"]
+
+
+def test_a_scan_unlike_all_of_its_lot_is_found() -> None:
+    library = _library(["3901"] * 30, [0] * 15 + [1] * 14 + [2], lot_id=["L1"] * 15 + ["L2"] * 15)
+    found = find_uneven_lots(library)
+    assert found[["kind", "subject_id"]].to_numpy().tolist() == [["scan_lot_uneven", "s29"]]
+    assert found["reasons"].iloc[0][0]["values"]["lot"] == "L2"
+
+
+def test_a_small_lot_and_scans_of_no_lot_are_not_judged() -> None:
+    assert find_uneven_lots(_library(["3901"] * 12, [0] * 11 + [1], lot_id=["L1"] * 4 + ["L2"] * 4 + [None] * 4)).empty

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.scans import lists as indexing
+from toolkit.scans import planner
+from toolkit.scans.lists import build_lists, dump_lists, load_lists
+from toolkit.scans.planner import find_nearest
+from toolkit.scans.rows import Rows
+
+COUNT, DIM = 6_000, 24
+
+
+def _draw(seed: int, count: int = COUNT) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    rows = np.repeat(random.normal(size=(60, DIM)), count // 60, axis=0) + random.normal(size=(count, DIM))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
+
+
+@pytest.fixture(scope="module")
+def vectors() -> Rows:
+    rows = _draw(1)
+    return Rows([rows[:3_500], rows[3_500:]])
+
+
+@pytest.fixture(params=["ivf_sq8", "ivf_rabitq"])
+def lists(request: pytest.FixtureRequest, vectors: Rows, monkeypatch: pytest.MonkeyPatch) -> indexing.Lists:
+    monkeypatch.setattr(indexing, "RABITQ_ROWS", COUNT if request.param == "ivf_rabitq" else COUNT + 1)
+    monkeypatch.setattr(planner, "FEW_ROWS", 0)
+    monkeypatch.setattr(planner, "SEEN_SHARE", 0.3)  # lists of two dozen rows; a library's hold hundreds
+    built = load_lists(dump_lists(build_lists(vectors)))
+    assert built.kind == request.param
+    return built
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 60), st.floats(0, 1))
+def test_without_an_index_plain_sums_decide(seed: int, k: int, share: float) -> None:
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(200, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    allowed = random.random(200) < share
+    rows, _, plan = find_nearest(Rows([vectors[:90], vectors[90:]]), vectors[0], allowed, k)
+    plain = [row for row in np.argsort(-(vectors @ vectors[0]), kind="stable") if allowed[row]][:k]
+    assert rows.tolist() == plain
+    assert plan.way == "exact"
+
+
+@pytest.mark.parametrize("correlated", [False, True])
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.11, 0.5, 1.0])
+def test_no_answer_is_short_and_few_are_missed(vectors: Rows, lists: indexing.Lists, share: float, correlated: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    random = np.random.default_rng(3)
+    allowed = np.arange(COUNT) < share * COUNT if correlated else random.random(COUNT) < share  # clusters lie in order
+    every, hits, asked = vectors.take(np.arange(COUNT)), 0, 0
+    for query in random.choice(COUNT, 20, replace=False):
+        rows, similarities, plan = find_nearest(vectors, every[query], allowed, 10, lists)
+        truth = np.flatnonzero(allowed)[np.argsort(-(every[allowed] @ every[query]), kind="stable")[:10]]
+        assert len(rows) == min(10, allowed.sum())
+        assert (np.diff(similarities) <= 0).all()
+        assert plan.way == ("exact" if allowed.sum() <= 0.1 * COUNT else lists.kind)
+        hits, asked = hits + len(set(rows) & set(truth)), asked + len(truth)
+    assert hits / asked >= 0.9
+
+
+def test_lists_are_read_until_the_answer_is_whole(vectors: Rows, lists: indexing.Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "SEEN_SHARE", 1e-6)
+    allowed = np.random.default_rng(5).random(COUNT) < 0.5
+    rows, _, plan = find_nearest(vectors, vectors.take(np.array([7]))[0], allowed, 200, lists)
+    assert len(rows) == 200
+    assert allowed[rows].all()
+    assert plan.proposed >= 200
+
+
+def test_rows_after_the_index_are_found_too(vectors: Rows, lists: indexing.Lists) -> None:
+    added = np.zeros((1, DIM), np.float16)
+    added[0, 0] = 1
+    longer = Rows([*vectors.parts, added])
+    rows, similarities, _ = find_nearest(longer, added[0].astype(np.float32), np.ones(COUNT + 1, bool), 5, lists)
+    assert rows[0] == COUNT
+    assert similarities[0] == 1

@@ -1,0 +1,86 @@
+"""Whether two pictures are one: laid over each other at every shift, mirrored or not, and compared in their fine structure."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.scans.images import Image
+from toolkit.scans.views import grey_view, resize
+
+__all__ = ["compare_pictures", "mirror_bits", "view_details"]
+
+_SIDE_PX = 384
+"""Pictures are brought down to this many pixels on their longer side."""
+_BLUR_PX = 3
+"""Details finer than this many pixels count: outlines of containers are alike, the grain of a load is its own."""
+_LEAST_OVERLAP = 0.6
+
+Floats = NDArray[np.float32]
+
+
+def view_details(image: Image) -> tuple[Floats, float]:
+    """Reduce a picture to its fine structure.
+
+    Returns:
+        Local deviations, each divided by the contrast around it, so that gain and colour scale fall out; and how many pixels
+        of the picture one of the view stands for.
+    """
+    grey = grey_view(image)
+    scale = max(1.0, max(grey.shape) / _SIDE_PX)
+    small = resize(grey, round(grey.shape[0] / scale), round(grey.shape[1] / scale)) if scale > 1 else grey
+    from scipy.ndimage import gaussian_filter
+
+    deviation = small - gaussian_filter(small, _BLUR_PX)
+    contrast = np.sqrt(gaussian_filter(deviation**2, 2 * _BLUR_PX)) + 1.0
+    return np.asarray(deviation / contrast, np.float32), scale
+
+
+def compare_pictures(one: tuple[Floats, float], other: tuple[Floats, float]) -> float:
+    """Give the highest correlation of two views over all shifts and both mirrorings, -1..1.
+
+    Args:
+        one: a view, see :func:`view_details`.
+        other: another; one may be cut out of the other, down to three fifths of either side.
+
+    >>> view = view_details(np.random.default_rng(0).integers(0, 255, (64, 96)).astype(np.uint8))
+    >>> round(compare_pictures(view, (view[0][:, ::-1], view[1])), 2)
+    1.0
+    """
+    left, right = one[0], other[0]
+    if one[1] != other[1]:  # brought to one size of pixel
+        right = resize(right, round(right.shape[0] * other[1] / one[1]), round(right.shape[1] * other[1] / one[1]))
+    return max(_correlate(left, turned) for turned in (right, right[:, ::-1], right[::-1]))
+
+
+def _correlate(left: Floats, right: Floats) -> float:
+    from scipy.fft import irfft2, next_fast_len, rfft2
+
+    if min(left.shape[axis] / right.shape[axis] for axis in (0, 1)) < _LEAST_OVERLAP or (
+        min(right.shape[axis] / left.shape[axis] for axis in (0, 1)) < _LEAST_OVERLAP
+    ):
+        return 0.0
+    room = [next_fast_len(left.shape[axis] + right.shape[axis], real=True) for axis in (0, 1)]
+    product = irfft2(rfft2(left, room) * np.conj(rfft2(right, room)), room)
+    row, column = np.unravel_index(int(product.argmax()), product.shape)
+    down, along = (int(at) - room[axis] if at > room[axis] // 2 else int(at) for axis, at in enumerate((row, column)))
+    mine = left[max(0, down) : right.shape[0] + down, max(0, along) : right.shape[1] + along]
+    theirs = right[max(0, -down) : left.shape[0] - down, max(0, -along) : left.shape[1] - along]
+    if min(mine.size, theirs.size) < _LEAST_OVERLAP**2 * min(left.size, right.size) or mine.shape != theirs.shape:
+        return 0.0
+    return float((mine * theirs).sum() / max(float(np.linalg.norm(mine) * np.linalg.norm(theirs)), 1e-9))
+
+
+def mirror_bits(bits: NDArray[np.uint8], *, upright: bool) -> NDArray[np.uint8]:
+    """Give the hash that the mirror image would have, from the hash alone.
+
+    Args:
+        bits: (n, 16) as :func:`toolkit.scans.hashes.hash_images` gives them.
+        upright: mirrored top to bottom, else left to right.
+    """
+    whole = np.unpackbits(bits, axis=1).reshape(-1, 2, 8, 8).astype(bool)
+    steps, waves = whole[:, 0], whole[:, 1].copy()
+    steps = steps[:, ::-1] if upright else ~steps[:, :, ::-1]
+    if upright:
+        waves[:, 1::2] ^= True  # odd waves change their sign, and the median of all lies near zero
+    else:
+        waves[:, :, 1::2] ^= True
+    return np.packbits(np.stack([steps, waves], axis=1).reshape(len(bits), -1), axis=1)
