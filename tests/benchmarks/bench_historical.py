@@ -4,7 +4,8 @@
 
 Splink's settings are those that its documentation links these very data with (ten blocking rules, forename and surname
 together, date of birth, postcode, place and occupation with term frequencies, clusters at .95). Ours has one threshold,
-.7, chosen on these very data, and sees a ``records`` table: full name, birth date, place and postcode as address, occupation among ``extra``.
+.7, chosen on these very data, and sees a ``records`` table: full name, birth date, place and postcode as address,
+occupation among ``extra``.
 ``blocking R`` and ``pairs/record`` are measured outside the clock.
 """
 

@@ -3,7 +3,7 @@
 A third of the ships lies in harbours, a third trades between ports, a third works at sea. Planted are silences (some of them
 open at the end), identities shared by two hulls, and meetings at sea; and what looks like a meeting and is none: tows, two
 transponders on one hull, neighbours at anchor in the roads, ships that cross or keep company for an hour, and the rafts and
-bunker barges of the harbours. ``OUTSIDE`` draws from ranges that no threshold was ever looked at with.
+bunker barges of the harbours. ``OUTSIDE`` draws from ranges apart; thresholds were tuned on seeds 11 and 12 of both.
 """
 
 from collections.abc import Iterator
