@@ -50,7 +50,7 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
     records = as_records(frame)
     row: dict[str, object] = {"n": len(frame)}
     with clocked(row):
-        links = linking.suggest_links(records, threshold=0.5)
+        links = linking.suggest_links(records, threshold=0.5, explain=False)
         entities = linking.cluster_records(records, links, threshold=THRESHOLD)
     found = entities.set_index("record_id")["entity_id"].reindex(frame["unique_id"]).reset_index(drop=True)
     truth = dict(zip(frame["unique_id"], frame["cluster"], strict=True))

@@ -33,7 +33,7 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
     records, truth = read_persons(options)
     row: dict[str, object] = {"n": len(records)}
     with clocked(row):
-        links = linking.suggest_links(records, threshold=0.5)
+        links = linking.suggest_links(records, threshold=0.5, explain=False)
         entities = linking.cluster_records(records, links, threshold=THRESHOLD)
     claimed = links[(links["probability"] >= THRESHOLD) & ~links["conflict"].fillna(value=False)]
     row |= _score(claimed, entities.set_index("record_id")["entity_id"].reindex(truth["record_id"]), truth, options.pairs)

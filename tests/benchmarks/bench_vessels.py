@@ -58,7 +58,7 @@ def run_ours(options: argparse.Namespace, *, owners: bool = True) -> dict[str, o
     records, relations, truth = read_fleet(options)
     row: dict[str, object] = {"n": len(truth)}
     with clocked(row):
-        links = linking.suggest_links(records, threshold=0.5, relations=relations if owners else None)
+        links = linking.suggest_links(records, threshold=0.5, explain=False, relations=relations if owners else None)
         entities = linking.cluster_records(records, links, threshold=THRESHOLD)
     claimed = links[(links["probability"] >= THRESHOLD) & ~links["conflict"].fillna(value=False) & (links["kind"] == "same_party")]
     claimed = claimed[claimed["left_id"].isin(truth["record_id"])]

@@ -13,15 +13,18 @@ from numpy.typing import NDArray
 from toolkit.engines import run_sql
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.linking.contradictions import contradicts, find_contradictions
+from toolkit.linking.dates import SLIPS, list_births
 from toolkit.linking.parties import Parties
 from toolkit.tables import Reason
 
 __all__ = ["find_conflicts", "find_suspects", "tell_conflicts"]
 
 _LIFELONG = tuple(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
+_DIGITS = 8
 _CHUNK = 250_000
 """Pairs that are looked at at a time."""
-_DATES = (("birth_year", ("birth", "birth_new_year", "birth_digits")), ("founded_year", ("founded",)))
+_BIRTH = ("birth_year", ("birth", "birth_new_year", "birth_digits"))
+_FOUNDED = ("founded_year", ("founded",))
 """Two records that both tell a year are suspect unless they share one of the keys after it."""
 
 
@@ -34,12 +37,17 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
     """
     import pyarrow as pa
 
-    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number")), *_DATES, ("call_sign", ("call_sign",))]
+    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number", "call_sign")), _FOUNDED]
     tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
-    if not tests or pairs.empty:
+    birth = _differ(parties, *_BIRTH)
+    if not (tests or birth) or pairs.empty:
         return np.zeros(len(pairs), dtype=bool)
+    days = _read_days(parties) if birth else None
+    tests = tests or ["false"]
+    terms = f"({' or '.join(tests)}) as other, {birth or 'false'} as birth"
+    tests = [*tests, birth or ""]
     used = sorted(aspect for aspect in parties.keys if any(f"l_{aspect}," in test or f"l_{aspect})" in test for test in tests))
     lists = {aspect: parties.of(aspect).lists(len(parties)) for aspect in used}
     suspects = np.zeros(len(pairs), dtype=bool)
@@ -49,9 +57,31 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
         for side, column in (("l", "left"), ("r", "right")):
             rows = pa.array(chunk[column].to_numpy())
             sides |= {f"{side}_{aspect}": cells.take(rows) for aspect, cells in lists.items()}
-        found = run_sql(f"select pair from sides where {' or '.join(tests)}", {"sides": pa.table(sides)})  # noqa: S608 - names of our own columns
-        suspects[found["pair"].to_numpy(dtype=np.int64)] = True
+        found = run_sql(f"select {terms} from sides order by pair", {"sides": pa.table(sides)})  # noqa: S608 - names of our own columns
+        told = found["birth"].to_numpy(dtype=bool)
+        if days is not None:
+            told = told & ~_are_slips(days[chunk["left"].to_numpy()], days[chunk["right"].to_numpy()])
+        suspects[start : start + len(chunk)] = found["other"].to_numpy(dtype=bool) | told
     return suspects
+
+
+def _read_days(parties: Parties) -> NDArray[np.uint8]:
+    """Give the eight digits of the birth date of each record that tells one to the day; zeros of others."""
+    days = np.zeros((len(parties), _DIGITS), dtype=np.uint8)
+    told = parties.of("birth_digits")
+    rows, counts = np.unique(told.rows, return_counts=True)
+    for row in rows[counts == _DIGITS].tolist():  # one date gives as many keys; of several, reason is left to decide
+        births = list_births(_mapping(parties, "dates", row), _mapping(parties, "identifiers", row))
+        if len(births) == 1:
+            days[row] = np.frombuffer((births[0][:4] + births[0][5:7] + births[0][8:10]).encode("ascii", "replace"), dtype=np.uint8)
+    return days
+
+
+def _are_slips(own: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Say which dates differ in no more digits than slips explain."""
+    known = (own[:, 0] > 0) & (other[:, 0] > 0)
+    slips: NDArray[np.bool_] = known & ((own != other).sum(axis=1) <= SLIPS)
+    return slips
 
 
 def _differ(parties: Parties, filled: str, shared: tuple[str, ...]) -> str | None:

@@ -7,11 +7,12 @@ each be wrong in a digit. A first of January often stands for a year alone.
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["FIRST_OF_JANUARY", "differs_by_slips", "list_births", "list_parts", "mask_digits", "read_dates"]
+__all__ = ["FIRST_OF_JANUARY", "SLIPS", "differs_by_slips", "list_births", "list_parts", "mask_digits", "read_dates"]
 
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGITS = 8
-_SLIPS = 2
+SLIPS = 2
+"""Digits in which two dates may differ that are one, typed wrongly once in each record."""
 FIRST_OF_JANUARY = "-01-01"
 
 
@@ -73,4 +74,4 @@ def differs_by_slips(one: str, other: str) -> bool:
         return False
     a, b = one[:10].split("-"), other[:10].split("-")
     exchanged = a[0] == b[0] and a[1:] == b[:0:-1]
-    return exchanged or sum(x != y for x, y in zip(one[:10], other[:10], strict=True)) <= _SLIPS
+    return exchanged or sum(x != y for x, y in zip(one[:10], other[:10], strict=True)) <= SLIPS
