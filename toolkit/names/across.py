@@ -49,6 +49,9 @@ class Found(NamedTuple):
     """pinyin, wade_giles, cantonese, japanese, meaning, near, initials, joined, sound, spelled or equal."""
 
 
+_READINGS = frozenset({"pinyin", "wade_giles", "cantonese"})
+
+
 def match_across(view: HanView, words: tuple[str, ...], weights: tuple[float, ...], kind: str) -> tuple[list[Found], list[float]]:
     """Find for each Latin word the characters that stand for it.
 
@@ -60,6 +63,8 @@ def match_across(view: HanView, words: tuple[str, ...], weights: tuple[float, ..
     long, short = _find_known(view, words, weights, kind)
     if long:
         _take(state, long)
+    if kind == "person" and any(match.start == 0 and match.how in _READINGS for match in state.found):
+        return state.found, state.covered  # a Chinese surname, read: what else the name holds is read too, not heard as foreign
     for at, word in enumerate(words):
         # A common word that is written out by its sound is not the common word.
         if at in state.taken or len(word) < _SHORTEST or not word.isalpha() or (company and weights[at] < _COMMON):

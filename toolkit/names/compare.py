@@ -11,6 +11,7 @@ from toolkit.errors import ArgumentError
 from toolkit.names.across import match_across, view_han
 from toolkit.names.calibration import COEFFICIENTS, Features, score_features
 from toolkit.names.matching import Match
+from toolkit.names.han_persons import score_characters
 from toolkit.names.pairing import Pairing, pair_words
 from toolkit.names.prepare import PreparedName, prepare_names
 from toolkit.names.transliterated import match_transliterated
@@ -179,6 +180,8 @@ def score_names(left: PreparedName, right: PreparedName) -> float:
     match = match_transliterated(left, right) if left.text != right.text else None
     if match:
         return round(match.score * (_ACROSS if across else 1.0), 6)
+    if left.kind == "person" and left.runs and right.runs:
+        return score_characters("".join(left.runs), "".join(right.runs))
     if left.key == right.key or left.joined == right.joined:
         if left.runs and right.runs:
             score = 1.0 if left.runs == right.runs else _HOMOPHONES
