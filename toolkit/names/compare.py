@@ -10,8 +10,8 @@ from rapidfuzz.distance import Indel
 from toolkit.errors import ArgumentError
 from toolkit.names.across import match_across, view_han
 from toolkit.names.calibration import COEFFICIENTS, Features, score_features
-from toolkit.names.matching import Match
 from toolkit.names.han_persons import score_characters
+from toolkit.names.matching import Match
 from toolkit.names.pairing import Pairing, pair_words
 from toolkit.names.prepare import PreparedName, prepare_names
 from toolkit.names.transliterated import match_transliterated
