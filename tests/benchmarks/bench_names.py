@@ -163,12 +163,13 @@ def main(arguments: Sequence[str]) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder of real data; without it speed alone is measured")
+    parser.add_argument("--one-form", action="store_true", help="take companies that differ in nothing but the legal form for one")
     parser.add_argument("--half", choices=("build", "report"), default="report", help="half of the parties to measure on")
     options = parser.parse_args(arguments)
     measure_speed()
     if options.data is None:
         return
-    trials = read_trials(options.data, half=options.half)
+    trials = read_trials(options.data, half=options.half, forms=not options.one_form)
     rows = [measure(trial, method, score) for trial in trials for method, score in METHODS.items()]
     print(pd.DataFrame(rows).round(3).to_string(index=False))
 

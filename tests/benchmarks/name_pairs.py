@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.names import fold_text, script_of
+from toolkit.names import fold_text, prepare_name, script_of
 
 __all__ = ["CLOSEST", "Trial", "half_of", "read_trials", "score_trial"]
 
@@ -47,8 +47,16 @@ def half_of(names: Iterable[str]) -> str:
     return ("build", "report")[hashlib.sha256(first.encode()).digest()[0] % 2]
 
 
-def read_trials(data: Path, *, half: str, seed: int = 0) -> list[Trial]:
-    """Read every trial of the protocol from the folder of real data."""
+def read_trials(data: Path, *, half: str, seed: int = 0, forms: bool = True) -> list[Trial]:
+    """Read every trial of the protocol from the folder of real data.
+
+    Args:
+        data: the folder.
+        half: of the parties.
+        seed: of the sample that is drawn where there are many queries.
+        forms: whether companies whose names differ in nothing but the legal form are two; a list that gives "JSC Genbank" and
+            "Genbank" in two rows may mean one.
+    """
     folder = data / "linking"
     eu = [_eu_party(row) for row in pd.read_csv(folder / "eu_listed_names_dev.csv", dtype="str").to_dict("records")]
     cn = [_cn_party(row) for row in pd.read_csv(folder / "cn_listed_names_dev.csv", dtype="str").to_dict("records")]
@@ -62,7 +70,7 @@ def read_trials(data: Path, *, half: str, seed: int = 0) -> list[Trial]:
         ("Latin person (OFAC)", "person", "latin", ofac),
         ("Latin company (OFAC)", "company", "latin", ofac),
     )
-    return [_make_trial((task, kind, script), parties, half, seed) for task, kind, script, parties in tasks]
+    return [_make_trial((task, kind, script), parties, half, seed, forms=forms) for task, kind, script, parties in tasks]
 
 
 def score_trial(trial: Trial, scores: NDArray[np.float64]) -> dict[str, object]:
@@ -108,13 +116,13 @@ def _split(cell: object) -> list[str]:
     return [part for part in _SPLIT.split(cell) if part] if isinstance(cell, str) else []
 
 
-def _make_trial(task: tuple[str, str, str], parties: list[Party], half: str, seed: int) -> Trial:
+def _make_trial(task: tuple[str, str, str], parties: list[Party], half: str, seed: int, *, forms: bool) -> Trial:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     label, kind, script = task
     known = [party for party in parties if party[0] == kind and party[1]]
     latin = [name for _, name, _ in known]
-    own = [{fold_text(n) for n in (name, *others)} for _, name, others in known]
+    own = [{fold_text(n) if forms else prepare_name(n, kind).key for n in (name, *others)} for _, name, others in known]
     queries = [
         (alias, at)
         for at, (_, name, others) in enumerate(known)
