@@ -86,18 +86,20 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
         ``left`` < ``right``, rows of ``parties``, each pair once, in order.
     """
     size = max(1, len(parties))
-    tables = {aspect: _entries(parties, aspect) for aspect in sorted({aspect for rule in rules for aspect in rule.aspects})}
+    tables = {aspect: _entries(parties, aspect, first_new) for aspect in sorted({aspect for rule in rules for aspect in rule.aspects})}
     caps: dict[str, int] = {}
     found = [_pair(rule, tables, caps, (first_new, size)) for rule in rules if all(len(tables[aspect]) for aspect in rule.aspects)]
     codes = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
     return pd.DataFrame({"left": (codes // size).astype(np.int32), "right": (codes % size).astype(np.int32)})
 
 
-def _entries(parties: Parties, aspect: str) -> pd.DataFrame:
-    """Give the entries of an aspect whose key more than one record holds, with how many do."""
+def _entries(parties: Parties, aspect: str, first_new: int) -> pd.DataFrame:
+    """Give the entries of an aspect whose key more than one record holds, an added one among them, with how many do."""
     keys = parties.of(aspect)
     counts = keys.count()
     shared = counts > 1
+    if first_new:
+        shared &= np.isin(keys.keys, keys.keys[keys.rows >= first_new])
     return keys.where(shared).frame(parties.family).assign(held=counts[shared])
 
 
