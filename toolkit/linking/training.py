@@ -33,7 +33,7 @@ FEWEST_RECORDS, FEWEST_PAIRS = 1_000, 2_000
 FEWEST_FIELDS = 3
 """Comparisons that must be filled often enough; from one or two alone, anything can be estimated and nothing believed."""
 _OFTEN = 0.05
-_SAMPLED = 120_000
+_SAMPLED = 60_000
 _SMOOTHING = 0.5
 _FEWEST_OF_LEVEL, _LEAST_SHARE = 20, 0.0005
 _SMALLEST = 1e-7
