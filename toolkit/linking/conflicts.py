@@ -35,6 +35,11 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
         parties: prepared records.
         pairs: ``left``, ``right``, rows of ``parties``.
     """
+    return _test(parties, pairs)[0]
+
+
+def _test(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say which pairs may contradict each other, and which surely do: by numbers for life, keys tell as much as the numbers."""
     import pyarrow as pa
 
     differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number", "call_sign")), _FOUNDED]
@@ -42,15 +47,16 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
     birth = _differ(parties, *_BIRTH)
+    suspects, sure = np.zeros((2, len(pairs)), dtype=bool)
     if not (tests or birth) or pairs.empty:
-        return np.zeros(len(pairs), dtype=bool)
+        return suspects, sure
+    numbers = [test for scheme in _LIFELONG if (test := _differ(parties, scheme, (scheme,)))] or ["false"]
     days = _read_days(parties) if birth else None
     tests = tests or ["false"]
-    terms = f"({' or '.join(tests)}) as other, {birth or 'false'} as birth"
+    terms = f"({' or '.join(tests)}) as other, {birth or 'false'} as birth, ({' or '.join(numbers)}) as sure"
     tests = [*tests, birth or ""]
     used = sorted(aspect for aspect in parties.keys if any(f"l_{aspect}," in test or f"l_{aspect})" in test for test in tests))
     lists = {aspect: parties.of(aspect).lists(len(parties)) for aspect in used}
-    suspects = np.zeros(len(pairs), dtype=bool)
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs.iloc[start : start + _CHUNK]
         sides = {"pair": pa.array(np.arange(start, start + len(chunk)))}
@@ -62,7 +68,8 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
         if days is not None:
             told = told & ~_are_slips(days[chunk["left"].to_numpy()], days[chunk["right"].to_numpy()])
         suspects[start : start + len(chunk)] = found["other"].to_numpy(dtype=bool) | told
-    return suspects
+        sure[start : start + len(chunk)] = found["sure"].to_numpy(dtype=bool)
+    return suspects, sure
 
 
 def _read_days(parties: Parties) -> NDArray[np.uint8]:
@@ -104,9 +111,9 @@ def find_conflicts(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
         parties: prepared records.
         pairs: ``left``, ``right``, rows of ``parties``.
     """
-    found = find_suspects(parties, pairs)
+    found, sure = _test(parties, pairs)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
-    for at in np.flatnonzero(found).tolist():
+    for at in np.flatnonzero(found & ~sure).tolist():
         found[at] = contradicts(*_sides(parties, int(left[at]), int(right[at])))
     return found
 
