@@ -4,16 +4,17 @@ Most pairs contradict in nothing, and keys tell so at once; only for the others 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit import names
 from toolkit.engines import run_sql
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.linking.contradictions import contradicts, find_contradictions
 from toolkit.linking.dates import SLIPS, list_births
+from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.parties import Parties
 from toolkit.tables import Reason
 
@@ -25,7 +26,8 @@ _CHUNK = 250_000
 """Pairs that are looked at at a time."""
 _BIRTH = ("birth_year", ("birth", "birth_new_year", "birth_digits"))
 _FOUNDED = ("founded_year", ("founded",))
-"""Two records that both tell a year are suspect unless they share one of the keys after it."""
+_FLAG = ("seen", ("country",))
+"""Two records that both tell the first are suspect unless they share one of the keys after it."""
 
 
 def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
@@ -42,7 +44,7 @@ def _test(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDA
     """Say which pairs may contradict each other, and which surely do: by numbers for life, keys tell as much as the numbers."""
     import pyarrow as pa
 
-    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number", "call_sign")), _FOUNDED]
+    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number", "call_sign")), _FOUNDED, _FLAG]
     tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
@@ -101,7 +103,7 @@ def _differ(parties: Parties, filled: str, shared: tuple[str, ...]) -> str | Non
 
 def tell_conflicts(parties: Parties, left: int, right: int) -> list[Reason]:
     """Say what two records contradict each other in."""
-    return find_contradictions((parties.ids[left], parties.ids[right]), *_sides(parties, left, right))
+    return find_contradictions((parties.ids[left], parties.ids[right]), *_sides(parties, left, right), flags=_flags(parties, left, right))
 
 
 def find_conflicts(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
@@ -114,13 +116,27 @@ def find_conflicts(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
     found, sure = _test(parties, pairs)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     for at in np.flatnonzero(found & ~sure).tolist():
-        found[at] = contradicts(*_sides(parties, int(left[at]), int(right[at])))
+        found[at] = contradicts(*_sides(parties, int(left[at]), int(right[at])), flags=_flags(parties, int(left[at]), int(right[at])))
     return found
 
 
-def _sides(parties: Parties, left: int, right: int) -> Any:  # noqa: ANN401 - three pairs, as the two functions above take them
-    numbers, dates = (tuple(_mapping(parties, column, row) for row in (left, right)) for column in ("identifiers", "dates"))
+_Told = tuple[Mapping[str, list[str]], Mapping[str, list[str]]]
+_Named = tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]]
+
+
+def _sides(parties: Parties, left: int, right: int) -> tuple[_Told, _Told, _Named]:
+    """Give the numbers, dates and names of both records, as the functions of contradictions take them."""
+    numbers = (_mapping(parties, "identifiers", left), _mapping(parties, "identifiers", right))
+    dates = (_mapping(parties, "dates", left), _mapping(parties, "dates", right))
     return numbers, dates, (parties.names.of(left), parties.names.of(right))
+
+
+def _flags(parties: Parties, left: int, right: int) -> tuple[str | None, str | None]:
+    """Give the flags of two ships; of others, whose country is no flag, nothing."""
+    if parties.family[left] != FAMILY_CODES["vessel"] or "country" not in parties.records.columns:
+        return None, None
+    own, other = (parties.records["country"].iloc[row] for row in (left, right))
+    return (own if isinstance(own, str) else None), (other if isinstance(other, str) else None)
 
 
 def _mapping(parties: Parties, column: str, row: int) -> Mapping[str, list[str]]:

@@ -22,12 +22,13 @@ _LIFELONG = frozenset(scheme for scheme, known in IDENTIFIERS.items() if known.l
 _DAY = len("2024-05-12")
 
 
-def find_contradictions(
+def find_contradictions(  # noqa: PLR0913 - four things that two records tell, and two ways to read them
     records: tuple[str, str],
     identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
     dates: tuple[Dates, Dates],
     prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
     *,
+    flags: tuple[str | None, str | None] = (None, None),
     slips: bool = True,
 ) -> list[Reason]:
     """Find what keeps a machine from merging two records.
@@ -43,6 +44,7 @@ def find_contradictions(
         identifiers: scheme → normalised values, of each.
         dates: what → moment or moments, of each.
         prepared: the names of each.
+        flags: the flag that each ship flew from ``first_seen`` to ``last_seen``; a ship flies one at a time (UNCLOS, article 92).
         slips: whether dates that may be one typed wrongly are let pass.
 
     Returns:
@@ -82,6 +84,10 @@ def find_contradictions(
         make_reason("call_signs_differ", weight=CONFLICT, refs=_refs(records, "identifiers.call_sign"), left=own, right=other)
         for own, other in _differing_call_signs(identifiers, prepared)
     )
+    found.extend(
+        make_reason("flags_overlap", weight=CONFLICT, refs=_refs(records, "country"), left=own, right=other, start=start, end=end)
+        for own, other, start, end in _overlapping_flags(identifiers, dates, flags)
+    )
     return found
 
 
@@ -89,6 +95,7 @@ def contradicts(
     identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
     dates: tuple[Dates, Dates],
     prepared: tuple[tuple[names.PreparedName, ...], tuple[names.PreparedName, ...]],
+    flags: tuple[str | None, str | None] = (None, None),
 ) -> bool:
     """Say whether :func:`find_contradictions` would find anything, slips let pass.
 
@@ -102,6 +109,7 @@ def contradicts(
         _lifetimes_apart(*dates),
         _differing_numbers(identifiers, prepared),
         _differing_call_signs(identifiers, prepared),
+        _overlapping_flags(identifiers, dates, flags),
     )
     return any(next(iter(found), None) is not None for found in kinds)
 
@@ -195,3 +203,17 @@ def _differing_call_signs(
 
 def _is_slip(one: str, other: str) -> bool:
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+
+
+def _overlapping_flags(
+    identifiers: tuple[Mapping[str, Collection[str]], Mapping[str, Collection[str]]],
+    dates: tuple[Dates, Dates],
+    flags: tuple[str | None, str | None],
+) -> Iterator[tuple[str, str, str, str]]:
+    """Give two flags that were flown at the same time, and the first and last day of it; of days that meet, none."""
+    own, other = flags
+    if not own or not other or own == other or _share_lifelong(*identifiers):
+        return
+    starts, ends = ([told[0] for side in dates if (told := read_dates(side.get(kind)))] for kind in ("first_seen", "last_seen"))
+    if len(starts) == len(ends) == len(dates) and _earlier(max(starts), min(ends)):
+        yield own, other, max(starts), min(ends)

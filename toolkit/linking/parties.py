@@ -173,6 +173,8 @@ def _read_dates(known: pd.DataFrame) -> Entries:
             _add(entries, "founded_year", row, moment[:_YEAR])
             if len(moment) >= _FULL_DATE:
                 _add(entries, "founded", row, moment[:_FULL_DATE])
+        if read_dates(cell.get("first_seen")) and read_dates(cell.get("last_seen")):
+            _add(entries, "seen", row, "seen")
         for moment in read_dates(cell.get("dissolved")):
             _add(entries, "dissolved_year", row, moment[:_YEAR])
     return entries

@@ -296,3 +296,12 @@ def test_another_birth_date_without_a_conflict_does_not_lift_a_pair_to_the_thres
     # Two slips: no conflict, yet no agreement either.
     links = linking.suggest_links(make(person("a", dates={"birth": "1836-01-02"}), person("b", dates={"birth": "1886-11-02"})))
     assert (links["conflict"] | (links["probability"] >= 0.5)).all()
+
+
+@pytest.mark.parametrize(("until", "conflict"), [("2021-06-30", False), ("2022-06-30", True)])
+def test_a_ship_flies_one_flag_at_a_time(make: Make, until: str, conflict: bool) -> None:  # noqa: FBT001 - a case of the table
+    first = {"country": "PA", "dates": {"first_seen": "2019-01-01", "last_seen": until}, "identifiers": {"call_sign": ["3EAB1"]}}
+    then = {"country": "LR", "dates": {"first_seen": "2021-07-01", "last_seen": "2024-01-01"}, "identifiers": {"call_sign": ["3EAB1"]}}
+    link = only(linking.suggest_links(make(("a", "Vessel", "SALT PEARL", first), ("b", "Vessel", "SALT PEARL", then))))
+    assert bool(link["conflict"]) is conflict
+    assert ("flags_overlap" in codes(link["against"])) is conflict
