@@ -35,19 +35,12 @@ _DATES = ("birth", "founded")
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """Pairs worth showing, and how they got there."""
+    """Pairs to show, and their weights."""
 
-    pairs: pd.DataFrame
-    levels: pd.DataFrame
+    compared: Compared
     weight: NDArray[np.float64]
     support: NDArray[np.float64]
     """Probability before conflicts are counted."""
-    independent: NDArray[np.bool_]
-    """Whether enough agrees beside the name."""
-    named: NDArray[np.bool_]
-    """Whether a name or a number that tells a party agrees."""
-    due: NDArray[np.bool_]
-    """Pairs that are shown even if nothing contradicts: those that reach the threshold as they are, or that somebody judged."""
 
 
 def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
@@ -189,10 +182,13 @@ def _score(
     independent, named = find_independent(known, weights), find_named(parties, kept, known)
     support = _probability(weight + _excuse_dates(known, family[places], weights))
     support = np.where(independent & named, support, np.minimum(support, NAME_ONLY))
-    due = (np.minimum(support, _probability(weight)) >= threshold) | np.isin(places, judged)
-    final = due | (support >= threshold)
-    parts = (weight[final], support[final], independent[final], named[final], due[final])
-    return _Scored(kept[final].reset_index(drop=True), known[final].reset_index(drop=True), *parts), compared
+    final = np.flatnonzero((support >= threshold) | np.isin(places, judged))
+    conflict = find_conflicts(parties, kept.iloc[final])
+    # What reaches the threshold only because a date was excused is shown for the conflict that the date is.
+    due = (np.minimum(support, _probability(weight))[final] >= threshold) | np.isin(places[final], judged) | conflict
+    final, conflict = final[due], conflict[due]
+    pairs, levels = kept.iloc[final].reset_index(drop=True), known.iloc[final].reset_index(drop=True)
+    return _Scored(Compared(pairs, levels, independent[final], named[final], conflict), weight[final], support[final]), compared
 
 
 def _weigh(levels: pd.DataFrame, family: NDArray[np.int8], weights: Weights) -> NDArray[np.float64]:
@@ -224,11 +220,9 @@ def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain: bool) -> pd.DataFrame:
     ids = np.array(parties.ids, dtype=object)
-    left, right = ids[scored.pairs["left"]], ids[scored.pairs["right"]]
-    family = parties.family[scored.pairs["left"].to_numpy()]
+    pairs, conflict = scored.compared.pairs, scored.compared.conflict
+    left, right = ids[pairs["left"]], ids[pairs["right"]]
     trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
-    conflict = find_conflicts(parties, scored.pairs)
-    shown = np.flatnonzero(scored.due | conflict)
     frame = pd.DataFrame(
         {
             "link_id": [link_id(a, b) for a, b in zip(left, right, strict=True)],
@@ -236,25 +230,14 @@ def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain:
             "right_id": np.where(left < right, right, left),
             "probability": np.minimum(scored.support, _probability(scored.weight + np.where(conflict, CONFLICT, 0.0))),
             "weight": scored.weight,
-            "score_kind": np.where(trained[family], "trained", "documented"),
+            "score_kind": np.where(trained[parties.family[pairs["left"].to_numpy()]], "trained", "documented"),
             "kind": "same_party",
             "conflict": conflict,
             "method": METHOD,
         }
     )
-    frame = frame.iloc[shown].reset_index(drop=True)
     if explain:
-        told = tell_pairs(
-            parties,
-            Compared(
-                scored.pairs.iloc[shown].reset_index(drop=True),
-                scored.levels.iloc[shown].reset_index(drop=True),
-                scored.independent[shown],
-                scored.named[shown],
-                conflict[shown],
-            ),
-            weights,
-        )
+        told = tell_pairs(parties, scored.compared, weights)
         for place, column in enumerate(("reasons", "against", "refs")):
             frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
     return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
