@@ -8,6 +8,7 @@ the data included) and prints one table. The parent stays small, since a child's
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ import pandas as pd
 
 from toolkit.linking import Parties
 
-__all__ = ["clocked", "ids_of", "make_parser", "run_bench"]
+__all__ = ["clocked", "ids_of", "make_parser", "peak_memory", "run_bench"]
 
 Row = dict[str, object]
 
@@ -72,6 +73,11 @@ def clocked(row: Row, name: str = "") -> Iterator[None]:
     cpu, wall = time.process_time(), time.perf_counter()
     yield
     row[f"{prefix}CPU s"], row[f"{prefix}wall s"] = time.process_time() - cpu, time.perf_counter() - wall
+
+
+def peak_memory() -> float:
+    """Give the peak memory of this process so far, in GB, its data included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # Linux counts kilobytes
 
 
 def ids_of(parties: Parties, rows: pd.Series) -> pd.Series:

@@ -25,6 +25,8 @@ _MOST_PAIRS = 4_000_000
 _CROWD = 30_000
 """Of more records, caps shrink with the root of their number, so that pairs grow no faster than records; numbers keep theirs."""
 _FEWEST = 4
+_AT_ONCE = 2_000_000
+"""Rows that hold two keys together, about so many of which are looked at at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +84,47 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
         ``left`` < ``right``, rows of ``parties``, each pair once, in order.
     """
     size = max(1, len(parties))
-    tables = {aspect: _entries(parties, aspect, first_new) for aspect in sorted({aspect for rule in rules for aspect in rule.aspects})}
     caps: dict[str, int] = {}
-    found = [_pair(rule, tables, caps, (first_new, size)) for rule in rules if all(len(tables[aspect]) for aspect in rule.aspects)]
-    codes = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    found = [np.zeros(0, dtype=np.int64)]
+    for rule in (rule for rule in rules if len(rule.aspects) == 1):
+        entries = _list_entries(parties, rule.aspects[0], first_new)
+        codes, caps[rule.aspects[0]] = _pair(rule, entries, (first_new, size, 1))
+        found.append(codes)
+    tables: dict[str, pd.DataFrame] = {}
+    for rule in (rule for rule in rules if len(rule.aspects) > 1):
+        for aspect in rule.aspects:
+            if aspect not in tables:  # what blocks a pair by itself need not be joined with anything
+                tables[aspect] = _list_entries(parties, aspect, first_new, above=caps.get(aspect, 1))
+        one, other = (tables[aspect] for aspect in rule.aspects)
+        parts = max(1, -(-len(one) * len(other) // (size * _AT_ONCE)))
+        for part in range(parts):
+            entries = _combine(rule, one[one["key"].to_numpy().view(np.uint64) % parts == part], other, first_new)
+            found.append(_pair(rule, entries, (first_new, size, parts))[0])
+    codes = np.unique(np.concatenate(found))
     return pd.DataFrame({"left": (codes // size).astype(np.int32), "right": (codes % size).astype(np.int32)})
 
 
-def _entries(parties: Parties, aspect: str, first_new: int) -> pd.DataFrame:
-    """Give the entries of an aspect whose key more than one record holds, an added one among them, with how many do."""
+def _list_entries(parties: Parties, aspect: str, first_new: int, above: int = 1) -> pd.DataFrame:
+    """Give the entries of an aspect whose key more records than ``above`` hold, an added one among them."""
     keys = parties.of(aspect)
-    counts = keys.count()
-    shared = counts > 1
+    held = keys.count() > above
     if first_new:
-        shared &= np.isin(keys.keys, keys.keys[keys.rows >= first_new])
-    return keys.where(shared).frame(parties.family).assign(held=counts[shared])
+        held &= np.isin(keys.keys, keys.keys[keys.rows >= first_new])
+    return keys.where(held).frame(parties.family)
 
 
-def _pair(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], bounds: tuple[int, int]) -> NDArray[np.int64]:
-    """Pair by one rule; ``caps`` collects how many records a key that blocks by itself may be held by."""
-    first_new, size = bounds
+def _pair(rule: Rule, entries: pd.DataFrame, bounds: tuple[int, int, int]) -> tuple[NDArray[np.int64], int]:
+    """Pair the records that hold the same, and say how many may.
+
+    Args:
+        rule: the rule.
+        entries: ``row``, ``family`` and one or two keys.
+        bounds: first added row, number of records, and the number of parts that the entries are one of.
+    """
+    first_new, size, parts = bounds
     most = rule.cap if rule.aspects[0] in IDENTIFIERS else min(rule.cap, max(_FEWEST, round(rule.cap * (_CROWD / size) ** 0.5)))
-    entries = _combine(rule, tables, caps, first_new)
     if entries.empty:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), most
     columns = [column for column in entries.columns if column != "row"]
     grouped = run_sql(
         f"""
@@ -114,15 +133,11 @@ def _pair(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], bou
         """,  # noqa: S608 - column names and whole numbers of our own
         {"entries": entries},
     )
-    budget = min(PAIRS_PER_RECORD * size, _MOST_PAIRS)
+    budget = min(PAIRS_PER_RECORD * size, _MOST_PAIRS) // parts
     within = (grouped["n"] * (grouped["n"] - 1) // 2 * grouped["groups"]).cumsum() <= budget
-    cap = int(grouped.loc[within, "n"].max()) if within.any() else 0
-    if within.all():
-        cap = most
-    if len(rule.aspects) == 1:
-        caps[rule.aspects[0]] = cap
+    cap = most if within.all() else int(grouped.loc[within, "n"].max()) if within.any() else 0
     if not cap:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), 0
     same = " and ".join(f"a.{column} = b.{column}" for column in columns)
     fresh = f"and b.row >= {first_new}" if first_new else ""
     pairs = run_sql(
@@ -133,29 +148,17 @@ def _pair(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], bou
         """,  # noqa: S608 - column names and whole numbers of our own
         {"entries": entries},
     )
-    return pairs["code"].to_numpy(dtype=np.int64)
+    return pairs["code"].to_numpy(dtype=np.int64), cap
 
 
-def _combine(rule: Rule, tables: dict[str, pd.DataFrame], caps: dict[str, int], first_new: int) -> pd.DataFrame:
-    """Give the rows to be paired: one key each, or two where neither is rare enough to block a pair by itself."""
-    if len(rule.aspects) == 1:
-        table = tables[rule.aspects[0]][["row", "family", "key"]]
-        return _touching(table, ["key"], first_new)
-    one, other = rule.aspects
-    order = "and a.key < b.key" if one == other else ""
+def _combine(rule: Rule, one: pd.DataFrame, other: pd.DataFrame, first_new: int) -> pd.DataFrame:
+    """Give the rows that hold a key of each aspect; with added records, only what one of them holds too."""
+    order = "and a.key < b.key" if rule.aspects[0] == rule.aspects[1] else ""
     entries = run_sql(
-        f"""
-        select distinct a.row, a.family, a.key as one, b.key as other from one a join other b on a.row = b.row {order}
-        where a.held > {caps.get(one, 1)} and b.held > {caps.get(other, 1)}
-        """,  # noqa: S608 - whole numbers of our own
-        {"one": tables[one], "other": tables[other]},
+        f"select distinct a.row, a.family, a.key as one, b.key as other from one a join other b on a.row = b.row {order}",  # noqa: S608 - words of our own
+        {"one": one, "other": other},
     )
-    return _touching(entries, ["one", "other"], first_new)
-
-
-def _touching(entries: pd.DataFrame, columns: list[str], first_new: int) -> pd.DataFrame:
-    """Leave out keys that no added record holds."""
     if not first_new or entries.empty:
         return entries
-    added = entries.loc[entries["row"] >= first_new, columns].drop_duplicates()
-    return entries.merge(added, on=columns)
+    added = entries.loc[entries["row"] >= first_new, ["one", "other"]].drop_duplicates()
+    return entries.merge(added, on=["one", "other"])

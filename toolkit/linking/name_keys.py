@@ -14,7 +14,7 @@ __all__ = ["DISTINCTIVE", "NameBook", "key_names"]
 
 DISTINCTIVE = 0.5
 """Words that weigh less (trade and place words, common particles) block nothing."""
-_KEPT = 60_000
+_KEPT = 30_000
 """So many prepared names are kept; of more, those that are needed again are prepared again."""
 _BATCH = 50_000
 _PREFIX = 4
