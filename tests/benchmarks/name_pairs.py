@@ -47,15 +47,16 @@ def half_of(names: Iterable[str]) -> str:
     return ("build", "report")[hashlib.sha256(first.encode()).digest()[0] % 2]
 
 
-def read_trials(data: Path, *, half: str, seed: int = 0, forms: bool = True) -> list[Trial]:
+def read_trials(data: Path, *, half: str, seed: int = 0, strict: bool = False) -> list[Trial]:
     """Read every trial of the protocol from the folder of real data.
 
     Args:
         data: the folder.
         half: of the parties.
         seed: of the sample that is drawn where there are many queries.
-        forms: whether companies whose names differ in nothing but the legal form are two; a list that gives "JSC Genbank" and
-            "Genbank" in two rows may mean one.
+        strict: whether only names that are spelled alike show that a list gives one party twice. Otherwise equal words with one
+            legal form, or with a form missing, do too ("JSC Genbank", "Joint Stock Company Genbank", "Genbank"); two different
+            forms make two parties in every case.
     """
     folder = data / "linking"
     eu = [_eu_party(row) for row in pd.read_csv(folder / "eu_listed_names_dev.csv", dtype="str").to_dict("records")]
@@ -70,7 +71,7 @@ def read_trials(data: Path, *, half: str, seed: int = 0, forms: bool = True) -> 
         ("Latin person (OFAC)", "person", "latin", ofac),
         ("Latin company (OFAC)", "company", "latin", ofac),
     )
-    return [_make_trial((task, kind, script), parties, half, seed, forms=forms) for task, kind, script, parties in tasks]
+    return [_make_trial((task, kind, script), parties, half, seed, strict=strict) for task, kind, script, parties in tasks]
 
 
 def score_trial(trial: Trial, scores: NDArray[np.float64]) -> dict[str, object]:
@@ -116,13 +117,14 @@ def _split(cell: object) -> list[str]:
     return [part for part in _SPLIT.split(cell) if part] if isinstance(cell, str) else []
 
 
-def _make_trial(task: tuple[str, str, str], parties: list[Party], half: str, seed: int, *, forms: bool) -> Trial:
+def _make_trial(task: tuple[str, str, str], parties: list[Party], half: str, seed: int, *, strict: bool) -> Trial:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     label, kind, script = task
     known = [party for party in parties if party[0] == kind and party[1]]
     latin = [name for _, name, _ in known]
-    own = [{fold_text(n) if forms else prepare_name(n, kind).key for n in (name, *others)} for _, name, others in known]
+    own = [{fold_text(n) for n in (name, *others)} for _, name, others in known]
+    bare = [{(p.key, p.form) for p in (prepare_name(n, kind) for n in (name, *others))} for _, name, others in known]
     queries = [
         (alias, at)
         for at, (_, name, others) in enumerate(known)
@@ -142,9 +144,14 @@ def _make_trial(task: tuple[str, str, str], parties: list[Party], half: str, see
         found: dict[str, None] = {}
         for other in order:
             # The same party listed again, under any of its names, is not another party.
-            if other != at and own[other].isdisjoint(own[at]):
+            if other != at and own[other].isdisjoint(own[at]) and (strict or not _names_one(bare[at], bare[other])):
                 found.setdefault(latin[other])
             if len(found) == CLOSEST:
                 break
         candidates.append((latin[at], *found))
     return Trial(label, kind, half, tuple(alias for alias, _ in queries), tuple(candidates))
+
+
+def _names_one(one: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
+    """Whether two parties bear one name, with the same legal form or one of them without any."""
+    return any(a == b and (form == its or not form or not its) for a, form in one for b, its in other)
