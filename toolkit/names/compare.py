@@ -207,7 +207,8 @@ def find_family(left: PreparedName, right: PreparedName) -> str:
     if _is_across_han(left, right):
         return "person han" if left.kind == "person" else "company han"
     kind = "person" if left.kind == "person" else "company"
-    script = next((s for s in (left.script, right.script) if f"{kind} {s}" in COEFFICIENTS and s != "latin"), "latin")
+    scripts = sorted({left.script, right.script} - {"latin"})  # in one order, whichever name is called left
+    script = next((script for script in scripts if f"{kind} {script}" in COEFFICIENTS), "latin")
     return f"{kind} {script}"
 
 
