@@ -133,7 +133,7 @@ def _group_forms(parties: Sequence[Party], family: str) -> list[list[tuple[str, 
             name = form.name
             if name.kind == family:
                 written = fold_words(name.text) if family == "company" else ""
-                groups[name.script, name.words, name.runs, name.others, written].append((party.record_id, form))
+                groups[name.script, name.words, name.runs, written].append((party.record_id, form))
     return list(groups.values())
 
 
