@@ -13,7 +13,7 @@ import sys
 
 import pandas as pd
 from linking_runs import clocked, make_parser, run_bench
-from linking_scores import count_sisters, score_clusters, score_edges, wilson
+from linking_scores import count_sister_edges, count_sisters, score_clusters, score_edges, wilson
 from splink_anchor import Plan, link_plainly
 
 from toolkit import linking, names
@@ -37,7 +37,10 @@ def run_ours(options: argparse.Namespace) -> dict[str, object]:
         entities = linking.cluster_records(records, links, threshold=THRESHOLD)
     claimed = links[(links["probability"] >= THRESHOLD) & ~links["conflict"].fillna(value=False)]
     row |= _score(claimed, entities.set_index("record_id")["entity_id"].reindex(truth["record_id"]), truth, options.pairs)
-    return row | {"suggested": _count_linked(links, truth) - _count_linked(claimed, truth)}
+    return row | {
+        "suggested": count_sister_edges(links, truth, "person_id", "name_group")
+        - count_sister_edges(claimed, truth, "person_id", "name_group")
+    }
 
 
 def as_columns(records: pd.DataFrame) -> pd.DataFrame:
@@ -111,14 +114,8 @@ def _score(claimed: pd.DataFrame, found: pd.Series, truth: pd.DataFrame, pairs: 
     row["edge P 95 %"] = wilson(hits / max(1, len(claimed)), len(claimed))
     row |= score_clusters(found, truth["person_id"])
     joined = count_sisters(found, truth["person_id"], truth["name_group"])
-    row |= {"homonyms linked": _count_linked(claimed, truth), "homonyms joined": joined, "pairs": pairs}
+    row |= {"homonyms linked": count_sister_edges(claimed, truth, "person_id", "name_group"), "homonyms joined": joined, "pairs": pairs}
     return row | {"joined 95 %": wilson(joined / pairs, pairs)}
-
-
-def _count_linked(links: pd.DataFrame, truth: pd.DataFrame) -> int:
-    person, group = (dict(zip(truth["record_id"], truth[column], strict=True)) for column in ("person_id", "name_group"))
-    left, right = links["left_id"], links["right_id"]
-    return int(((left.map(person) != right.map(person)) & (left.map(group) == right.map(group))).sum())
 
 
 def main() -> None:

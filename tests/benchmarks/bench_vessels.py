@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 from linking_runs import clocked, make_parser, run_bench
-from linking_scores import count_sisters, score_clusters, score_edges
+from linking_scores import count_sister_edges, count_sisters, score_clusters, score_edges
 from splink_anchor import Plan, components, link_plainly
 
 from toolkit import linking, names
@@ -160,16 +160,10 @@ def _score(claimed: pd.DataFrame, found: pd.Series, truth: pd.DataFrame) -> dict
     found = found.reset_index(drop=True)
     row: dict[str, object] = dict(score_edges(claimed["left_id"], claimed["right_id"], known))
     row |= score_clusters(found, truth["hull_id"])
-    row["sister edges"] = _count_sister_edges(claimed, truth)
+    row["sister edges"] = count_sister_edges(claimed, truth, "hull_id", "series")
     row["series joined"] = count_sisters(found, truth["hull_id"], truth["series"])
     row["namesakes joined"] = count_sisters(found, truth["hull_id"], truth["name_group"])
     return row
-
-
-def _count_sister_edges(claimed: pd.DataFrame, truth: pd.DataFrame) -> int:
-    hull, series = (dict(zip(truth["record_id"], truth[column], strict=True)) for column in ("hull_id", "series"))
-    left, right = claimed["left_id"], claimed["right_id"]
-    return int(((left.map(hull) != right.map(hull)) & (left.map(series) == right.map(series))).sum())
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["count_sisters", "score_blocking", "score_clusters", "score_edges", "wilson"]
+__all__ = ["count_sister_edges", "count_sisters", "score_blocking", "score_clusters", "score_edges", "wilson"]
 
 
 def score_clusters(found: pd.Series, true: pd.Series) -> dict[str, float]:
@@ -54,6 +54,20 @@ def count_sisters(found: pd.Series, true: pd.Series, group: pd.Series) -> int:
     table = pd.DataFrame({"found": found.to_numpy(), "true": true.to_numpy(), "group": group.to_numpy()}).dropna(subset=["group"])
     parties = table.drop_duplicates(["found", "true"]).groupby(["found", "group"]).size()
     return _pairs(parties)
+
+
+def count_sister_edges(claimed: pd.DataFrame, truth: pd.DataFrame, true: str, group: str) -> int:
+    """Count claimed pairs of records of different parties of one group, before clustering.
+
+    Args:
+        claimed: ``left_id``, ``right_id``.
+        truth: ``record_id`` and the two columns named next.
+        true: column that tells the party.
+        group: column that tells the group.
+    """
+    party, of = (dict(zip(truth["record_id"], truth[column], strict=True)) for column in (true, group))
+    left, right = claimed["left_id"], claimed["right_id"]
+    return int(((left.map(party) != right.map(party)) & (left.map(of) == right.map(of))).sum())
 
 
 def wilson(share: float, n: int) -> str:

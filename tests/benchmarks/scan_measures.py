@@ -16,11 +16,6 @@ __all__ = ["as_signs", "gradients", "measure_retrieval", "pooled", "thumbnail", 
 Floats = NDArray[np.float32]
 
 
-def toto_unit(rows: Floats) -> Floats:
-    """Bring rows to length 1."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
-
-
 def to_unit(rows: Floats) -> Floats:
     """Bring rows to length 1."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)

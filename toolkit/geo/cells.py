@@ -3,9 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CELLS", "CELL_DEG", "make_cells", "mark_cells"]
+__all__ = ["CELLS", "make_cells", "mark_cells"]
 
-CELL_DEG = 0.1
 _COLUMNS, _ROWS = 3600, 1800
 CELLS = _COLUMNS * _ROWS
 """How many there are; a key is below this."""

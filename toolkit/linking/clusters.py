@@ -15,6 +15,7 @@ from toolkit.linking.families import FAMILIES
 from toolkit.linking.grouping import group_records
 from toolkit.linking.links import check_share
 from toolkit.linking.parties import Parties, prepare_parties
+from toolkit.linking.torn import find_torn
 from toolkit.tables import Reason, check, conform, empty, last_verdicts, make_reason
 
 __all__ = ["METHOD", "cluster_records"]
@@ -23,11 +24,6 @@ METHOD = "linking.clusters/2"
 _LARGEST = 400
 """Members of a component up to which every pair is looked at for contradictions, whether or not a link joins them."""
 _MOST_BITS = 30.0
-MARGIN, SHIP_MARGIN = 3.0, 8.0
-"""A record that resembles two who exclude each other joins neither, unless it resembles one by so many bits more.
-
-Sister ships share owner, yard, size and all of the name but a digit; so a ship must be told apart more clearly.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +132,7 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
     weight = np.where(ordered["weight"].isna(), bits, ordered["weight"].to_numpy(dtype=float))
     usable = ~successor & ~apart & ~accepted & (verdict != "unsure")
     pairs = {(min(a, b), max(a, b)) for a, b in zip(left[apart].tolist(), right[apart].tolist(), strict=True)}
-    torn = _find_torn((left, right), weight, usable, pairs, np.where(ships, SHIP_MARGIN, MARGIN))
+    torn = find_torn((left, right), weight, usable, pairs, ships)
     usable[list(torn)] = False
     return _Network(
         ids,
@@ -149,41 +145,6 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
         pairs,
         torn,
     )
-
-
-def _find_torn(
-    linked: tuple[NDArray[np.int64], NDArray[np.int64]],
-    weight: NDArray[np.float64],
-    usable: NDArray[np.bool_],
-    apart: set[tuple[int, int]],
-    margin: NDArray[np.float64],
-) -> dict[int, tuple[int, int]]:
-    """Find links of a record that resembles two others about equally although these exclude each other: it may be either."""
-    left, right = linked
-    if not apart or not usable.any():
-        return {}
-    places = np.flatnonzero(usable)
-    size = int(max(left.max(), right.max())) + 1
-    ends = np.concatenate([left[places], right[places]])
-    others = np.concatenate([right[places], left[places]])
-    order = np.lexsort((others, ends))
-    ends, others, links = ends[order], others[order], np.concatenate([places, places])[order]
-    codes = ends * size + others
-    one, other = np.array(sorted(apart), dtype=np.int64).T
-    starts, stops = np.searchsorted(ends, one), np.searchsorted(ends, one, side="right")
-    counts = stops - starts
-    pair = np.repeat(np.arange(len(one)), counts)
-    at = np.repeat(starts, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    wanted = other[pair] * size + others[at]
-    found = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    both = codes[found] == wanted
-    first, second, pair = links[at[both]], links[found[both]], pair[both]
-    near = np.abs(weight[first] - weight[second]) < margin[one[pair]]
-    torn: dict[int, tuple[int, int]] = {}
-    for a, b, which in zip(first[near].tolist(), second[near].tolist(), pair[near].tolist(), strict=True):
-        for place in (a, b):
-            torn.setdefault(place, (int(one[which]), int(other[which])))
-    return torn
 
 
 def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float) -> tuple[NDArray[np.int64], dict[int, list[Reason]]]:

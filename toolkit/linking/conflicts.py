@@ -11,17 +11,14 @@ from numpy.typing import NDArray
 
 from toolkit import names
 from toolkit.engines import run_sql
-from toolkit.identifiers import IDENTIFIERS
-from toolkit.linking.contradictions import contradicts, find_contradictions
-from toolkit.linking.dates import SLIPS, list_births
+from toolkit.linking.contradictions import LIFELONG, contradicts, find_contradictions
+from toolkit.linking.dates import DIGITS, SLIPS, digits_of, list_births
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.parties import Parties
 from toolkit.tables import Reason
 
 __all__ = ["find_conflicts", "find_suspects", "tell_conflicts"]
 
-_LIFELONG = tuple(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
-_DIGITS = 8
 _CHUNK = 250_000
 """Pairs that are looked at at a time."""
 _BIRTH = ("birth_year", ("birth", "birth_new_year", "birth_digits"))
@@ -30,21 +27,16 @@ _FLAG = ("seen", ("country",))
 """Two records that both tell the first are suspect unless they share one of the keys after it."""
 
 
-def find_suspects(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
-    """Say which pairs may contradict each other.
+def find_suspects(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say which pairs may contradict each other, and which surely do: by numbers for life, keys tell as much as the numbers.
 
     Args:
         parties: prepared records.
         pairs: ``left``, ``right``, rows of ``parties``.
     """
-    return _test(parties, pairs)[0]
-
-
-def _test(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Say which pairs may contradict each other, and which surely do: by numbers for life, keys tell as much as the numbers."""
     import pyarrow as pa
 
-    differing = [*((aspect, (aspect,)) for aspect in (*_LIFELONG, "number", "call_sign")), _FOUNDED, _FLAG]
+    differing = [*((aspect, (aspect,)) for aspect in (*LIFELONG, "number", "call_sign")), _FOUNDED, _FLAG]
     tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
@@ -52,7 +44,7 @@ def _test(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDA
     suspects, sure = np.zeros((2, len(pairs)), dtype=bool)
     if not (tests or birth) or pairs.empty:
         return suspects, sure
-    numbers = [test for scheme in _LIFELONG if (test := _differ(parties, scheme, (scheme,)))] or ["false"]
+    numbers = [test for scheme in LIFELONG if (test := _differ(parties, scheme, (scheme,)))] or ["false"]
     days = _read_days(parties) if birth else None
     tests = tests or ["false"]
     terms = f"({' or '.join(tests)}) as other, {birth or 'false'} as birth, ({' or '.join(numbers)}) as sure"
@@ -76,13 +68,13 @@ def _test(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDA
 
 def _read_days(parties: Parties) -> NDArray[np.uint8]:
     """Give the eight digits of the birth date of each record that tells one to the day; zeros of others."""
-    days = np.zeros((len(parties), _DIGITS), dtype=np.uint8)
+    days = np.zeros((len(parties), DIGITS), dtype=np.uint8)
     told = parties.of("birth_digits")
     rows, counts = np.unique(told.rows, return_counts=True)
-    for row in rows[counts == _DIGITS].tolist():  # one date gives as many keys; of several, reason is left to decide
+    for row in rows[counts == DIGITS].tolist():  # one date gives as many keys; of several, reason is left to decide
         births = list_births(_mapping(parties, "dates", row), _mapping(parties, "identifiers", row))
         if len(births) == 1:
-            days[row] = np.frombuffer((births[0][:4] + births[0][5:7] + births[0][8:10]).encode("ascii", "replace"), dtype=np.uint8)
+            days[row] = np.frombuffer(digits_of(births[0]).encode("ascii", "replace"), dtype=np.uint8)
     return days
 
 
@@ -113,7 +105,7 @@ def find_conflicts(parties: Parties, pairs: pd.DataFrame) -> NDArray[np.bool_]:
         parties: prepared records.
         pairs: ``left``, ``right``, rows of ``parties``.
     """
-    found, sure = _test(parties, pairs)
+    found, sure = find_suspects(parties, pairs)
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     for at in np.flatnonzero(found & ~sure).tolist():
         found[at] = contradicts(*_sides(parties, int(left[at]), int(right[at])), flags=_flags(parties, int(left[at]), int(right[at])))

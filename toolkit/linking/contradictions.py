@@ -5,21 +5,21 @@ from collections.abc import Collection, Iterator, Mapping
 from toolkit import names
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_ref
-from toolkit.linking.dates import differs_by_slips, list_births, read_dates
+from toolkit.linking.dates import DAY, differs_by_slips, list_births, read_dates
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["CONFLICT", "contradicts", "find_contradictions"]
+__all__ = ["CONFLICT", "LIFELONG", "contradicts", "find_contradictions", "share_lifelong"]
 
 Dates = Mapping[str, str | Collection[str]]
 """What happened → when, at the precision that is known; several moments where a source gives several."""
 
+LIFELONG = tuple(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
+"""Schemes of numbers that a holder keeps for life."""
 CONFLICT = -20.0
 """Bits that a contradiction counts for."""
 _NATION = 2
 _ONE_NAME = 0.9
 """Names that score as much are one name, written in two ways."""
-_LIFELONG = frozenset(scheme for scheme, known in IDENTIFIERS.items() if known.lifelong)
-_DAY = len("2024-05-12")
 
 
 def find_contradictions(  # noqa: PLR0913 - four things that two records tell, and two ways to read them
@@ -120,7 +120,7 @@ def _refs(records: tuple[str, str], column: str) -> list[str]:
 
 def _differing_identifiers(left: Mapping[str, Collection[str]], right: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str, str]]:
     """Give each scheme of which a holder has one number for life, where both have a number and none in common."""
-    for scheme in sorted(left.keys() & right.keys() & _LIFELONG):
+    for scheme in sorted(left.keys() & LIFELONG & right.keys()):
         own, other = set(left[scheme]), set(right[scheme])
         if own and other and own.isdisjoint(other):
             yield scheme, min(own), min(other)
@@ -154,23 +154,25 @@ def _lifetimes_apart(left: Dates, right: Dates) -> Iterator[tuple[int, str, str]
 
 def _compatible(a: str, b: str) -> bool:
     """Two dates of different precision fit if one begins the other: 1970 fits 1970-05-01."""
-    size = min(len(a), len(b), _DAY)
+    size = min(len(a), len(b), DAY)
     return a[:size] == b[:size]
 
 
 def _earlier(a: str, b: str) -> bool:
     """Whether ``a`` surely lies before ``b``, at the precision that both give."""
-    size = min(len(a), len(b), _DAY)
+    size = min(len(a), len(b), DAY)
     return a[:size] < b[:size]
 
 
-def _share_lifelong(left: Mapping[str, Collection[str]], right: Mapping[str, Collection[str]]) -> bool:
-    """A hull that is renamed keeps its IMO number: then differing numbers in names say nothing."""
-    return any(
-        IDENTIFIERS[scheme].lifelong and not set(left[scheme]).isdisjoint(right[scheme])
-        for scheme in left.keys() & right.keys()
-        if scheme in IDENTIFIERS
-    )
+def share_lifelong(left: Mapping[str, Collection[str]], right: Mapping[str, Collection[str]]) -> bool:
+    """Say whether two records share a number for life.
+
+    A hull that is renamed keeps its IMO number: then differing numbers in names say nothing.
+
+    >>> share_lifelong({"imo": ["9074729"]}, {"imo": ["9074729"], "mmsi": ["477000002"]})
+    True
+    """
+    return any(not set(left[scheme]).isdisjoint(right[scheme]) for scheme in LIFELONG if scheme in left and scheme in right)
 
 
 def _differing_numbers(
@@ -179,7 +181,7 @@ def _differing_numbers(
 ) -> Iterator[tuple[list[str], list[str]]]:
     """Give the numbers of both sides if every pair of numbered names differs in them."""
     numbered = [(a.numbers, b.numbers) for a in prepared[0] if a.numbers for b in prepared[1] if b.numbers]
-    if numbered and all(a != b for a, b in numbered) and not _share_lifelong(*identifiers):
+    if numbered and all(a != b for a, b in numbered) and not share_lifelong(*identifiers):
         yield sorted(numbered[0][0]), sorted(numbered[0][1])
 
 
@@ -193,7 +195,7 @@ def _differing_call_signs(
     Appendix 42).
     """
     own, other = set(identifiers[0].get("call_sign", ())), set(identifiers[1].get("call_sign", ()))
-    if not own or not other or not own.isdisjoint(other) or _share_lifelong(*identifiers):
+    if not own or not other or not own.isdisjoint(other) or share_lifelong(*identifiers):
         return
     one_name = any(a.numbers == b.numbers and names.score_names(a, b) >= _ONE_NAME for a in prepared[0] for b in prepared[1])
     other_name = all(prepared) and not one_name
@@ -212,7 +214,7 @@ def _overlapping_flags(
 ) -> Iterator[tuple[str, str, str, str]]:
     """Give two flags that were flown at the same time, and the first and last day of it; of days that meet, none."""
     own, other = flags
-    if not own or not other or own == other or _share_lifelong(*identifiers):
+    if not own or not other or own == other or share_lifelong(*identifiers):
         return
     starts, ends = ([told[0] for side in dates if (told := read_dates(side.get(kind)))] for kind in ("first_seen", "last_seen"))
     if len(starts) == len(ends) == len(dates) and _earlier(max(starts), min(ends)):

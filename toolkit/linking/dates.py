@@ -7,10 +7,24 @@ each be wrong in a digit. A first of January often stands for a year alone.
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["FIRST_OF_JANUARY", "SLIPS", "differs_by_slips", "list_births", "list_parts", "mask_digits", "read_dates"]
+__all__ = [
+    "DAY",
+    "DIGITS",
+    "FIRST_OF_JANUARY",
+    "SLIPS",
+    "differs_by_slips",
+    "digits_of",
+    "list_births",
+    "list_parts",
+    "mask_digits",
+    "read_dates",
+]
 
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DIGITS = 8
+DAY = len("2024-05-12")
+"""Characters of a moment that is known to the day; further ones tell the time."""
+DIGITS = 8
+"""Digits of such a day."""
 SLIPS = 2
 """Digits in which two dates may differ that are one, typed wrongly once in each record."""
 FIRST_OF_JANUARY = "-01-01"
@@ -38,14 +52,23 @@ def list_births(dates: Mapping[str, object], identifiers: Mapping[str, Collectio
     return list(dict.fromkeys([*told, *inside]))
 
 
+def digits_of(day: str) -> str:
+    """Give the digits of a date.
+
+    >>> digits_of("1970-05-01")
+    '19700501'
+    """
+    return day[:4] + day[5:7] + day[8:DAY]
+
+
 def mask_digits(day: str) -> list[str]:
     """Give the date with each of its digits hidden: dates that share one differ in one digit at most.
 
     >>> len(mask_digits("1970-05-01")), mask_digits("1970-05-01")[0]
     (8, '*9700501')
     """
-    digits = day[:4] + day[5:7] + day[8:10]
-    return [f"{digits[:at]}*{digits[at + 1 :]}" for at in range(_DIGITS)]
+    digits = digits_of(day)
+    return [f"{digits[:at]}*{digits[at + 1 :]}" for at in range(DIGITS)]
 
 
 def list_parts(day: str) -> list[str]:
@@ -72,6 +95,6 @@ def differs_by_slips(one: str, other: str) -> bool:
     """
     if not (_FULL.match(one) and _FULL.match(other)):
         return False
-    a, b = one[:10].split("-"), other[:10].split("-")
+    a, b = one[:DAY].split("-"), other[:DAY].split("-")
     exchanged = a[0] == b[0] and a[1:] == b[:0:-1]
-    return exchanged or sum(x != y for x, y in zip(one[:10], other[:10], strict=True)) <= SLIPS
+    return exchanged or sum(x != y for x, y in zip(one[:DAY], other[:DAY], strict=True)) <= SLIPS

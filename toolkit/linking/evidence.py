@@ -10,7 +10,8 @@ from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_ref
 from toolkit.linking.addresses import address_key, split_address
 from toolkit.linking.comparisons import Comparison, Level
-from toolkit.linking.dates import list_births, read_dates
+from toolkit.linking.contradictions import LIFELONG
+from toolkit.linking.dates import DAY, list_births, read_dates
 from toolkit.linking.details import list_details, quote_detail
 from toolkit.linking.keys import hash_texts
 from toolkit.linking.levels import count_bearers
@@ -22,7 +23,6 @@ __all__ = ["align_best", "list_evidence"]
 
 _AGAINST = frozenset({"countries_differ", "details_differ", "common_phone", "common_address"})
 _DIGIT = re.compile(r"\d")
-_DAY = len("2024-05-12")
 _COLUMN = {"birth": "dates.birth", "founded": "dates.incorporated", "address": "address", "country": "country", "name": "name"}
 
 
@@ -112,7 +112,7 @@ def _tell_dates(parties: Parties, pair: tuple[int, int], what: str, code: str) -
     cells = [_mapping(_cell(parties, row, "dates")) for row in pair]
     numbers = [_mapping(_cell(parties, row, "identifiers")) if what == "birth" else {} for row in pair]
     own, other = (
-        [day[:_DAY] for day in (list_births(dates, told) if what == "birth" else read_dates(dates.get(what)))]
+        [day[:DAY] for day in (list_births(dates, told) if what == "birth" else read_dates(dates.get(what)))]
         for dates, told in zip(cells, numbers, strict=True)
     )
     one, two = max(
@@ -123,7 +123,7 @@ def _tell_dates(parties: Parties, pair: tuple[int, int], what: str, code: str) -
 
 def _share_number(parties: Parties, pair: tuple[int, int], name: str) -> tuple[str, str]:
     own, other = (_mapping(_cell(parties, row, "identifiers")) for row in pair)
-    schemes = [name] if name in IDENTIFIERS else [scheme for scheme in IDENTIFIERS if IDENTIFIERS[scheme].lifelong]
+    schemes = [name] if name in IDENTIFIERS else LIFELONG
     shared = ((scheme, value) for scheme in schemes for value in sorted(set(own.get(scheme, ())) & set(other.get(scheme, ()))))
     return next(shared, (name, ""))
 

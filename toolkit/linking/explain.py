@@ -21,7 +21,6 @@ _CODES = {
     "initials": "words_initials",
     "initial": "words_initials",
     "variant": "words_variant",
-    "other": "words_variant",
     "spelling": "words_similar",
     "spelled": "words_similar",
 }

@@ -1,6 +1,6 @@
 """Which kinds of records are compared with which: persons with persons, companies with companies, ships with ships."""
 
-__all__ = ["FAMILIES", "FAMILY_CODES"]
+__all__ = ["FAMILIES", "FAMILY_CODES", "READ_AS"]
 
 FAMILIES: dict[str, str] = {
     "Person": "person",
@@ -11,6 +11,9 @@ FAMILIES: dict[str, str] = {
     "Vessel": "vessel",
 }
 """FollowTheMoney schema → the family that a record is compared within."""
+
+READ_AS: dict[str, tuple[str, ...]] = {kind: (family,) for kind, family in FAMILIES.items()} | {"LegalEntity": ("company", "person")}
+"""The same → every way in which screening reads its names: of a LegalEntity nobody said whether it is a person or a company."""
 
 FAMILY_CODES: dict[str, int] = {"person": 0, "company": 1, "vessel": 2}
 """Family → its number in key tables."""

@@ -27,7 +27,7 @@ _FEW_SLIPS = 0.1
 _SHORTEST_WORD = 4
 _WHOLE = 0.93
 """Names of another number of words are compared as if written without spaces from here on."""
-_SIMILARITIES = {"initial": 0.65, "variant": 0.96, "other": 0.96, "joined": 0.96, "abbreviation": 0.96, "initials": 0.96}
+_SIMILARITIES = {"initial": 0.65, "variant": 0.96, "joined": 0.96, "abbreviation": 0.96, "initials": 0.96}
 """How two words agree → how far, where the letters themselves do not say."""
 _READ = 0.95
 """Of Han characters read or glossed."""

@@ -9,18 +9,9 @@ import pandas as pd
 
 from toolkit import names
 from toolkit.errors import TableError
+from toolkit.linking.families import READ_AS
 
-__all__ = ["FAMILIES", "Form", "Party", "gather_parties"]
-
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "Person": ("person",),
-    "Company": ("company",),
-    "Organization": ("company",),
-    "PublicBody": ("company",),
-    "LegalEntity": ("company", "person"),
-    "Vessel": ("vessel",),
-}
-"""Kind of a record → how its name is read. A LegalEntity is a person or a company: nobody said which."""
+__all__ = ["Form", "Party", "gather_parties"]
 
 _OTHER_KINDS = frozenset(
     {
@@ -138,21 +129,21 @@ def gather_parties(records: pd.DataFrame) -> list[Party]:
         TableError: a kind is none of FollowTheMoney or of this toolkit.
     """
     every = _read_rows(records)
-    unknown = sorted({row.kind for row in every} - FAMILIES.keys() - _OTHER_KINDS)
+    unknown = sorted({row.kind for row in every} - READ_AS.keys() - _OTHER_KINDS)
     if unknown:
-        message = f"table 'records', column 'kind': {unknown} are not known; known kinds: {[*FAMILIES, *sorted(_OTHER_KINDS)]}"
+        message = f"table 'records', column 'kind': {unknown} are not known; known kinds: {[*READ_AS, *sorted(_OTHER_KINDS)]}"
         raise TableError(message)
     heads = {value: row.record_id for row in every if not row.is_alias and row.kind != "Address" for value in row.joins}
     written: dict[str, list[_Written]] = defaultdict(list)
     parties: list[tuple[_Row, tuple[str, ...]]] = []
     for row in every:
-        if row.kind not in FAMILIES:
+        if row.kind not in READ_AS:
             continue
         entries = list(dict.fromkeys(heads[value] for value in row.joins if value in heads)) if row.is_alias else []
         for record_id in entries or [row.record_id]:
             written[record_id].extend(row.written)
         if not entries:
-            parties.append((row, names.KINDS if row.is_alias else FAMILIES[row.kind]))
+            parties.append((row, names.KINDS if row.is_alias else READ_AS[row.kind]))
     prepared = {
         family: names.prepare_names((form.text for row, read in parties if family in read for form in written[row.record_id]), family)
         for family in names.KINDS

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -14,9 +14,11 @@ from toolkit.errors import ArgumentError
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id, make_ref
 from toolkit.linking.contradictions import find_contradictions
+from toolkit.linking.dates import read_dates
 from toolkit.linking.explain import explain_alignment
+from toolkit.linking.families import READ_AS
 from toolkit.linking.likeness import differ_by_slips, fold_words, may_reach, weigh_form, weigh_words
-from toolkit.linking.screened import FAMILIES, Form, Party, gather_parties
+from toolkit.linking.screened import Form, Party, gather_parties
 from toolkit.linking.shortlist import build_shortlist
 from toolkit.linking.validity import judge_listing, read_day
 from toolkit.tables import Reason, check, make_reason, make_table
@@ -131,7 +133,7 @@ def _group_forms(parties: Sequence[Party], family: str) -> list[list[tuple[str, 
             name = form.name
             if name.kind == family:
                 written = fold_words(name.text) if family == "company" else ""
-                groups[name.script, name.words, name.runs, name.others, written].append((party.record_id, form))
+                groups[name.script, name.words, name.runs, written].append((party.record_id, form))
     return list(groups.values())
 
 
@@ -177,7 +179,7 @@ def _match_identifiers(asked: Sequence[Party], listed: Sequence[Party]) -> dict[
         for scheme, values in sorted(query.identifiers.items()):
             for value in sorted(values):
                 for entry in bearers.get((scheme, value), ()):
-                    if set(FAMILIES[query.kind]) & set(FAMILIES[entry.kind]):
+                    if set(READ_AS[query.kind]) & set(READ_AS[entry.kind]):
                         found[query.record_id].setdefault(entry.record_id, (scheme, value))
     return found
 
@@ -207,7 +209,7 @@ def _explain(
         against.extend(against_names)
         if form.weak:
             against.append(make_reason("weak_alias", refs=refs[1:], form=form.name.text))
-    births = _agreeing(_moments(query.dates, "birth"), _moments(entry.dates, "birth"))
+    births = _agreeing(read_dates(query.dates.get("birth")), read_dates(entry.dates.get("birth")))
     if births:
         reasons.append(make_reason("same_birth_date", refs=_refs(pair, "dates.birth"), value=births[0]))
     if pair.match and not pair.identifier and not any(_FULL_DATE.match(birth) for birth in births):
@@ -234,7 +236,7 @@ def _differ(pair: _Pair) -> list[Reason]:
     query, entry = pair.query, pair.entry
     found = []
     apart = query.countries and entry.countries and query.countries.isdisjoint(entry.countries)
-    if apart and "vessel" not in FAMILIES[query.kind]:
+    if apart and "vessel" not in READ_AS[query.kind]:
         left, right = (", ".join(sorted(party.countries)) for party in (query, entry))
         found.append(make_reason("countries_differ", refs=_refs(pair, "country"), left=left, right=right))
     if query.gender and entry.gender and query.gender != entry.gender:
@@ -250,8 +252,3 @@ def _agreeing(left: Sequence[str], right: Sequence[str]) -> list[str]:
     """Give what moments agree on, the most exact first: 1970-05-01 and 1970 agree on 1970."""
     agreed = {min(a, b, key=len) for a in left for b in right if a.startswith(b) or b.startswith(a)}
     return sorted(agreed, key=lambda moment: (-len(moment), moment))
-
-
-def _moments(dates: Mapping[str, object], what: str) -> list[str]:
-    found = dates.get(what)
-    return [found] if isinstance(found, str) else list(map(str, found)) if isinstance(found, (list, tuple)) else []

@@ -15,7 +15,8 @@ import pandas as pd
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id, make_ref
 from toolkit.linking.addresses import address_key, split_address
-from toolkit.linking.dates import read_dates
+from toolkit.linking.contradictions import share_lifelong
+from toolkit.linking.dates import DAY, read_dates
 from toolkit.linking.evidence import align_best
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.keys import hash_texts
@@ -36,7 +37,6 @@ _SHOWN = 0.5
 _DIRECTING = ("Directorship", "Representation", "Ownership")
 _MOST_SEATS = 20
 """A person who directs more companies than this is a nominee or a mistake, and no evidence."""
-_FULL_DATE = 10
 _WHOLE_COMPANY = "company"
 
 
@@ -152,13 +152,12 @@ def _successions(ids: list[str], parties: Parties) -> Iterator[tuple[str, str]]:
 
 
 def _one_party(a: str, b: str, parties: Parties) -> bool:
-    own, other = _identifiers(parties, a), _identifiers(parties, b)
-    return any(IDENTIFIERS[s].lifelong and set(own[s]) & set(other[s]) for s in own.keys() & other.keys() if s in IDENTIFIERS)
+    return share_lifelong(_identifiers(parties, a), _identifiers(parties, b))
 
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text[:_FULL_DATE]) if text and len(text) >= _FULL_DATE else None
+        return date.fromisoformat(text[:DAY]) if text and len(text) >= DAY else None
     except ValueError:
         return None
 
@@ -181,7 +180,7 @@ def _describe(before: str, after: str, reasons: list[Reason], parties: Parties) 
     if probability < _SHOWN:
         return None
     dissolved, incorporated = _dates(parties, before)["dissolved"], _dates(parties, after)["incorporated"]
-    gap = date.fromisoformat(incorporated[:_FULL_DATE]) - date.fromisoformat(dissolved[:_FULL_DATE])
+    gap = date.fromisoformat(incorporated[:DAY]) - date.fromisoformat(dissolved[:DAY])
     date_refs = [make_ref("records", before, column="dates.dissolved"), make_ref("records", after, column="dates.incorporated")]
     first = make_reason(
         "successor_of",

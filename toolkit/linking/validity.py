@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_ref
+from toolkit.linking.dates import DAY
 from toolkit.linking.screened import Party
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["judge_listing", "read_day"]
 
-_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.]+Z)?)?)?")
-_LENGTH = len("2024-05-12")
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.]+Z)?)?)?")
 
 
 def read_day(at: str | date) -> str:
@@ -33,8 +33,8 @@ def read_day(at: str | date) -> str:
         return at.astimezone(UTC).date().isoformat()
     if isinstance(at, date):
         return at.isoformat()
-    if isinstance(at, str) and _DAY.fullmatch(at):
-        return at[:_LENGTH]
+    if isinstance(at, str) and _ISO.fullmatch(at):
+        return at[:DAY]
     message = f"at={at!r} is no day; give a date, an instant with its zone, or text such as '2024-05-12'"
     raise ArgumentError(message)
 
@@ -63,11 +63,11 @@ def judge_listing(party: Party, day: str) -> Reason:
 
 def _moment(party: Party, what: str) -> str | None:
     found = party.dates.get(what)
-    return found[:_LENGTH] if isinstance(found, str) and found else None
+    return found[:DAY] if isinstance(found, str) and found else None
 
 
 def _order(a: str, b: str) -> str:
     size = min(len(a), len(b))
     if a[:size] != b[:size]:
         return "before" if a[:size] < b[:size] else "after"
-    return "same" if len(a) == len(b) == _LENGTH else "unclear"
+    return "same" if len(a) == len(b) == DAY else "unclear"

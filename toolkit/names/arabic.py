@@ -9,11 +9,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from rapidfuzz.distance import Indel
 
 from toolkit.names.spelling import fold_text
+from toolkit.names.table_files import read_rows
 
 __all__ = ["Part", "compare_parts", "read_arabic_words", "read_latin_words", "spell_sound"]
 
@@ -121,11 +121,7 @@ def _read_table() -> _Table:
     arabic: dict[str, set[str]] = {}
     latin: dict[str, set[str]] = {}
     weights = {}
-    text = files("toolkit.names").joinpath("tables", "arabic_names.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        canonical, kind, written, spelled = line.split("\t")
+    for canonical, kind, written, spelled in read_rows("arabic_names.tsv"):
         weights[canonical] = _WEIGHTS[kind]
         for form in written.split():
             arabic.setdefault(_unify(form), set()).add(canonical)

@@ -2,6 +2,10 @@
 
 ``tests/benchmarks/fit_names.py`` writes the figures: it fits them, none below zero, on the ``build`` half of the cross-script
 protocol. So each feature can only raise the score, and every feature is one that a person can check on the two names.
+
+Cyrillic beside Cyrillic or Latin letters, and persons in Arabic letters beside Latin ones, are read by
+:mod:`toolkit.names.transliterated`. What is left to the families of these scripts are ships, two names in Arabic letters, and
+such letters beside a further script.
 """
 
 from math import exp

@@ -31,7 +31,7 @@ _NEARLY_WORDED = 0.975  # trade for trading: equal once the tables are applied
 _HOMOPHONES = 0.9  # Han names that sound alike and are written with other characters
 _DISTINCT = 0.5
 _SAME_NAMES = 0.96  # every word is equal or another spelling of the same name
-_SAME = frozenset({"equal", "variant", "other"})
+_SAME = frozenset({"equal", "variant"})
 _NEARLY = 0.9
 _FULL_WORDS = 2.0
 _AGREES = 0.999
@@ -52,8 +52,8 @@ class Alignment:
     across: bool
     """The two are written in different scripts."""
     how: tuple[tuple[str, str, str], ...] = ()
-    """Left word, right word and how they agree where they are not equal: spelling, sound, initial, abbreviation, joined, other
-    spelling; for Han beside Latin also pinyin, wade_giles, cantonese, japanese, meaning and table."""
+    """Left word, right word and how they agree where they are not equal: spelling, sound, variant, initial, initials, abbreviation,
+    joined, meaning; for Han beside Latin also equal, pinyin, wade_giles, cantonese, japanese, near and spelled."""
 
 
 def compare_names(left: Sequence[str], right: Sequence[str], kind: str = "company") -> NDArray[np.float64]:
@@ -207,7 +207,8 @@ def find_family(left: PreparedName, right: PreparedName) -> str:
     if _is_across_han(left, right):
         return "person han" if left.kind == "person" else "company han"
     kind = "person" if left.kind == "person" else "company"
-    script = next((s for s in (left.script, right.script) if f"{kind} {s}" in COEFFICIENTS and s != "latin"), "latin")
+    scripts = sorted({left.script, right.script} - {"latin"})  # in one order, whichever name is called left
+    script = next((script for script in scripts if f"{kind} {script}" in COEFFICIENTS), "latin")
     return f"{kind} {script}"
 
 

@@ -7,9 +7,10 @@ transliterations (ICAO 9303, BGN/PCGN, GOST 7.79, the scholarly, French and Germ
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
-__all__ = ["families_of", "father_of", "fix_lookalikes", "read_rows", "romanise_cyrillic", "skeleton_of_sound", "sound_of"]
+from toolkit.names.table_files import read_rows
+
+__all__ = ["families_of", "father_of", "fix_lookalikes", "romanise_cyrillic", "skeleton_of_sound", "sound_of"]
 
 _ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўђјљњћџѓќѕәғқңөұүһѣ"
 _SPELLED = (
@@ -113,12 +114,6 @@ def skeleton_of_sound(sound: str) -> str:
     if skeleton[:1] in "aeiou":
         skeleton = "a" + skeleton[1:]
     return _REPEATED.sub(r"\1", skeleton)
-
-
-def read_rows(name: str) -> list[list[str]]:
-    """Read a table of this package: its lines without comments, cut at tabs."""
-    text = files("toolkit.names").joinpath("tables", name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache

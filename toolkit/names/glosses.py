@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from toolkit.names.cyrillic import read_rows, romanise_cyrillic, sound_of
+from toolkit.names.cyrillic import romanise_cyrillic, sound_of
+from toolkit.names.table_files import read_rows
 
 __all__ = ["Glosses", "gloss_word", "letters_of", "read_glosses"]
 

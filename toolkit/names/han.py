@@ -103,7 +103,7 @@ def split_run(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     return tuple(parts)
 
 
-def read_han(text: str, *, glossed: bool = True) -> list[tuple[str, bool]]:
+def read_han(text: str, *, glossed: bool = True) -> list[str]:
     """Split a run of Simplified characters into words in Latin letters.
 
     Place and trade words become their canonical word (longest match first); every other run of characters is read in
@@ -113,20 +113,14 @@ def read_han(text: str, *, glossed: bool = True) -> list[tuple[str, bool]]:
         text: Han characters only.
         glossed: whether place and trade words are looked up; not in a person's name, where each character is one word.
 
-    Returns:
-        Words with whether they come from the table.
-
     >>> read_han("宁波绿源贸易")
-    [('ningbo', True), ('luyuan', False), ('trading', True)]
+    ['ningbo', 'luyuan', 'trading']
     >>> read_han("王伟", glossed=False)
-    [('wang', False), ('wei', False)]
+    ['wang', 'wei']
     """
     if not glossed:
-        return [(syllable, False) for syllable in read_syllables(text)]
-    words: list[tuple[str, bool]] = []
+        return read_syllables(text)
+    words: list[str] = []
     for start, end, known in split_run(text):
-        if known:
-            words.extend((word, True) for word in known)
-        else:
-            words.append(("".join(read_syllables(text[start:end])), False))
-    return [word for word in words if word[0]]
+        words.extend(known or ("".join(read_syllables(text[start:end])),))
+    return [word for word in words if word]

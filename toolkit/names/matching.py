@@ -5,12 +5,13 @@ left out and costs little; two that differ cost much. Of a company ordinary word
 it differs, tells two companies of one name apart.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from rapidfuzz.distance import Indel
 
+from toolkit.names.acronyms import find_acronyms
 from toolkit.names.readings import Reading, Token
 
 T = TypeVar("T")
@@ -23,24 +24,8 @@ _FATHER = 0.95
 _TYPO = 0.72  # below this two words are different words
 _UNLIKE = 0.5  # what two words have in common by chance
 _INITIAL = 0.6
-_ACRONYM = (0.0, 0.5, 0.65, 0.8, 0.9)  # by the number of letters
 _SHORTEST_SOUND = 2
-_SHORTEST_ACRONYM = 2
 _BESIDE_NAME = 0.99
-_AND = "i"  # the letter of и, which acronyms keep
-# Compounds of Russian that are one word of English have a second letter: нефтехимический, судостроительный.
-_SECOND_LETTERS = {
-    "research": "ni",
-    "ship": "s",
-    "machine": "s",
-    "aircraft": "s",
-    "petrochemical": "h",
-    "nanotechnology": "t",
-    "electromechanical": "m",
-    "radioelectronic": "e",
-    "electrotechnical": "t",
-    "metallurgy": "k",
-}
 _CONFLICT = 1.5
 _NAME_MISSING = 0.45
 _WORD_MISSING = 0.6
@@ -158,7 +143,7 @@ def _match(left: Reading, right: Reading, kind: str) -> Match:
         score = _weigh_person(agreed, rest_a, rest_b)
     else:
         doubt, named = 1.0, agreed.agreed > 0
-        for x, run, similarity in [*_find_acronyms(rest_a, rest_b), *_find_acronyms(rest_b, rest_a)]:
+        for x, run, similarity in [*find_acronyms(rest_a, rest_b), *find_acronyms(rest_b, rest_a)]:
             # Where the company's own words agree as well, the acronym adds little doubt.
             doubt *= _BESIDE_NAME if named else (1 + similarity) / 2
             for token in run:
@@ -252,45 +237,6 @@ def weigh_rest(agreed: float, lost: float, free_a: Sequence[Weighed], free_b: Se
         return 0.0
     rest_a, rest_b = sum(x.weight for x in free_a), sum(y.weight for y in free_b)
     return agreed / (agreed + lost + min(rest_a, rest_b) * _CONFLICT + abs(rest_a - rest_b) * missing)
-
-
-def _find_acronyms(short: list[Token], long: list[Token]) -> list[tuple[Token, list[Token], float]]:
-    """Find acronyms on one side that are made of the first letters of words left over on the other, in any order."""
-    found = []
-    for x in short:
-        if len(x.spelled) < _SHORTEST_ACRONYM:
-            continue
-        run = next((run for spelled in _list_spellings(x.spelled) for run in _list_runs(len(spelled), long) if _spells(spelled, run)), None)
-        if run is not None:
-            found.append((x, run, _ACRONYM[min(len(x.spelled), len(_ACRONYM)) - 1]))
-    return found
-
-
-def _list_spellings(spelled: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """A romanised ts may have been ц, or т and с."""
-    if "T" not in spelled:
-        return [spelled]
-    return [spelled, tuple(part for letter in spelled for part in (("t", "s") if letter == "T" else (letter,)))]
-
-
-def _list_runs(size: int, long: list[Token]) -> Iterator[list[Token]]:
-    # Fewer words than letters where a compound (научно-исследовательский) is one word of English.
-    for n in (size, size - 1):
-        if n > 1:
-            for start in range(len(long) - n + 1):
-                yield long[start : start + n]
-
-
-def _spells(spelled: tuple[str, ...], run: list[Token]) -> bool:
-    letters = list(spelled)
-    for token in run:
-        letter = next((letter for letter in letters if letter in token.letters), None)
-        if letter is None:
-            return False
-        letters.remove(letter)
-    if len(letters) == 1:
-        return letters[0] == _AND or any(letters[0] in _SECOND_LETTERS.get(token.sound, "") for token in run)
-    return not letters
 
 
 def _weigh_forms(left: frozenset[tuple[str, bool]], right: frozenset[tuple[str, bool]]) -> float:

@@ -20,7 +20,6 @@ _NEAR_SOUND = 0.75
 _NEAR_SPELLING = 0.6
 _INITIAL = 0.65
 _ABBREVIATED = 0.85
-_OTHER = 0.96  # equal in another spelling of the word
 _JOINED = 0.97
 _ACRONYM = 0.8
 _SHORTEST_SOUND = 2
@@ -65,7 +64,6 @@ def _pair_alike(
     words_left, words_right = left.words, right.words
     candidates: list[tuple[float, int, int, int, str]] = []
     person = left.kind == "person"
-    spelled = bool(left.others or right.others)
     for i in free_left:
         a, sound_a = words_left[i], left.skeletons[i]
         common = not person and left.weights[i] <= _TABLED
@@ -78,10 +76,6 @@ def _pair_alike(
             if not person and a[0] != b[0] and a[-1] != b[-1] and sound_a[:1] != right.skeletons[j][:1]:
                 continue
             similarity, how = _compare_words(a, words_right[j], sound_a, right.skeletons[j], person=person)
-            if spelled and similarity < _OTHER:
-                other = _compare_others(left, right, i, j)
-                if other > similarity:
-                    similarity, how = other, "other"
             if similarity:
                 candidates.append((-similarity, abs(i - j), i, j, how))
     pairs: list[tuple[int, int, float, str]] = []
@@ -122,18 +116,6 @@ def _compare_words(  # noqa: PLR0911 - one return for each way in which words ag
 @lru_cache(maxsize=50_000)
 def _variant_of(word: str) -> str | None:
     return read_words().variants.get(word)
-
-
-def _compare_others(left: "PreparedName", right: "PreparedName", i: int, j: int) -> float:
-    ours = (left.words[i], *left.others[i]) if left.others else (left.words[i],)
-    theirs = (right.words[j], *right.others[j]) if right.others else (right.words[j],)
-    if not set(ours).isdisjoint(theirs):
-        return _OTHER
-    best = 0.0
-    for a in ours:
-        for b in theirs:
-            best = max(best, Indel.normalized_similarity(a, b, score_cutoff=_TYPO))
-    return best * _OTHER
 
 
 def _join_words(

@@ -34,10 +34,9 @@ _COMMON_NAME = 0.6
 _PARTICLE = 0.15
 _PATRONYMIC = re.compile(r"(?:ovich|evich|ovych|avich|ievich|yevich|ovna|evna|ivna|auna|ouna)$")
 _AMBIGUOUS_FORM = 3
-_NONE: tuple[str, ...] = ()
 
-Reader = Callable[[str, str], list[tuple[str, tuple[str, ...]]]]
-"""Reads a run of one script: (run, kind) → words in plain Latin letters, each with its other spellings, the likeliest first."""
+Reader = Callable[[str, str], list[str]]
+"""Reads a name in one script: (name, kind) → words in plain Latin letters."""
 READERS: dict[str, Reader] = {"cyrillic": spell_cyrillic, "arabic": spell_arabic}
 """Script → its reader; scripts without one are romanised letter by letter."""
 
@@ -61,8 +60,6 @@ class PreparedName:
     """Words in alphabetical order, joined by spaces: equal for equal names."""
     joined: str
     """Words as they are written, in their order, without spaces."""
-    others: tuple[tuple[str, ...], ...] = ()
-    """Other spellings of each word, where a reader gives any; empty where none has any."""
     form: str = ""
     """Family of its legal form (``legal_forms.txt``): limited, ltd, joint, public, ...; empty where it names none."""
     runs: tuple[str, ...] = ()
@@ -108,7 +105,7 @@ def prepare_name(name: str, kind: str) -> PreparedName:
         raise ArgumentError(message)
     table = read_words()
     script = "latin" if name.isascii() else script_of(name)
-    words, others, runs, form, joined = _split_words(name, kind, script, table)
+    words, runs, form, joined = _split_words(name, kind, script, table)
     numbers = frozenset(
         word.lstrip("0") or "0" if word.isdigit() else word for word in words if word.isdigit() or (len(word) == 1 and kind != "person")
     )
@@ -122,7 +119,6 @@ def prepare_name(name: str, kind: str) -> PreparedName:
         numbers=numbers,
         key=" ".join(sorted(words)),
         joined=joined,
-        others=others,
         form=form,
         runs=runs,
     )
@@ -144,19 +140,14 @@ def _weigh_word(word: str, kind: str) -> float:
     return round(short, 3)
 
 
-def _split_words(
-    name: str, kind: str, script: str, table: Words
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str, str]:
-    """Give the words, their other spellings, for a Han name its runs, the family of its legal form, and the words as written."""
+def _split_words(name: str, kind: str, script: str, table: Words) -> tuple[tuple[str, ...], tuple[str, ...], str, str]:
+    """Give the words, for a Han name its runs, the family of its legal form, and the words as written."""
     form = ""
     runs: list[str] = []
-    others: dict[str, tuple[str, ...]] = {}
     if script == "han":
         words = _split_han(name, kind, runs)
     elif script in READERS:
-        read = READERS[script](name, kind)
-        words = [word for word, _ in read]
-        others = {word: spelled for word, spelled in read if spelled}
+        words = READERS[script](name, kind)
     else:
         words = _split_latin(name, kind)
     if kind != "person":
@@ -166,9 +157,8 @@ def _split_words(
         written, form = _strip_legal_form(_join_letters(words), table)
         words = _drop_function_words(_canonical_words(written, table))
     final = tuple([f"lu{word[2:]}" if word.startswith("lv") else word for word in words])
-    spellings = tuple([others.get(word, _NONE) for word in final]) if others else ()
     joined = "".join(written).replace("lv", "lu") if kind == "company" else "".join(final)
-    return final, spellings, tuple(runs), form, joined
+    return final, tuple(runs), form, joined
 
 
 def _split_latin(text: str, kind: str) -> list[str]:
@@ -200,10 +190,10 @@ def _split_han(name: str, kind: str, runs: list[str]) -> list[str]:
             forms.append(core)  # 有限公司 behind a bracket or behind Latin letters
             continue
         runs.append(core)
-        words.extend(word for word, _ in read_han(core, glossed=company))
+        words.extend(read_han(core, glossed=company))
     if not runs:
         runs.extend(forms)
-        words.extend(word for form in forms for word, _ in read_han(form))
+        words.extend(word for form in forms for word in read_han(form))
     return words
 
 

@@ -242,32 +242,31 @@ def _strip_forms(text: str) -> tuple[str, frozenset[tuple[str, bool]]]:
 
 
 _FORMS = {"llc": "llc", "jsc": "jsc", "jsc.open": "ojsc", "jsc.closed": "cjsc", "jsc.public": "pjsc"}
-Spelled = list[tuple[str, tuple[str, ...]]]
 
 
-def spell_cyrillic(name: str, kind: str) -> Spelled:
+def spell_cyrillic(name: str, kind: str) -> list[str]:
     """Give the words of a name in Cyrillic in Latin letters, those of a company that are ordinary words in English.
 
-    >>> [word for word, _ in spell_cyrillic("ОАО «Муромский завод»", "company")]
+    >>> spell_cyrillic("ОАО «Муромский завод»", "company")
     ['muromskiy', 'factory', 'ojsc']
     """
     if kind != "company":
-        return [(word, ()) for word in _PIECES.findall(_fold(fix_lookalikes(unicodedata.normalize("NFKC", name))))]
+        return _PIECES.findall(_fold(fix_lookalikes(unicodedata.normalize("NFKC", name))))
     reading = read_slavic(name, kind)[0]
     words = [token.sound if token.generic else token.word for token in reading.tokens]
     # The legal form in its usual translation, for the reader of forms in other names.
     form = next((_FORMS[form] for form, _ in sorted(reading.forms) if form in _FORMS), None)
-    return [(word, ()) for word in (words if form is None else [*words, form])]
+    return words if form is None else [*words, form]
 
 
-def spell_arabic(name: str, kind: str) -> Spelled:
+def spell_arabic(name: str, kind: str) -> list[str]:
     """Give the words of a name in Arabic script in Latin letters, a person's names that the table knows in their usual form.
 
-    >>> [word for word, _ in spell_arabic("محمد صالحی", "person")]
+    >>> spell_arabic("محمد صالحی", "person")
     ['muhammad', 'salhi']
     """
     if kind != "person":
-        return [(word, ()) for word in _PIECES.findall(fold_text(name))]
+        return _PIECES.findall(fold_text(name))
     parts = read_arabic_words(name)
     words = [min(part.names) if part.names else spell_sound(part.sounds[0]) for part in parts]
-    return [(word, ()) for word in words if word] or [(word, ()) for word in _PIECES.findall(fold_text(name))]
+    return [word for word in words if word] or _PIECES.findall(fold_text(name))

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from toolkit.names.table_files import read_rows
 
 __all__ = ["SYSTEMS", "consume_word", "list_readings", "read_syllables"]
 
@@ -64,14 +65,10 @@ def _write_wade_giles(pinyin: str) -> str:
 
 @cache
 def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    folder = files("toolkit.names").joinpath("tables")
     cantonese: dict[str, list[str]] = {}
     japanese: dict[str, list[str]] = {}
     for name, readings in (("readings_cantonese.tsv", cantonese), ("readings_japanese.tsv", japanese)):
-        for line in folder.joinpath(name).read_text(encoding="utf-8").splitlines():
-            if not line or line.startswith("#"):
-                continue
-            key, _, values = line.partition("\t")
+        for key, values in read_rows(name):
             for value in values.split():
                 written, reading = (value, key) if name == "readings_cantonese.tsv" else (key, value)
                 if reading not in readings.setdefault(written, []):

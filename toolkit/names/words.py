@@ -1,13 +1,12 @@
 """Legal forms, place words, trade words and common personal names: small tables of our own beside this file."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from toolkit.names.syllables import read_syllables
+from toolkit.names.table_files import read_lines
 
-__all__ = ["Words", "read_lines", "read_words"]
+__all__ = ["Words", "read_words"]
 
 _WEIGHTS = {"form": 0.12, "place": 0.3, "trade": 0.35, "word": 0.6}
 """How much a word of each class says of who somebody is; a word of no class says 1."""
@@ -44,12 +43,6 @@ class Words:
     """Number word → digits."""
     near: dict[str, tuple[str, ...]]
     """Canonical word → those that translators take for it."""
-
-
-def read_lines(name: str) -> Iterator[str]:
-    """Read a table's lines, comments left out."""
-    text = files("toolkit.names").joinpath("tables", name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _read_forms() -> tuple[dict[str, tuple[tuple[str, ...], ...]], tuple[str, ...], dict[tuple[str, ...], str]]:

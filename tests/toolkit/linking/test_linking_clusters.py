@@ -4,27 +4,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from link_rows import decide, make_links
 
 from toolkit import linking, wording
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_id
-from toolkit.tables import conform, empty
+from toolkit.tables import empty
 
 Make = Callable[..., pd.DataFrame]
-
-
-def make_links(*rows: tuple[str, str, float] | tuple[str, str, float, bool]) -> pd.DataFrame:
-    built = [
-        {"link_id": f"{r[0]}-{r[1]}", "left_id": r[0], "right_id": r[1], "probability": r[2], "conflict": len(r) > 3, "method": "m"}
-        for r in rows
-    ]
-    return conform(pd.DataFrame(built), "links") if built else empty("links")
-
-
-def decide(*rows: tuple[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [{"decision_id": f"d{at}", "target_id": target, "verdict": verdict} for at, (target, verdict) in enumerate(rows)],
-    )
 
 
 def groups(entities: pd.DataFrame) -> list[list[str]]:

@@ -42,6 +42,11 @@ def test_scores_lie_where_they_should(left: str, right: str, kind: str, low: flo
     assert low <= compare_names([left], [right], kind=kind)[0] <= high
 
 
+def test_names_in_cyrillic_and_in_arabic_letters_score_alike_either_way() -> None:
+    cyrillic, arabic = "Иван Петров", "إيفان بيتروف"
+    assert compare_names([cyrillic], [arabic], kind="person") == compare_names([arabic], [cyrillic], kind="person")
+
+
 def test_lengths_must_agree() -> None:
     with pytest.raises(ArgumentError, match="1 names and right 2"):
         compare_names(["a"], ["b", "c"])
