@@ -100,6 +100,8 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
         for part in range(parts):
             entries = _combine(rule, one[one["key"].to_numpy().view(np.uint64) % parts == part], other, first_new)
             found.append(_pair(rule, entries, (first_new, size, parts))[0])
+            if sum(map(len, found[1:])) > _AT_ONCE:
+                found = [np.unique(np.concatenate(found))]
     codes = np.unique(np.concatenate(found))
     return pd.DataFrame({"left": (codes // size).astype(np.int32), "right": (codes % size).astype(np.int32)})
 
@@ -107,10 +109,9 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
 def _list_entries(parties: Parties, aspect: str, first_new: int, above: int = 1) -> pd.DataFrame:
     """Give the entries of an aspect whose key more records than ``above`` hold, an added one among them."""
     keys = parties.of(aspect)
-    held = keys.count() > above
     if first_new:
-        held &= np.isin(keys.keys, keys.keys[keys.rows >= first_new])
-    return keys.where(held).frame(parties.family)
+        keys = keys.where(np.isin(keys.keys, keys.keys[keys.rows >= first_new]))
+    return keys.where(keys.count() > above).frame(parties.family)
 
 
 def _pair(rule: Rule, entries: pd.DataFrame, bounds: tuple[int, int, int]) -> tuple[NDArray[np.int64], int]:

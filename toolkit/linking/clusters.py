@@ -38,7 +38,8 @@ class _Network:
     accepted: NDArray[np.bool_]
     usable: NDArray[np.bool_]
     """Links that a machine may join by."""
-    apart: set[tuple[int, int]]
+    apart: NDArray[np.int64]
+    """Pairs of rows that a link holds apart, one a line."""
     torn: dict[int, tuple[int, int]]
     """Place of a link → two records that exclude each other, and that one end of it resembles about equally."""
 
@@ -112,18 +113,19 @@ def _find_ships(table: pd.DataFrame, ids: NDArray[np.object_]) -> NDArray[np.boo
 
 
 def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.DataFrame | None, *, ships: NDArray[np.bool_]) -> _Network:
-    place = pd.Series(np.arange(len(ids)), index=ids)
-    ends = pd.concat([links["left_id"], links["right_id"]])
-    strangers = sorted(set(ends[~ends.isin(place.index)]))
-    if strangers:
+    index = pd.Index(ids, dtype="object")
+    left, right = (index.get_indexer(pd.Index(links[column], dtype="object")) for column in ("left_id", "right_id"))
+    strange = np.concatenate([links["left_id"].to_numpy(dtype=object)[left < 0], links["right_id"].to_numpy(dtype=object)[right < 0]])
+    if len(strange):
+        strangers = sorted(set(strange))
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
-    ordered = links.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True])
+    order = np.lexsort((right, left, -links["probability"].to_numpy(dtype=float)))  # rows stand in the order of ids
+    ordered, left, right = links.iloc[order], left[order].astype(np.int64), right[order].astype(np.int64)
     verdicts = last_verdicts(decisions)
-    verdict = np.array([verdicts.get(link, "") for link in ordered["link_id"]], dtype=object)
+    verdict = np.array([verdicts.get(link, "") for link in ordered["link_id"]] if verdicts else [""] * len(ordered), dtype=object)
     successor = (ordered["kind"].astype("str") == "successor").to_numpy()
     conflict = ordered["conflict"].fillna(value=False).to_numpy(dtype=bool)
-    left, right = (place.reindex(ordered[column]).to_numpy(dtype=np.int64) for column in ("left_id", "right_id"))
     accepted = ~successor & (verdict == "accept")
     # To reject a succession says nothing of one party; to accept it says that they are two.
     apart = (successor & (verdict != "reject")) | (~successor & ((verdict == "reject") | (conflict & ~accepted)))
@@ -131,7 +133,7 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
     bits = np.log2(chance / (1 - chance))
     weight = np.where(ordered["weight"].isna(), bits, ordered["weight"].to_numpy(dtype=float))
     usable = ~successor & ~apart & ~accepted & (verdict != "unsure")
-    pairs = {(min(a, b), max(a, b)) for a, b in zip(left[apart].tolist(), right[apart].tolist(), strict=True)}
+    pairs = np.unique(np.sort(np.stack([left[apart], right[apart]], axis=1), axis=1), axis=0)
     torn = find_torn((left, right), weight, usable, pairs, ships)
     usable[list(torn)] = False
     return _Network(
@@ -192,12 +194,13 @@ def _find_exclusions(
     one, other = _pair_within(sizes)
     pairs = pd.DataFrame({"left": np.minimum(place[one], place[other]), "right": np.maximum(place[one], place[other])})
     accepted = {(min(a, b), max(a, b)) for a, b in zip(network.left[network.accepted], network.right[network.accepted], strict=True)}
-    found = set(network.apart)
+    near = network.apart[component[network.apart[:, 0]] == component[network.apart[:, 1]]]
+    found = {(a, b) for a, b in near.tolist()}
     for at in np.flatnonzero(find_conflicts(known, pairs)).tolist():
         pair = (min(int(rows[one[at]]), int(rows[other[at]])), max(int(rows[one[at]]), int(rows[other[at]])))
         if pair not in accepted:
             found.add(pair)
-    return {(a, b) for a, b in found if component[a] == component[b]}
+    return found
 
 
 def _prepare(records: pd.DataFrame | Parties, ids: NDArray[np.object_]) -> Parties:

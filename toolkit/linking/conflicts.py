@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from toolkit import names
 from toolkit.engines import run_sql
 from toolkit.linking.contradictions import LIFELONG, contradicts, find_contradictions
-from toolkit.linking.dates import DIGITS, SLIPS, digits_of, list_births
+from toolkit.linking.dates import compare_days
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.parties import Parties
 from toolkit.tables import Reason
@@ -21,14 +21,15 @@ __all__ = ["find_conflicts", "find_suspects", "tell_conflicts"]
 
 _CHUNK = 250_000
 """Pairs that are looked at at a time."""
-_BIRTH = ("birth_year", ("birth", "birth_new_year", "birth_digits"))
-_FOUNDED = ("founded_year", ("founded",))
+_DATES = {"birth": ("birth_year", ("birth", "birth_new_year", "birth_digits")), "founded": ("founded_year", ("founded",))}
 _FLAG = ("seen", ("country",))
 """Two records that both tell the first are suspect unless they share one of the keys after it."""
 
 
 def find_suspects(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Say which pairs may contradict each other, and which surely do: by numbers for life, keys tell as much as the numbers.
+    """Say which pairs may contradict each other, and which surely do.
+
+    Of numbers for life and of single days, keys tell as much as the record itself.
 
     Args:
         parties: prepared records.
@@ -36,20 +37,18 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.boo
     """
     import pyarrow as pa
 
-    differing = [*((aspect, (aspect,)) for aspect in (*LIFELONG, "number", "call_sign")), _FOUNDED, _FLAG]
+    differing = [*((aspect, (aspect,)) for aspect in (*LIFELONG, "number", "call_sign")), _FLAG]
     tests = [test for filled, shared in differing if (test := _differ(parties, filled, shared))]
     if len(parties.of("dissolved_year")) and len(parties.of("founded_year")):
         tests.append("(len(l_dissolved_year) + len(r_dissolved_year) > 0)")
-    birth = _differ(parties, *_BIRTH)
+    dates = {kind: test for kind, told in _DATES.items() if (test := _differ(parties, *told))}
     suspects, sure = np.zeros((2, len(pairs)), dtype=bool)
-    if not (tests or birth) or pairs.empty:
+    if not (tests or dates) or pairs.empty:
         return suspects, sure
-    numbers = [test for scheme in LIFELONG if (test := _differ(parties, scheme, (scheme,)))] or ["false"]
-    days = _read_days(parties) if birth else None
-    tests = tests or ["false"]
-    terms = f"({' or '.join(tests)}) as other, {birth or 'false'} as birth, ({' or '.join(numbers)}) as sure"
-    tests = [*tests, birth or ""]
-    used = sorted(aspect for aspect in parties.keys if any(f"l_{aspect}," in test or f"l_{aspect})" in test for test in tests))
+    numbers = [test for scheme in LIFELONG if (test := _differ(parties, scheme, (scheme,)))]
+    terms = [f"({' or '.join(tests) or 'false'}) as other", f"({' or '.join(numbers) or 'false'}) as sure"]
+    terms += [f"{test} as {kind}" for kind, test in dates.items()]
+    used = sorted(aspect for aspect in parties.keys if any(f"l_{aspect}," in term or f"l_{aspect})" in term for term in terms))
     lists = {aspect: parties.of(aspect).lists(len(parties)) for aspect in used}
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs.iloc[start : start + _CHUNK]
@@ -57,32 +56,15 @@ def find_suspects(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.boo
         for side, column in (("l", "left"), ("r", "right")):
             rows = pa.array(chunk[column].to_numpy())
             sides |= {f"{side}_{aspect}": cells.take(rows) for aspect, cells in lists.items()}
-        found = run_sql(f"select {terms} from sides order by pair", {"sides": pa.table(sides)})  # noqa: S608 - names of our own columns
-        told = found["birth"].to_numpy(dtype=bool)
-        if days is not None:
-            told = told & ~_are_slips(days[chunk["left"].to_numpy()], days[chunk["right"].to_numpy()])
-        suspects[start : start + len(chunk)] = found["other"].to_numpy(dtype=bool) | told
-        sure[start : start + len(chunk)] = found["sure"].to_numpy(dtype=bool)
+        found = run_sql(f"select {', '.join(terms)} from sides order by pair", {"sides": pa.table(sides)})  # noqa: S608 - names of our own columns
+        here = slice(start, start + len(chunk))
+        suspects[here], sure[here] = found["other"], found["sure"]
+        for kind in dates:
+            differ = found[kind].to_numpy(dtype=bool)
+            known, slips = compare_days(parties.days[kind][chunk["left"].to_numpy()], parties.days[kind][chunk["right"].to_numpy()])
+            suspects[here] |= differ & ~slips
+            sure[here] |= differ & known & ~slips
     return suspects, sure
-
-
-def _read_days(parties: Parties) -> NDArray[np.uint8]:
-    """Give the eight digits of the birth date of each record that tells one to the day; zeros of others."""
-    days = np.zeros((len(parties), DIGITS), dtype=np.uint8)
-    told = parties.of("birth_digits")
-    rows, counts = np.unique(told.rows, return_counts=True)
-    for row in rows[counts == DIGITS].tolist():  # one date gives as many keys; of several, reason is left to decide
-        births = list_births(_mapping(parties, "dates", row), _mapping(parties, "identifiers", row))
-        if len(births) == 1:
-            days[row] = np.frombuffer(digits_of(births[0]).encode("ascii", "replace"), dtype=np.uint8)
-    return days
-
-
-def _are_slips(own: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Say which dates differ in no more digits than slips explain."""
-    known = (own[:, 0] > 0) & (other[:, 0] > 0)
-    slips: NDArray[np.bool_] = known & ((own != other).sum(axis=1) <= SLIPS)
-    return slips
 
 
 def _differ(parties: Parties, filled: str, shared: tuple[str, ...]) -> str | None:

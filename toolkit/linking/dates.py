@@ -7,20 +7,25 @@ each be wrong in a digit. A first of January often stands for a year alone.
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = [
     "DAY",
     "DIGITS",
     "FIRST_OF_JANUARY",
     "SLIPS",
+    "compare_days",
     "differs_by_slips",
     "digits_of",
+    "is_day",
     "list_births",
     "list_parts",
     "mask_digits",
     "read_dates",
 ]
 
-_FULL = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FULL = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DAY = len("2024-05-12")
 """Characters of a moment that is known to the day; further ones tell the time."""
 DIGITS = 8
@@ -93,8 +98,32 @@ def differs_by_slips(one: str, other: str) -> bool:
     >>> differs_by_slips("1836-01-01", "1886-11-01"), differs_by_slips("1970-05-01", "1982-06-01")
     (True, False)
     """
-    if not (_FULL.match(one) and _FULL.match(other)):
+    if not (is_day(one) and is_day(other)):
         return False
     a, b = one[:DAY].split("-"), other[:DAY].split("-")
     exchanged = a[0] == b[0] and a[1:] == b[:0:-1]
     return exchanged or sum(x != y for x, y in zip(one[:DAY], other[:DAY], strict=True)) <= SLIPS
+
+
+def is_day(moment: str) -> bool:
+    """Whether a moment is known to the day.
+
+    >>> is_day("1970-05-01"), is_day("1970-05")
+    (True, False)
+    """
+    return _FULL.match(moment) is not None
+
+
+def compare_days(own: NDArray[np.uint8], other: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say of rows of :func:`digits_of` whether both are known, and whether slips explain how they differ: many at a time.
+
+    >>> days = np.frombuffer(b"18360101" b"18861101" b"00000000", dtype=np.uint8).reshape(3, 8) * np.array([[1], [1], [0]], dtype=np.uint8)
+    >>> known, slips = compare_days(days[[0, 0]], days[[1, 2]])
+    >>> known.tolist(), slips.tolist()
+    ([True, False], [True, False])
+    """
+    known = (own[:, 0] > 0) & (other[:, 0] > 0)
+    exchanged = (
+        (own[:, :4] == other[:, :4]).all(axis=1) & (own[:, 4:6] == other[:, 6:]).all(axis=1) & (own[:, 6:] == other[:, 4:6]).all(axis=1)
+    )
+    return known, known & (exchanged | ((own != other).sum(axis=1) <= SLIPS))

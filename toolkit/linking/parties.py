@@ -12,7 +12,7 @@ from toolkit.errors import ArgumentError
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.linking.addresses import address_key, list_places, split_address
 from toolkit.linking.context import collect_context
-from toolkit.linking.dates import FIRST_OF_JANUARY, list_births, list_parts, mask_digits, read_dates
+from toolkit.linking.dates import DIGITS, FIRST_OF_JANUARY, digits_of, is_day, list_births, list_parts, mask_digits, read_dates
 from toolkit.linking.details import list_details
 from toolkit.linking.families import FAMILIES, FAMILY_CODES
 from toolkit.linking.keys import NOTHING, Keys, hash_texts, join_keys, salt
@@ -46,6 +46,8 @@ class Parties:
     ids: Sequence[str]
     cells: Mapping[str, NDArray[np.object_]]
     """``identifiers`` and ``dates`` of each record, where a frame is too slow to look into."""
+    days: Mapping[str, NDArray[np.uint8]]
+    """``birth`` and ``founded`` → the eight digits of the one day that a record tells; zeros where it tells none, or several."""
 
     def __len__(self) -> int:
         """Count records."""
@@ -89,7 +91,7 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     if relations is not None or goods is not None:
         keys["context"] = _read_context(known, records, relations, goods)
     keys["lifelong"] = _join_lifelong(keys)
-    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, *_index(known))
+    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, *_index(known), _list_days(known))
 
 
 def extend_parties(parties: Parties, further: Parties) -> Parties:
@@ -111,6 +113,7 @@ def extend_parties(parties: Parties, further: Parties) -> Parties:
         {aspect: join_keys(parties.of(aspect), further.of(aspect).shift(size)) for aspect in sorted(aspects)},
         parties.names.extend(further.names, size),
         *_index(records),
+        {kind: np.concatenate([digits, further.days[kind]]) for kind, digits in parties.days.items()},
     )
 
 
@@ -118,6 +121,20 @@ def _index(records: pd.DataFrame) -> tuple[dict[str, int], list[str], dict[str, 
     ids = records["record_id"].tolist()
     cells = {column: records[column].to_numpy(dtype=object) for column in ("identifiers", "dates") if column in records.columns}
     return {record_id: at for at, record_id in enumerate(ids)}, ids, cells
+
+
+def _list_days(known: pd.DataFrame) -> dict[str, NDArray[np.uint8]]:
+    days = {kind: np.zeros((len(known), DIGITS), dtype=np.uint8) for kind in ("birth", "founded")}
+    for row, (cell, numbers) in enumerate(zip(_column(known, "dates"), _column(known, "identifiers"), strict=True)):
+        dates = cell if isinstance(cell, Mapping) else {}
+        told = {
+            "birth": list_births(dates, numbers if isinstance(numbers, Mapping) else {}),
+            "founded": read_dates(dates.get("incorporated")),
+        }
+        for kind, moments in told.items():
+            if len(moments) == 1 and is_day(moments[0]):
+                days[kind][row] = np.frombuffer(digits_of(moments[0]).encode("ascii"), dtype=np.uint8)
+    return days
 
 
 def _column(frame: pd.DataFrame, column: str) -> list[object]:

@@ -16,7 +16,7 @@ def find_torn(
     linked: tuple[NDArray[np.int64], NDArray[np.int64]],
     weight: NDArray[np.float64],
     usable: NDArray[np.bool_],
-    apart: set[tuple[int, int]],
+    apart: NDArray[np.int64],
     ships: NDArray[np.bool_],
 ) -> dict[int, tuple[int, int]]:
     """Find links of a record that resembles two others about equally although these exclude each other: it may be either.
@@ -25,7 +25,7 @@ def find_torn(
         linked: rows of both ends of each link.
         weight: of each link, in bits.
         usable: links that a machine may join by; others are neither looked at nor found.
-        apart: pairs of rows that exclude each other, the smaller first.
+        apart: pairs of rows that exclude each other, one a line, the smaller first.
         ships: of each row, whether it is a ship's.
 
     Returns:
@@ -33,13 +33,13 @@ def find_torn(
 
     >>> import numpy as np
     >>> ends = np.array([0, 0]), np.array([1, 2])
-    >>> find_torn(ends, np.array([9.0, 8.0]), np.ones(2, dtype=bool), {(1, 2)}, np.zeros(3, dtype=bool))
+    >>> find_torn(ends, np.array([9.0, 8.0]), np.ones(2, dtype=bool), np.array([[1, 2]]), np.zeros(3, dtype=bool))
     {0: (1, 2), 1: (1, 2)}
-    >>> find_torn(ends, np.array([9.0, 2.0]), np.ones(2, dtype=bool), {(1, 2)}, np.zeros(3, dtype=bool))
+    >>> find_torn(ends, np.array([9.0, 2.0]), np.ones(2, dtype=bool), np.array([[1, 2]]), np.zeros(3, dtype=bool))
     {}
     """
     left, right = linked
-    if not apart or not usable.any():
+    if not len(apart) or not usable.any():
         return {}
     places = np.flatnonzero(usable)
     size = int(max(left.max(), right.max())) + 1
@@ -48,7 +48,7 @@ def find_torn(
     order = np.lexsort((others, ends))
     ends, others, links = ends[order], others[order], np.concatenate([places, places])[order]
     codes = ends * size + others
-    one, other = np.array(sorted(apart), dtype=np.int64).T
+    one, other = apart.T
     starts, stops = np.searchsorted(ends, one), np.searchsorted(ends, one, side="right")
     counts = stops - starts
     pair = np.repeat(np.arange(len(one)), counts)
