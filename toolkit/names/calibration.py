@@ -29,18 +29,16 @@ class Features(NamedTuple):
     """1 where only one name has words that the other lacks, 0 where each has a full distinctive word of its own."""
     complete: float
     """1 where neither name has words that the other lacks, 0 where one has two full ones."""
-    places: float
-    """1 where no place contradicts another."""
 
 
 COEFFICIENTS: dict[str, tuple[float, ...]] = {
-    "company cyrillic": (-4.94, 1.74, 2.68, 1.1, 4.16, 0.54, 0.0, 0.0),
-    "company han": (-5.36, 4.44, 3.32, 0.0, 0.0, 0.12, 3.29, 0.05),
-    "company latin": (-3.79, 2.2, 0.0, 0.0, 2.68, 1.67, 0.09, 0.06),
-    "person arabic": (-8.12, 2.53, 1.58, 10.98, 2.02, 0.0, 3.24, 0.03),
-    "person cyrillic": (-8.77, 2.46, 1.92, 0.59, 4.36, 3.27, 1.38, 0.04),
-    "person han": (-5.27, 3.18, 4.35, 0.0, 2.7, 0.41, 3.35, 0.01),
-    "person latin": (-4.88, 0.8, 0.0, 0.0, 3.34, 2.45, 1.94, 0.0),
+    "company cyrillic": (-4.94, 1.74, 2.68, 1.1, 4.16, 0.54, 0.0),
+    "company han": (-5.31, 4.44, 3.32, 0.0, 0.0, 0.12, 3.29),
+    "company latin": (-3.73, 2.2, 0.0, 0.0, 2.68, 1.67, 0.09),
+    "person arabic": (-8.09, 2.53, 1.58, 10.98, 2.02, 0.0, 3.24),
+    "person cyrillic": (-8.73, 2.46, 1.92, 0.59, 4.36, 3.27, 1.38),
+    "person han": (-5.26, 3.18, 4.35, 0.0, 2.7, 0.41, 3.35),
+    "person latin": (-4.88, 0.8, 0.0, 0.0, 3.34, 2.45, 1.94),
 }
 """Kind and scripts → constant, then one figure for each of :class:`Features`."""
 
@@ -48,10 +46,10 @@ COEFFICIENTS: dict[str, tuple[float, ...]] = {
 def score_features(features: Features, family: str) -> float:
     """Give the score, 0..1, of one pair.
 
-    >>> score_features(Features(1, 1, 1, 1, 1, 1, 1), "company latin") > score_features(Features(1, 1, 1, 0, 1, 1, 1), "company latin")
+    >>> score_features(Features(1, 1, 1, 1, 1, 1), "company latin") > score_features(Features(1, 1, 1, 0, 1, 1), "company latin")
     True
     """
-    constant, less, more, spelled, amount, unopposed, complete, places = COEFFICIENTS[family]
+    constant, less, more, spelled, amount, unopposed, complete = COEFFICIENTS[family]
     margin = constant + less * features[0] + more * features[1] + spelled * features[2] + amount * features[3]
-    margin += unopposed * features[4] + complete * features[5] + places * features[6]
+    margin += unopposed * features[4] + complete * features[5]
     return 1 / (1 + exp(-margin))

@@ -231,10 +231,10 @@ def find_features(left: PreparedName, right: PreparedName) -> Features:
         amount += similarity * min(a, b)
     spelled = Indel.normalized_similarity(left.key, right.key)
     spelled = max(spelled, Indel.normalized_similarity(left.joined, right.joined, score_cutoff=spelled))
-    return _weigh((agreed_left, agreed_right), (sum(left.weights), sum(right.weights)), spelled, amount, 1.0)
+    return _weigh((agreed_left, agreed_right), (sum(left.weights), sum(right.weights)), spelled, amount)
 
 
-def _weigh(agreed: tuple[float, float], total: tuple[float, float], spelled: float, amount: float, places: float) -> Features:
+def _weigh(agreed: tuple[float, float], total: tuple[float, float], spelled: float, amount: float) -> Features:
     share_left, share_right = agreed[0] / total[0], agreed[1] / total[1]
     missing_left, missing_right = total[0] - agreed[0], total[1] - agreed[1]
     return Features(
@@ -244,7 +244,6 @@ def _weigh(agreed: tuple[float, float], total: tuple[float, float], spelled: flo
         amount=min(1.0, amount / _FULL_WORDS),
         unopposed=1 - min(1.0, missing_left, missing_right),
         complete=1 - min(1.0, max(missing_left, missing_right) / _FULL_WORDS),
-        places=places,
     )
 
 
@@ -261,7 +260,7 @@ def _features_across(han: PreparedName, latin: PreparedName) -> Features:
         total_han += weight
         if found:
             agreed_han += weight * sum(covered[start:end]) / (end - start)
-    return _weigh((agreed_han, agreed_latin), (total_han or 1.0, sum(latin.weights)), 0.0, amount, 1.0)
+    return _weigh((agreed_han, agreed_latin), (total_han or 1.0, sum(latin.weights)), 0.0, amount)
 
 
 def _align_across(left: PreparedName, right: PreparedName, score: float, *, differ: bool) -> Alignment:

@@ -29,8 +29,6 @@ class Words:
     """First word → phrases that begin with it, each with its canonical words."""
     common: dict[str, float]
     """Canonical words, which say little of who somebody is → how much, 0..1."""
-    places: frozenset[str]
-    """The canonical words among them that name a place."""
     han: dict[str, tuple[str, ...]]
     """Han form of a place or trade word → its canonical words."""
     longest_han: int
@@ -126,7 +124,6 @@ def read_words() -> Words:
         canonical,
         {first: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for first, found in phrases.items()},
         common,
-        frozenset(places),
         han,
         max(map(len, han)),
         frozenset(word for line in read_lines("particles.txt") for word in line.split()),

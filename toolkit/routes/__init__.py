@@ -9,6 +9,7 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 """
 
 from toolkit.routes.assessments import DETECTORS, assess_tracks
+from toolkit.routes.blocks import TracksSource
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
 from toolkit.routes.companions import find_companions
@@ -27,7 +28,7 @@ from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.regions import find_regions
 from toolkit.routes.stays import find_loitering, find_stops
-from toolkit.routes.track_files import TracksSource, write_tracks
+from toolkit.routes.track_files import write_tracks
 from toolkit.routes.trips import TRIP_ORDER, check_trips
 from toolkit.routes.unit_checks import check_units
 from toolkit.routes.voyages import build_voyages

@@ -9,12 +9,12 @@ import pandas as pd
 
 from toolkit import tables
 from toolkit.geo import haversine_m
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.ports import PortCells
 from toolkit.routes.reception import HeardHours
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.states import START_KN, STOP_KN, hold, runs, speed_kn
-from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["MIN_CALL_H", "find_port_calls"]

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.encounters import close_spans
 from toolkit.routes.fixes import HOUR_US
 from toolkit.routes.marks import MARK_US, read_marks
 from toolkit.routes.neighbours import measure_pairs, read_candidates
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.states import SLOW_KN
-from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["find_companions"]

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.gaps import PUBLISHED_GAP_H, find_gaps
 from toolkit.routes.rows import Row, make_event, to_events
-from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["find_suspected_disabling"]

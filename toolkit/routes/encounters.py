@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit import tables
 from toolkit.geo import haversine_m, to_lonlat
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.draughts import Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
@@ -17,7 +18,6 @@ from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.ports import load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.statics import STATICS, Particulars, summarise_particulars
-from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["ENCOUNTER_KINDS", "MIN_ENCOUNTER_H", "WITHIN_M", "close_spans", "find_encounters"]

@@ -9,8 +9,8 @@ import pandas as pd
 from toolkit import tables
 from toolkit.errors import ArgumentError, MissingPackageError
 from toolkit.geo import split_line
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US
-from toolkit.routes.track_files import TracksSource, read_blocks
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -7,10 +7,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit import ids
+from toolkit.routes.blocks import Tracks, TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.reception import HeardHours, Onsets, count_fallen_silent
 from toolkit.routes.rows import Row, make_event, show, to_events
-from toolkit.routes.track_files import Tracks, TracksSource, read_blocks
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["MIN_GAP_H", "SilenceScan", "find_gaps", "find_silences"]

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from toolkit.geo import NAUTICAL_MILE_M
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.draughts import MIN_CHANGE_M, Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
 from toolkit.routes.rows import Row, make_event, show, to_events
-from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import make_reason
 
 __all__ = ["draught_rows", "find_draught_changes", "find_jumps", "jump_rows"]

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from toolkit.routes.blocks import Tracks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, find_pairs, read_marks
-from toolkit.routes.track_files import Tracks
 
 __all__ = ["Candidates", "measure_pairs", "read_candidates"]
 

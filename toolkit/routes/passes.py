@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from toolkit.errors import ArgumentError
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.draughts import read_draughts
 from toolkit.routes.gaps import MIN_GAP_H, SilenceScan
 from toolkit.routes.jumps import draught_rows, jump_rows
@@ -12,7 +13,6 @@ from toolkit.routes.ports import load_ports
 from toolkit.routes.rows import Row, to_events
 from toolkit.routes.states import speed_kn
 from toolkit.routes.stays import MIN_LOITERING_H, MIN_STOP_H, loitering_rows, stop_rows
-from toolkit.routes.track_files import TracksSource, read_blocks
 
 __all__ = ["EVENT_KINDS", "find_events"]
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from toolkit.geo import haversine_m
+from toolkit.routes.blocks import Tracks
 from toolkit.routes.fixes import HOUR_US, Fixes
-from toolkit.routes.track_files import Tracks
 
 __all__ = ["DARK_SHARE", "MIN_ASSETS", "HeardHours", "Hours", "Onsets", "count_fallen_silent", "count_hours"]
 

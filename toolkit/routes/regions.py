@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, haversine_m, to_lonlat, to_xyz, unwrap_lon
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US
-from toolkit.routes.track_files import TracksSource, read_blocks
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

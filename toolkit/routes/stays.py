@@ -8,11 +8,11 @@ import pandas as pd
 
 from toolkit import tables
 from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, haversine_m, land_exists, measure_shore_km, to_lonlat, to_xyz
+from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.ports import HARBOUR_KM, load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.routes.states import SLOW_KN, START_KN, STOP_KN, hold, runs, speed_kn
-from toolkit.routes.track_files import TracksSource, read_blocks
 from toolkit.tables import Reason, make_reason
 
 __all__ = [

@@ -1,9 +1,9 @@
-"""Tracks on disk: Parquet sorted by track, time and seq, which detectors read some whole tracks at a time."""
+"""Tracks on disk: Parquet sorted by track, time and seq, written once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,20 +15,15 @@ import pyarrow.parquet as pq
 from toolkit import tables
 from toolkit.errors import ArgumentError
 from toolkit.geo import make_cells
-from toolkit.routes.cleaning import USABLE
-from toolkit.routes.fixes import Fixes, order_rows, read_fixes
+from toolkit.routes.blocks import MARK, TracksSource, codes_of, numbers_of
+from toolkit.routes.fixes import Fixes, order_rows
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M, split_identities
 from toolkit.routes.statics import STATICS
 
-__all__ = ["Tracks", "TracksSource", "read_blocks", "write_tracks"]
+__all__ = ["write_tracks"]
 
-TracksSource = pd.DataFrame | str | Path
-"""A ``positions`` table, or the path of a file that :func:`write_tracks` wrote."""
-
-_MARK = {b"tidewaiter.tracks": b"1"}
 _ROWS_AT_ONCE = 12_000_000
 _ROWS_A_GROUP = 500_000
-_NEEDED = ("track_id", "source_id", "line", "time", "lon", "lat", "speed_kn", "quality")
 _NO_TIME = np.iinfo(np.int64).max
 
 Ints = npt.NDArray[np.int64]
@@ -73,7 +68,7 @@ def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = Fal
                 if writer is None:
                     text = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
                     few = [n for n in ("speed_kn", "length_m", "draught_m", "seq", "cell") if n in table.column_names]
-                    schema = table.schema.with_metadata(_MARK)
+                    schema = table.schema.with_metadata(MARK)
                     writer = pq.ParquetWriter(target, schema, compression="lz4", use_dictionary=[*text, *few])
                 written = split_group(table) if split else table
                 writer.write_table(written.cast(writer.schema), row_group_size=max(len(table), 1))
@@ -82,7 +77,7 @@ def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = Fal
             writer.close()
     if writer is None:
         empty = tables.empty("positions")
-        pq.write_table(pa.Table.from_pandas(empty, preserve_index=False).replace_schema_metadata(_MARK), target)
+        pq.write_table(pa.Table.from_pandas(empty, preserve_index=False).replace_schema_metadata(MARK), target)
     return target
 
 
@@ -192,7 +187,7 @@ def _sorted_groups(source: _Source, rows: npt.NDArray[np.bool_] | None, track: I
 
 def split_group(table: pa.Table) -> pa.Table:
     """Take apart the tracks of a group that may be several hulls; only these are looked at closely."""
-    codes, names = _codes(table.column("track_id"))
+    codes, names = codes_of(table.column("track_id"))
     doubtful = np.unique(codes[_doubtful(table, codes)])
     if not len(doubtful):
         return table
@@ -211,7 +206,7 @@ def split_group(table: pa.Table) -> pa.Table:
 
 def _doubtful(table: pa.Table, codes: Ints) -> npt.NDArray[np.bool_]:
     """Give rows of tracks that say two things of themselves, or make a step that no ship can make."""
-    lon, lat = _numbers(table, "lon"), _numbers(table, "lat")
+    lon, lat = numbers_of(table, "lon"), numbers_of(table, "lat")
     usable = np.flatnonzero((np.abs(lon) <= 180) & (np.abs(lat) <= 90) & table.column("time").is_valid().to_numpy())  # noqa: PLR2004 - the globe
     own, time = codes[usable], table.column("time").cast(pa.int64()).to_numpy()[usable].astype(np.int64)
     nothing = np.zeros(len(usable), dtype=np.int64)
@@ -221,7 +216,7 @@ def _doubtful(table: pa.Table, codes: Ints) -> npt.NDArray[np.bool_]:
     same = codes[1:] == codes[:-1]
     for name in (n for n in STATICS if n in table.column_names):
         column = table.column(name)
-        said = _numbers(table, name) if pa.types.is_floating(column.type) else _codes(column)[0]
+        said = numbers_of(table, name) if pa.types.is_floating(column.type) else codes_of(column)[0]
         doubtful[1:] |= same & (said[1:] != said[:-1]) & (said[1:] == said[1:]) & (said[:-1] == said[:-1])
     return doubtful
 
@@ -239,101 +234,3 @@ def _count_ties(track: Ints, time: Ints) -> Ints:
     at = np.arange(len(track))
     start = np.where(np.concatenate([[False], same]), 0, at) if len(track) else at
     return at - np.maximum.accumulate(start)
-
-
-@dataclass(frozen=True)
-class Tracks:
-    """Blocks of whole tracks in the order of their names; each walk over them reads them anew."""
-
-    count: int
-    read: Callable[[int], Fixes]
-
-    def __iter__(self) -> Iterator[Fixes]:
-        """Read one block after another."""
-        return (self.read(number) for number in range(self.count))
-
-
-def read_blocks(source: TracksSource) -> Tracks:
-    """Open positions for detectors: a frame is one block, a file of :func:`write_tracks` has many.
-
-    Raises:
-        TableError: if a frame is no ``positions`` table.
-        ArgumentError: if a path is no file that :func:`write_tracks` wrote.
-    """
-    if isinstance(source, pd.DataFrame):
-        fixes = read_fixes(source)
-        return Tracks(1 if len(fixes) else 0, lambda _: fixes)
-    try:
-        file = pq.ParquetFile(source)
-    except (OSError, pa.ArrowException) as error:
-        message = f"tracks={str(source)!r}: not a Parquet file ({error})"
-        raise ArgumentError(message) from error
-    if dict(file.schema_arrow.metadata or {}).get(b"tidewaiter.tracks") != b"1":
-        message = f"tracks={str(source)!r} was not written by routes.write_tracks; write it with that first, so that its order is known"
-        raise ArgumentError(message)
-    return Tracks(file.num_row_groups if file.metadata.num_rows else 0, lambda number: _read_group(file, number))
-
-
-def _read_group(file: pq.ParquetFile, number: int) -> Fixes:
-    present = [name for name in _NEEDED if name in file.schema_arrow.names]
-    table = file.read_row_group(number, columns=present, use_threads=False)
-    time, lon, lat = table.column("time"), _numbers(table, "lon"), _numbers(table, "lat")
-    usable = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)  # noqa: PLR2004 - the globe
-    if time.null_count:
-        usable &= pc.is_valid(time).to_numpy()
-    if "quality" in present:
-        codes, texts = _codes(table.column("quality"))
-        usable &= np.array([*(text in USABLE for text in texts), True])[codes]
-    rows = None if usable.all() else np.flatnonzero(usable)
-    track, tracks = _runs(*_codes(table.column("track_id")), rows)
-    source, sources = _codes(table.column("source_id"))
-    used = np.flatnonzero(np.bincount(_at(source, rows), minlength=len(sources)))
-    ranked = sorted(used.tolist(), key=lambda code: sources[code])
-    rank = np.zeros(len(sources), dtype=np.int64)
-    rank[ranked] = np.arange(len(ranked))
-    start = sum(file.metadata.row_group(n).num_rows for n in range(number))
-
-    def columns(names: Sequence[str]) -> pd.DataFrame:
-        chosen = [name for name in names if name in file.schema_arrow.names]
-        read: pd.DataFrame = file.read_row_group(number, columns=chosen, use_threads=False).to_pandas()
-        return read if rows is None else read.iloc[rows].reset_index(drop=True)
-
-    stamps = time.cast(pa.int64()).to_numpy() if not time.null_count else pc.fill_null(time.cast(pa.int64()), 0).to_numpy()
-    return Fixes(
-        tracks,
-        [sources[code] for code in ranked],
-        track,
-        rank[_at(source, rows)],
-        _at(table.column("line").to_numpy().astype(np.int64), rows),
-        _at(stamps, rows),
-        _at(lon, rows),
-        _at(lat, rows),
-        _at(_numbers(table, "speed_kn"), rows) if "speed_kn" in present else np.full(len(track), np.nan),
-        start + (np.arange(len(track)) if rows is None else rows),
-        columns,
-    )
-
-
-def _numbers(table: pa.Table, name: str) -> npt.NDArray[np.float64]:
-    return np.asarray(table.column(name).to_numpy(), dtype=np.float64)
-
-
-def _at(values: Any, rows: Ints | None) -> Any:  # noqa: ANN401 - an array of any type
-    return values if rows is None else values[rows]
-
-
-def _codes(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
-    """Give codes and texts of a column of texts; −1 is missing."""
-    whole = (
-        column.unify_dictionaries().combine_chunks() if pa.types.is_dictionary(column.type) else column.combine_chunks().dictionary_encode()
-    )
-    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    indices = whole.indices if not whole.null_count else pc.fill_null(whole.indices, -1)
-    return indices.to_numpy(zero_copy_only=False).astype(np.int64), [str(text) for text in whole.dictionary.to_pylist()]
-
-
-def _runs(codes: Ints, texts: list[str], rows: Ints | None) -> tuple[Ints, list[str]]:
-    """Number runs of one code from 0 on, and name them; whole tracks lie together."""
-    codes = _at(codes, rows)
-    new = np.concatenate([[True], codes[1:] != codes[:-1]]) if len(codes) else np.zeros(0, dtype=np.bool_)
-    return np.cumsum(new) - 1, [texts[code] for code in codes[new].tolist()]

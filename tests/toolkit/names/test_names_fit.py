@@ -34,5 +34,5 @@ def test_more_agreement_never_lowers_a_score(family: str) -> None:
     constant, *slopes = COEFFICIENTS[family]
     assert constant < 0
     assert min(slopes) >= 0
-    assert score_features(Features(*[0.0] * 7), family) < 0.05
-    assert score_features(Features(*[1.0] * 7), family) > 0.9
+    assert score_features(Features(*[0.0] * len(Features._fields)), family) < 0.05
+    assert score_features(Features(*[1.0] * len(Features._fields)), family) > 0.9
