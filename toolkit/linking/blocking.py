@@ -25,7 +25,7 @@ _MOST_PAIRS = 4_000_000
 _CROWD = 30_000
 """Of more records, caps shrink with the root of their number, so that pairs grow no faster than records; numbers keep theirs."""
 _FEWEST = 4
-_AT_ONCE = 2_000_000
+_AT_ONCE = 3_000_000
 """Rows that hold two keys together, about so many of which are looked at at a time."""
 
 
@@ -100,8 +100,6 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
         for part in range(parts):
             entries = _combine(rule, one[one["key"].to_numpy().view(np.uint64) % parts == part], other, first_new)
             found.append(_pair(rule, entries, (first_new, size, parts))[0])
-            if sum(map(len, found[1:])) > _AT_ONCE:
-                found = [np.unique(np.concatenate(found))]
     codes = np.unique(np.concatenate(found))
     return pd.DataFrame({"left": (codes // size).astype(np.int32), "right": (codes % size).astype(np.int32)})
 
@@ -110,7 +108,7 @@ def _list_entries(parties: Parties, aspect: str, first_new: int, above: int = 1)
     """Give the entries of an aspect whose key more records than ``above`` hold, an added one among them."""
     keys = parties.of(aspect)
     if first_new:
-        keys = keys.where(np.isin(keys.keys, keys.keys[keys.rows >= first_new]))
+        keys = keys.where(pd.Series(keys.keys).isin(keys.keys[keys.rows >= first_new]).to_numpy())
     return keys.where(keys.count() > above).frame(parties.family)
 
 

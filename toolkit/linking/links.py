@@ -110,6 +110,7 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
         weights = weights or fit_weights(parties, pairs, levels, decisions)
         judged = np.array(sorted(find_judged(parties, pairs, decisions)), dtype=np.int64)
         scored, counts["names_compared"] = _score(parties, pairs, levels, weights, (threshold, judged))
+        del pairs, levels  # of very many records these are large, and told no more of
         links = _make_links(parties, scored, weights, explain=explain)
         counts["weights"] = weights.to_json()
     successors = pair_successors(parties, relations)
