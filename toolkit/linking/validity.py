@@ -33,10 +33,19 @@ def read_day(at: str | date) -> str:
         return at.astimezone(UTC).date().isoformat()
     if isinstance(at, date):
         return at.isoformat()
-    if isinstance(at, str) and _DAY.fullmatch(at):
+    if isinstance(at, str) and _DAY.fullmatch(at) and _is_day(at[:_LENGTH]):
         return at[:_LENGTH]
     message = f"at={at!r} is no day; give a date, an instant with its zone, or text such as '2024-05-12'"
     raise ArgumentError(message)
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar knows the day, or the first of the month or year that is given."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:_LENGTH])
+    except ValueError:
+        return False
+    return True
 
 
 def judge_listing(party: Party, day: str) -> Reason:
