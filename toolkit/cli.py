@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.case import Case
+    from toolkit.tables import Source
 
 __all__ = ["app"]
 
@@ -81,7 +82,9 @@ def screen(  # noqa: PLR0913 - one argument for each option
     with _refusals_shown():
         _check_language(language)
         queries = _read_queries(name, kind)
-        listed = read_watchlist(watchlist)[0]["records"]
+        tables, source = read_watchlist(watchlist)
+        _say_set_aside(source)
+        listed = tables["records"]
         hits = screen_names(queries, listed[listed["role"].isin(["listed", "alias"]) & listed["name"].notna()], top, at=at)
         _say_hits(hits, queries, listed, language)
 
@@ -92,7 +95,10 @@ def _read_queries(name: str, kind: str) -> "pd.DataFrame":
 
     from toolkit import sources
 
-    if not Path(name).is_file():
+    if _is_folder(name) or not name.strip():
+        message = f"NAME_OR_FILE={name!r} is no name and no file; give a name with letters, or the path of one file"
+        raise ArgumentError(message)
+    if not _is_file(name):
         row = {"record_id": "query", "source_id": "query", "locator": "line=1", "kind": kind, "name": name}
         return pd.DataFrame([row])
     readers = {"registry": sources.read_registry, "declarations": sources.read_declarations, "watchlist": sources.read_watchlist}
@@ -100,8 +106,37 @@ def _read_queries(name: str, kind: str) -> "pd.DataFrame":
     if layout not in readers:
         message = f"{name!r} is read as {layout}, which names no parties; give a name, or a file of: {', '.join(readers)}"
         raise ArgumentError(message)
-    records = readers[layout](name)[0]["records"]
+    tables, source = readers[layout](name)
+    _say_set_aside(source)
+    records = tables["records"]
     return records[records["name"].notna() & (records["role"] != "related")]
+
+
+def _is_file(name: str) -> bool:
+    """Whether a path leads to a file; a name may be longer than any path."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _say_set_aside(source: "Source") -> None:
+    """Say how many rows of a file could not be read; what lies in them was not compared."""
+    aside = source.quarantine
+    if aside is not None and len(aside):
+        first = aside.iloc[0]
+        typer.echo(
+            f"{source.name}: {len(aside)} of {source.rows_read} rows are set aside and were not compared "
+            f"(first: {first['locator']}, {first['reason']}).",
+            err=True,
+        )
 
 
 def _say_hits(hits: "pd.DataFrame", queries: "pd.DataFrame", listed: "pd.DataFrame", language: str) -> None:

@@ -105,3 +105,26 @@ def test_screen_refuses_a_file_that_names_no_parties(watchlist: Path, folder: Pa
     done = CliRunner().invoke(app, ["screen", str(folder / "tip.txt"), str(watchlist)])
     assert done.exit_code == 2
     assert "names no parties" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["", "   ", "."])
+def test_screen_refuses_what_is_no_name_and_no_file(watchlist: Path, name: str) -> None:
+    done = CliRunner().invoke(app, ["screen", name, str(watchlist)])
+    assert done.exit_code == 2
+    assert f"NAME_OR_FILE={name!r}" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a" * 10_000, "Li\0Na"])
+def test_screen_takes_a_name_that_no_path_can_be(watchlist: Path, name: str) -> None:
+    done = CliRunner().invoke(app, ["screen", name, str(watchlist)])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("0 hits for 1 names")
+
+
+def test_screen_says_what_it_could_not_read(tmp_path: Path) -> None:
+    listed = tmp_path / "listed.json"
+    listed.write_text('{"id": "a", "schema": "Person", "properties": {"name": ["Li Na"]}}\n{"id": "b", "schema": "Per\n', "utf-8")
+    done = CliRunner().invoke(app, ["screen", "Li Na", str(listed)])
+    assert done.exit_code == 0
+    assert "listed.json: 1 of 2 rows are set aside and were not compared (first: line=2, " in done.stderr
+    assert "1 hits for 1 names" in done.stdout

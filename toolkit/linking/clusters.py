@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
 from toolkit.linking.conflicts import find_conflicts
+from toolkit.linking.door import check_records, check_share
 from toolkit.linking.entity_ids import name_groups
 from toolkit.linking.families import FAMILIES
 from toolkit.linking.grouping import group_records
-from toolkit.linking.links import check_share
 from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.linking.torn import find_torn
-from toolkit.tables import Reason, check, conform, empty, last_verdicts, make_reason
+from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
 
 __all__ = ["METHOD", "cluster_records"]
 
@@ -84,7 +84,7 @@ def cluster_records(
     check_share("threshold", threshold)
     table = records.records if isinstance(records, Parties) else records
     if not isinstance(records, Parties):
-        check(table, "records", columns=("kind",))
+        check_records(table)
     links = conform(links, "links")
     if table.empty:
         return empty("entities")

@@ -12,6 +12,7 @@ from toolkit.linking.blocking import block_pairs
 from toolkit.linking.comparisons import ALIKE, NAME
 from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.contradictions import CONFLICT
+from toolkit.linking.door import check_share
 from toolkit.linking.families import FAMILY_CODES
 from toolkit.linking.judged import find_judged, link_id
 from toolkit.linking.levels import OPEN, compare_keys
@@ -20,10 +21,10 @@ from toolkit.linking.parties import Parties, extend_parties, prepare_parties
 from toolkit.linking.successors import pair_successors
 from toolkit.linking.telling import Compared, find_independent, find_named, tell_pairs
 from toolkit.linking.training import fit_weights
-from toolkit.linking.weights import Weights
+from toolkit.linking.weights import Weights, check_weights
 from toolkit.tables import conform, empty, last_verdicts
 
-__all__ = ["METHOD", "NAME_ONLY", "check_share", "suggest_links"]
+__all__ = ["METHOD", "NAME_ONLY", "suggest_links"]
 
 METHOD = "linking.links/2"
 NAME_ONLY = 0.9
@@ -86,7 +87,7 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
         ``pairs_per_record``, and ``names_compared`` one by one, and holds the ``weights`` as :meth:`Weights.to_json` writes them.
 
     Raises:
-        TableError: ``records`` lacks a required column or repeats an id.
+        TableError: ``records`` lacks a required column, repeats an id, or holds a cell of another type.
         ArgumentError: ``threshold`` is not between 0 and 1; a record stands among ``known`` too; a decision judges a link
             of records that are not there.
 
@@ -97,6 +98,7 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
     [['a', 'b', False]]
     """
     check_share("threshold", threshold)
+    check_weights(weights)
     parties = records if isinstance(records, Parties) else prepare_parties(records, relations=relations, goods=goods)
     first_new = 0
     if known is not None:
@@ -118,17 +120,6 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
     result = _join([conform(frame, "links") for frame in found if len(frame)])
     result.attrs.update(counts)
     return result
-
-
-def check_share(argument: str, value: float) -> None:
-    """Refuse a number outside 0..1.
-
-    Raises:
-        ArgumentError: naming the argument.
-    """
-    if not 0 <= value <= 1:
-        message = f"{argument}={value!r} is not a probability; give a number from 0 to 1"
-        raise ArgumentError(message)
 
 
 def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:

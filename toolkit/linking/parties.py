@@ -14,10 +14,10 @@ from toolkit.linking.addresses import address_key, list_places, split_address
 from toolkit.linking.context import collect_context
 from toolkit.linking.dates import DIGITS, FIRST_OF_JANUARY, digits_of, is_day, list_births, list_parts, mask_digits, read_dates
 from toolkit.linking.details import list_details
+from toolkit.linking.door import check_records
 from toolkit.linking.families import FAMILIES, FAMILY_CODES
 from toolkit.linking.keys import NOTHING, Keys, hash_texts, join_keys, salt
 from toolkit.linking.name_keys import NameBook, key_names
-from toolkit.tables import check
 
 __all__ = ["Parties", "extend_parties", "prepare_parties"]
 
@@ -73,14 +73,14 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
         The records in the order of their ids, with their keys.
 
     Raises:
-        TableError: ``records`` lacks a required column or repeats an id.
+        TableError: ``records`` lacks a required column, repeats an id, or holds a cell of another type.
 
     >>> here = {"source_id": "s", "locator": "line=1", "kind": "Person"}
     >>> parties = prepare_parties(pd.DataFrame({"record_id": ["b", "a"], "name": ["Li Na", "李娜"]}).assign(**here))
     >>> parties.records["record_id"].tolist(), len(set(parties.of("name").keys.tolist()))
     (['a', 'b'], 1)
     """
-    check(records, "records", columns=("kind",))
+    check_records(records)
     known = records[records["kind"].astype("str").isin(FAMILIES)].sort_values("record_id", kind="stable")
     known = known[[column for column in COLUMNS if column in known.columns]].reset_index(drop=True)
     family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy().astype(np.int8)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_ref
+from toolkit.linking.door import check_top
 from toolkit.linking.parties import Parties
 from toolkit.tables import Reason, check, conform, last_verdicts, make_reason
 
@@ -87,9 +88,7 @@ def queue_decisions(
     >>> queue_decisions(records, links, entities)[["link_id", "settles", "gain"]].round(2).values.tolist()
     [['l', 1, 0.96], ['m', 1, 0.36]]
     """
-    if top < 1:
-        message = f"top={top!r}; ask for at least one entry"
-        raise ArgumentError(message)
+    check_top(top)
     table = records.records if isinstance(records, Parties) else records
     if not isinstance(records, Parties):
         check(table, "records")

@@ -10,18 +10,18 @@ from itertools import product
 import pandas as pd
 
 from toolkit import names
-from toolkit.errors import ArgumentError
 from toolkit.identifiers import IDENTIFIERS
 from toolkit.ids import make_id, make_ref
 from toolkit.linking.contradictions import find_contradictions
 from toolkit.linking.dates import read_dates
+from toolkit.linking.door import check_records, check_share, check_top
 from toolkit.linking.explain import explain_alignment
 from toolkit.linking.families import READ_AS
 from toolkit.linking.likeness import differ_by_slips, fold_words, may_reach, weigh_form, weigh_words
 from toolkit.linking.screened import Form, Party, gather_parties
 from toolkit.linking.shortlist import build_shortlist
 from toolkit.linking.validity import judge_listing, read_day
-from toolkit.tables import Reason, check, make_reason, make_table
+from toolkit.tables import Reason, make_reason, make_table
 
 __all__ = ["METHOD", "THRESHOLD", "screen_names"]
 
@@ -77,15 +77,11 @@ def screen_names(
     >>> screen_names(asked.assign(**here), listed.assign(**here))[["query_id", "entry_id", "score"]].values.tolist()
     [['q1', 'w2', 0.97]]
     """
-    if top < 1:
-        message = f"top={top!r}; ask for at least one entry"
-        raise ArgumentError(message)
-    if not 0 <= threshold <= 1:
-        message = f"threshold={threshold!r} is not between 0 and 1"
-        raise ArgumentError(message)
+    check_top(top)
+    check_share("threshold", threshold)
     day = None if at is None else read_day(at)
-    check(queries, "records", columns=("kind",))
-    check(watchlist, "records", columns=("kind",))
+    check_records(queries)
+    check_records(watchlist)
     asked, listed = gather_parties(queries), gather_parties(watchlist)
     entries = {entry.record_id: entry for entry in listed}
     matches = _match_names(asked, listed, threshold, max(_SHORTLISTED, 2 * top))

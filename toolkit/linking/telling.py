@@ -16,8 +16,8 @@ from toolkit.linking.evidence import list_evidence
 from toolkit.linking.levels import MISSING, OPEN, compare_keys
 from toolkit.linking.open_names import compare_open_names
 from toolkit.linking.parties import Parties, prepare_parties
-from toolkit.linking.weights import DOCUMENTED, Weights
-from toolkit.tables import Reason, conform, make_reason
+from toolkit.linking.weights import DOCUMENTED, Weights, check_weights
+from toolkit.tables import Reason, check, conform, make_reason
 
 __all__ = ["Compared", "explain_links", "find_independent", "find_named", "tell_pairs"]
 
@@ -78,6 +78,8 @@ def explain_links(
     >>> [reason["code"] for reason in explain_links(records, short)["reasons"].iloc[0]]
     ['same_name', 'shared_identifier']
     """
+    check_weights(weights)
+    check(links, "links")
     noted = links.attrs.get("weights")
     links = conform(links, "links")
     parties = records if isinstance(records, Parties) else prepare_parties(records, relations=relations, goods=goods)

@@ -189,7 +189,7 @@ def _run_splink(levels: pd.DataFrame, comparisons: list[Comparison], prior: floa
     )
     model: dict[str, Any] = linker.misc.save_model_to_json()
     found = {one["output_column_name"]: one["comparison_levels"][1:] for one in model["comparisons"]}
-    return [_read_trained(one, found[one.name]) for one in comparisons], float(model["probability_two_random_records_match"])
+    return [_read_trained(one, found[one.name]) for one in comparisons], _round(model["probability_two_random_records_match"])
 
 
 def _as_splink(comparison: Comparison) -> Any:  # noqa: ANN401 - the package is untyped
@@ -212,13 +212,18 @@ def _read_trained(comparison: Comparison, found: list[dict[str, Any]]) -> Compar
 
     def read(key: str, own: float, cell: dict[str, Any]) -> float:
         value = cell.get(key)
-        return min(max(float(value), _SMALLEST), 1 - _SMALLEST) if isinstance(value, float) else own
+        return min(max(_round(value), _SMALLEST), 1 - _SMALLEST) if isinstance(value, float) else own
 
     pairs = list(zip(comparison.levels, found, strict=True))
     return comparison.revise(
         tuple(read("m_probability", level.m, cell) for level, cell in pairs),
         tuple(read("u_probability", level.u, cell) for level, cell in pairs),
     )
+
+
+def _round(value: float) -> float:
+    """Cut a figure to digits that do not depend on the order in which cores added it up."""
+    return float(f"{value:.9g}")
 
 
 @contextmanager

@@ -33,10 +33,19 @@ def read_day(at: str | date) -> str:
         return at.astimezone(UTC).date().isoformat()
     if isinstance(at, date):
         return at.isoformat()
-    if isinstance(at, str) and _ISO.fullmatch(at):
+    if isinstance(at, str) and _ISO.fullmatch(at) and _is_day(at[:DAY]):
         return at[:DAY]
     message = f"at={at!r} is no day; give a date, an instant with its zone, or text such as '2024-05-12'"
     raise ArgumentError(message)
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar knows the day, or the first of the month or year that is given."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:DAY])
+    except ValueError:
+        return False
+    return True
 
 
 def judge_listing(party: Party, day: str) -> Reason:

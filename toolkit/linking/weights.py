@@ -1,6 +1,7 @@
 """What each level of each comparison weighs, for persons, companies and vessels: documented, or estimated from data."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +14,7 @@ from toolkit.errors import ArgumentError
 from toolkit.linking.comparisons import COMPARISONS, PRIOR, Comparison
 from toolkit.linking.families import FAMILY_CODES
 
-__all__ = ["DOCUMENTED", "Model", "Weights"]
+__all__ = ["DOCUMENTED", "Model", "Weights", "check_weights"]
 
 VERSION = 1
 
@@ -121,6 +122,17 @@ class Weights:
             raise ArgumentError(message) from error
 
 
+def check_weights(weights: object) -> None:
+    """Refuse what is no weights, such as their text.
+
+    Raises:
+        ArgumentError: ``weights`` is neither ``None`` nor :class:`Weights`.
+    """
+    if not (weights is None or isinstance(weights, Weights)):
+        message = f"weights is of type {type(weights).__name__}; give Weights, read from a text by Weights.from_json(text)"
+        raise ArgumentError(message)
+
+
 def _read_model(cell: Mapping[str, Any]) -> Model:
     levels = dict(cell["levels"])
     comparisons = tuple(
@@ -130,7 +142,11 @@ def _read_model(cell: Mapping[str, Any]) -> Model:
         )
         for one in COMPARISONS
     )
-    return Model(float(cell["prior"]), comparisons, tuple(cell["estimated"]), dict(cell["shifts"]), int(cell["pairs"]))
+    prior, shifts = float(cell["prior"]), {str(name): float(bits) for name, bits in dict(cell["shifts"]).items()}
+    shares = [share for one in comparisons for level in one.levels for share in (level.m, level.u)]
+    if not (all(0 < share <= 1 for share in shares) and 0 < prior < math.inf and all(map(math.isfinite, shifts.values()))):
+        raise ValueError("a probability is not above 0 and at most 1, the prior is not above 0, or a shift is not finite")  # noqa: EM101, TRY003 - told by from_json
+    return Model(prior, comparisons, tuple(cell["estimated"]), shifts, int(cell["pairs"]))
 
 
 def _origin(model: Model, comparison: str, level: str) -> str:

@@ -86,13 +86,14 @@ def unfold_entity(line: str, number: int) -> list[Entity]:
         entities.append(entity)
         members = node["properties"]
         for name, values in members.items() if isinstance(members, dict) else ():
-            kept = entity.properties.setdefault(_text(name), [])
+            kept = dict.fromkeys(entity.properties.get(_text(name), ()))  # keeps the order, and finds a value at once
             for value in values if isinstance(values, list) else [values]:
                 if isinstance(value, dict) and _is_entity(value):
                     waiting.append((value, entity.entity_id))
-                    kept.append(_text(value["id"]))
-                elif value is not None and (text := _text(value)) and text not in kept:
-                    kept.append(text)
+                    kept[_text(value["id"])] = None
+                elif value is not None and (text := _text(value)):
+                    kept[text] = None
+            entity.properties[_text(name)] = list(kept)
     return entities
 
 

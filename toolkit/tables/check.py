@@ -88,13 +88,16 @@ def check(frame: pd.DataFrame, name: str, *, columns: tuple[str, ...] = ()) -> N
         columns: optional columns that the caller needs besides those always required.
 
     Raises:
-        TableError: a column is missing, or a key is missing or repeated.
+        TableError: it is no frame, a column is missing, or a key is missing or repeated.
 
     >>> check(pd.DataFrame({"decision_id": ["d"], "target_id": "link_1"}), "decisions")
     Traceback (most recent call last):
     toolkit.errors.TableError: table 'decisions' lacks column 'verdict' (missing: ['verdict']; found: ['decision_id', 'target_id'])
     """
     schema = schema_of(name)
+    if not isinstance(frame, pd.DataFrame):
+        message = f"table {name!r} is of type {type(frame).__name__}; give a pandas DataFrame"
+        raise TableError(message)
     missing = [column for column in (*schema.required, *columns) if column not in frame.columns]
     if missing:
         message = f"table {name!r} lacks column {missing[0]!r} (missing: {missing}; found: {list(frame.columns)})"

@@ -216,3 +216,15 @@ def test_deep_nesting_is_no_crash(tmp_path: Path, depth: int) -> None:
     deep = '{"id": "d", "schema": "Person", "properties": {"name": ' + "[" * depth + "]" * depth + "}}"
     _, source = read(tmp_path, PERSON, deep)
     assert source.rows_read == 2
+
+
+def test_a_line_of_very_many_values_is_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "entities.json"
+    many = [f"Li Na {number}" for number in range(60_000)]
+    lines = [
+        {"id": "a", "schema": "Person", "properties": {"name": ["Wang Wei"]}},
+        {"id": "b", "schema": "Person", "properties": {"name": ["Li Na"], "alias": [*many, *many]}},
+    ]
+    path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    records = read_watchlist(path)[0]["records"].set_index("name")
+    assert records.loc["Li Na", "aliases"] == many
