@@ -21,8 +21,8 @@ from toolkit.routes.gaps import find_gaps
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
 from toolkit.routes.jumps import find_draught_changes, find_jumps
-from toolkit.routes.lanes import PASSAGES
 from toolkit.routes.one_sided import find_one_sided_meetings
+from toolkit.routes.passages import PASSAGES
 from toolkit.routes.passes import EVENT_KINDS, find_events
 from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
