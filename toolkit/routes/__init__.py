@@ -14,13 +14,17 @@ from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
 from toolkit.routes.companions import find_companions
 from toolkit.routes.declared import compare_routes
+from toolkit.routes.detours import check_voyages
 from toolkit.routes.disabling import find_suspected_disabling
+from toolkit.routes.diversions import DIVERSIONS, Diversion, explain_diversions
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
 from toolkit.routes.exports import make_lines, make_points, to_movingpandas, write_map
 from toolkit.routes.gaps import find_gaps
+from toolkit.routes.gates import GATES, count_passages, find_passages
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
 from toolkit.routes.jumps import find_draught_changes, find_jumps
+from toolkit.routes.legs import make_legs
 from toolkit.routes.one_sided import find_one_sided_meetings
 from toolkit.routes.passages import PASSAGES
 from toolkit.routes.passes import EVENT_KINDS, find_events
@@ -35,17 +39,23 @@ from toolkit.routes.voyages import build_voyages
 
 __all__ = [
     "DETECTORS",
+    "DIVERSIONS",
     "ENCOUNTER_KINDS",
     "EVENT_KINDS",
+    "GATES",
     "PASSAGES",
     "TRIP_ORDER",
+    "Diversion",
     "TracksSource",
     "assess_tracks",
     "build_voyages",
     "check_trips",
     "check_units",
+    "check_voyages",
     "clean_positions",
     "compare_routes",
+    "count_passages",
+    "explain_diversions",
     "find_companions",
     "find_draught_changes",
     "find_encounters",
@@ -55,11 +65,13 @@ __all__ = [
     "find_jumps",
     "find_loitering",
     "find_one_sided_meetings",
+    "find_passages",
     "find_port_calls",
     "find_regions",
     "find_stops",
     "find_suspected_disabling",
     "load_ports",
+    "make_legs",
     "make_lines",
     "make_points",
     "measure_sea_km",

@@ -75,7 +75,7 @@ def test_declared_beside_observed(sail: Maker, together: Maker, ports: pd.DataFr
     )
     compared = routes.compare_routes(voyages, declared)
     assert compared["declared_to_port"].tolist()[0] == "CNCCC"
-    assert [r["code"] for r in compared["reasons"][0]][1:] == ["route_declared_agrees", "route_declared_agrees"]
+    assert [r["code"] for r in compared["reasons"][0]][2:] == ["route_declared_agrees", "route_declared_agrees"]
     assert compared["against"][0][0]["values"] == {"field": "to_port", "declared": "CNCCC", "observed": "CNBBB"}
 
 
