@@ -11,6 +11,7 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 from toolkit.routes.assessments import DETECTORS, assess_tracks
 from toolkit.routes.blocks import TracksSource
 from toolkit.routes.calls import find_port_calls
+from toolkit.routes.cargo import join_cargo
 from toolkit.routes.cleaning import clean_positions
 from toolkit.routes.companions import find_companions
 from toolkit.routes.declared import compare_routes
@@ -32,7 +33,9 @@ from toolkit.routes.plans import measure_sea_km, plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.regions import find_regions
 from toolkit.routes.stays import find_loitering, find_stops
+from toolkit.routes.timelines import make_timeline
 from toolkit.routes.track_files import write_tracks
+from toolkit.routes.transshipments import find_transshipments
 from toolkit.routes.trips import TRIP_ORDER, check_trips
 from toolkit.routes.unit_checks import check_units
 from toolkit.routes.voyages import build_voyages
@@ -70,10 +73,13 @@ __all__ = [
     "find_regions",
     "find_stops",
     "find_suspected_disabling",
+    "find_transshipments",
+    "join_cargo",
     "load_ports",
     "make_legs",
     "make_lines",
     "make_points",
+    "make_timeline",
     "measure_sea_km",
     "plan_routes",
     "split_identities",
