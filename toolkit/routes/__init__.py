@@ -36,7 +36,7 @@ from toolkit.routes.stays import find_loitering, find_stops
 from toolkit.routes.timelines import make_timeline
 from toolkit.routes.track_files import write_tracks
 from toolkit.routes.transshipments import find_transshipments
-from toolkit.routes.trips import TRIP_ORDER, check_trips
+from toolkit.routes.trips import TRIP_ORDER, assess_trips, check_trips
 from toolkit.routes.unit_checks import check_units
 from toolkit.routes.voyages import build_voyages
 
@@ -51,6 +51,7 @@ __all__ = [
     "Diversion",
     "TracksSource",
     "assess_tracks",
+    "assess_trips",
     "build_voyages",
     "check_trips",
     "check_units",

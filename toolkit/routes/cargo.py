@@ -67,11 +67,11 @@ def read_milestones(milestones: pd.DataFrame, subject: str = "cargo_id") -> pd.D
     if len(milestones) and not isinstance(milestones["time"].dtype, pd.DatetimeTZDtype):
         message = "milestones['time'] has no zone; say which with dt.tz_localize: an hour's difference makes a trip impossible"
         raise TableError(message)
-    keys = [subject, "time", "kind", *(name for name in ("port_id", "lon", "lat", "ref") if name in milestones.columns)]
+    keys = [subject, "time", "kind", *(name for name in ("port_id", "place", "lon", "lat", "ref") if name in milestones.columns)]
     return milestones.astype({subject: "str", "kind": "str"}).sort_values(keys, kind="stable").reset_index(drop=True)
 
 
-def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame) -> pd.DataFrame:
+def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame, *, subject: str = "cargo_id") -> pd.DataFrame:
     """Join each stretch of cargo, from a loading to the discharge after it, to the voyages of the ship that fits.
 
     A track fits if it left the port of loading after the loading, called wherever it liked, and came to the port of discharge
@@ -80,8 +80,9 @@ def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         milestones: ``cargo_id`` (container or waybill), ``kind`` (``loaded`` and ``discharged``; others are passed over), ``time``
-            (UTC), ``port_id``; ``asset_id`` and ``ref`` where rows have them.
+            (UTC), ``port_id`` (or ``place``); ``asset_id`` (the ship) and ``ref`` where rows have them.
         voyages: as :func:`build_voyages` makes them.
+        subject: the column that says what the milestones are of.
 
     Returns:
         ``legs``: found, not found, or not assessable and why, each with a confidence and its reasons.
@@ -98,7 +99,9 @@ def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame) -> pd.DataFrame:
     [['found', 'mmsi:1', 0.9]]
     """
     tables.check(voyages, "voyages")
-    ordered = read_milestones(milestones)
+    ordered = read_milestones(milestones, subject).rename(columns={subject: "cargo_id"})
+    if "port_id" not in ordered.columns and "place" in ordered.columns:
+        ordered = ordered.rename(columns={"place": "port_id"})
     sailed = tables.conform(voyages, "voyages").sort_values(["asset_id", "started_at", "voyage_id"])
     sailed = sailed[sailed["started_at"].notna()]
     tracks = {str(asset): own for asset, own in sailed.groupby("asset_id")}
