@@ -77,14 +77,15 @@ def passage_rows(fixes: Fixes, passages: Sequence[str] = PASSAGES) -> list[Row]:
     if not len(fixes):
         return []
     heard = fixes.joined & (fixes.step_us <= LONGEST_H * HOUR_US)
-    return [row for name in passages for row in _through(fixes, name, heard)]
+    north = np.where(heard, np.maximum(fixes.lat[:-1], fixes.lat[1:]), -np.inf)
+    south = np.minimum(fixes.lat[:-1], fixes.lat[1:])
+    return [row for name in passages for row in _through(fixes, name, (north, south))]
 
 
-def _through(fixes: Fixes, name: str, heard: npt.NDArray[np.bool_]) -> list[Row]:
+def _through(fixes: Fixes, name: str, reach: tuple[Floats, Floats]) -> list[Row]:
     (x1, y1), (x2, y2) = GATES[name]
-    low, high = min(y1, y2), max(y1, y2)
+    near = np.flatnonzero((reach[0] >= min(y1, y2)) & (reach[1] <= max(y1, y2)))
     lat = fixes.lat
-    near = np.flatnonzero(heard & (np.maximum(lat[:-1], lat[1:]) >= low) & (np.minimum(lat[:-1], lat[1:]) <= high))
     # degrees east of the gate's end: its own antimeridian lies half a turn away, where no gate is
     east = [(fixes.lon[near + end] - x1 + 180.0) % 360.0 - 180.0 for end in (0, 1)]
     near, east = _beside(near, east, x2 - x1)
