@@ -36,7 +36,7 @@ def check_voyages(
 ) -> pd.DataFrame:
     """Hold each voyage against the plausible ways between its ports, and against the time that a ship needs for them.
 
-    The plausible set is what :func:`plan_routes` gives: the ``k`` shortest ways that differ in their passages, and the way around
+    The plausible set is what :func:`plan_routes` gives: the ``k`` shortest ways that differ in their passages, and the two around
     each passage that was lawfully avoided at that date. The detour is measured against the one that the voyage fits best: of
     those through all passages that she was seen in, or of all if none is, the longest that is not longer than the voyage. Where
     that one avoids a passage lawfully, the date and its source are said.
@@ -62,7 +62,7 @@ def check_voyages(
     ends = [_ends(row) for row in told]
     asked = sorted({pair for pair in ends if pair[0] != pair[1] and set(pair) <= known})
     ways = _plan(asked, (), k, ports)
-    around = {diversion: _plan(asked, diversion.passages, 1, ports) for diversion in diversions}
+    around = {diversion: _plan(asked, diversion.passages, 2, ports) for diversion in diversions}
     rows: list[dict[str, object]] = []
     for row, pair in zip(told, ends, strict=True):
         own = ways.get(pair)
