@@ -60,17 +60,20 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
 
 
 def _match(voyages: pd.DataFrame, told: pd.DataFrame) -> dict[int, int]:
-    fits: list[tuple[float, int, int]] = []
+    fits: list[tuple[float, str, str, int, int]] = []
+    ids_of = voyages["voyage_id"].astype("str").tolist()
     asset = voyages["asset_id"].astype("str").tolist()
     for d, row in enumerate(told.to_dict("records")):
         own = [n for n, name in enumerate(asset) if row["asset_id"] in {name, name.split("/")[0]}]
-        timed = [(hours, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row)) <= WINDOW_H]
+        # of equals the order of ids and of what was declared decides, never that of the rows
+        said = repr([_text(row[column]) for column in DECLARED] + [str(row[PASSAGES]), str(row["refs"])])
+        timed = [(hours, ids_of[n], said, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row)) <= WINDOW_H]
         fits += timed
         if not timed and not _text(row["declared_started_at"]) and not _text(row["declared_ended_at"]):
             between = [n for n in own if _same_ports(voyages.iloc[n], row)]
-            fits += [(0.0, between[0], d)] if len(between) == 1 else []
+            fits += [(0.0, ids_of[between[0]], said, between[0], d)] if len(between) == 1 else []
     pairs: dict[int, int] = {}
-    for _, n, d in sorted(fits):
+    for *_, n, d in sorted(fits):
         if n not in pairs and d not in pairs.values():
             pairs[n] = d
     return pairs

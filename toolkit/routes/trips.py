@@ -41,7 +41,7 @@ def check_trips(
     Args:
         milestones: ``trip_id, kind, time`` (UTC, an instant), ``lon, lat``; ``ref`` and ``receiver_id`` (whose clock gave the time) where
             rows have them. What has no time or no place is left out where it is needed, and counted against the check.
-        max_kmh: the fastest mean speed of a truck over land.
+        max_kmh: the fastest mean speed of a truck over land; for the milestones of an air waybill give that of an airliner.
         expected: the kinds that each trip has; those after the last one reached are not missing yet.
         clocks: ``checks`` of kind ``clock_offset``: times of a clock that all its passes show to be off are judged as
             corrected, and the reason says so.
