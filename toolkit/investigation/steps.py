@@ -68,10 +68,18 @@ def move(tables: Tables, _: Path) -> Frames:
         routes.find_one_sided_meetings(tracks, ports=ports),
         routes.find_identity_splits(tracks),
         routes.suggest_same_hull(tracks),
+        routes.find_passages(tracks),
         calls,
     )
     voyages = routes.build_voyages(tracks, calls)
-    return {"positions": tracks, "events": events, "voyages": voyages, "assessments": routes.assess_tracks(tracks, events)}
+    checks = routes.check_voyages(voyages, ports=ports)
+    return {
+        "positions": tracks,
+        "events": events,
+        "voyages": voyages,
+        "checks": checks,
+        "assessments": routes.assess_tracks(tracks, events),
+    }
 
 
 def compare_scans(tables: Tables, library_path: Path) -> Frames:
