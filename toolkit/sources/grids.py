@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from toolkit.ids import make_locator
 
-__all__ = ["Broken", "Grid", "Marks", "locate_row"]
+__all__ = ["Broken", "Grid", "Marks", "locate_row", "mark_row"]
 
 Cell = tuple[int, int]
 """(row number, column), both from 1."""
@@ -75,6 +75,14 @@ class Grid:
     def numbered(self) -> Iterator[tuple[int, list[str]]]:
         """Go through the rows with their numbers."""
         return zip(self.numbers, self.rows, strict=True)
+
+
+def mark_row(grid: Grid, number: int, headers: list[str]) -> list[str]:
+    """Name the marks of a row, ``damaged:HEADER`` where a spreadsheet has lost digits among them."""
+    found = grid.marks.of_row(number, headers)
+    if grid.damaged:
+        found += [f"damaged:{header}" for column, header in enumerate(headers, start=1) if (number, column) in grid.damaged]
+    return found
 
 
 def locate_row(counter: str, number: int, sheet: str | None = None) -> str:

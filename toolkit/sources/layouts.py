@@ -11,6 +11,7 @@ from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, score_layout
 from toolkit.sources.images import IMAGE_TYPES, examine_image
+from toolkit.sources.kinds import tell_kind
 from toolkit.sources.nmea import is_nmea
 from toolkit.sources.ofac import ofac_file
 from toolkit.sources.opening import Opened, open_source
@@ -77,6 +78,8 @@ def _by_signature(opened: Opened) -> Layout | None:
         return Layout("unknown", "source_layout_unknown", 0.0, "XML of another kind")
     if is_followthemoney(content):
         return Layout("watchlist", "source_layout_content", 1.0, "entities of FollowTheMoney")
+    if tell_kind(content) == "eml":
+        return Layout("texts", "source_layout_content", 1.0, "an e-mail")
     return Layout("positions", "source_layout_content", 1.0, "AIS sentences") if is_nmea(content) else None
 
 
@@ -94,6 +97,8 @@ def _by_columns(opened: Opened) -> Layout:
     best = max((_score(grid) for grid in grids), key=lambda layout: layout.confidence, default=None)
     if best is not None and best.name != "unknown":
         return best
+    if media_type == "application/pdf" and any(grid.rows for grid in grids):
+        return Layout("texts", "source_layout_text", 0.6, "lines of a PDF")
     if media_type == "text/plain" and opened.content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
         return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
     return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
@@ -102,6 +107,8 @@ def _by_columns(opened: Opened) -> Layout:
 def _head_of(opened: Opened) -> Opened:
     """Give the first lines of a long text: they are enough to tell what it is."""
     content = opened.content
+    if tell_kind(content) != "text":
+        return opened
     if len(content) <= _HEAD_BYTES or content[:4] in _BINARY or content[:2] in _UTF16 or b"\x00" in content[:_HEAD_BYTES]:
         return opened
     return replace(opened, content=content[: content.rindex(b"\n", 0, _HEAD_BYTES) + 1] if b"\n" in content[:_HEAD_BYTES] else content)
@@ -111,7 +118,7 @@ def _score(grid: Grid) -> Layout:
     found = find_header(grid)
     if found is None:
         return Layout("unknown", "source_layout_unknown", 0.0, "no row of headers")
-    headers = found[1]
+    headers = found.headers
     ranked = [(fields, -order, share, name) for order, name in enumerate(LAYOUTS) for fields, share in [score_layout(headers, name)]]
     fields, _, share, name = max(ranked)
     shown = ", ".join(header for header in headers[:8] if header)

@@ -38,7 +38,7 @@ def read_open_document(opened: Opened) -> list[Grid]:
     from lxml import etree
 
     name = opened.source.name
-    with open_archive(opened) as archive:
+    with open_archive(opened.content, opened.source.name) as archive:
         members = archive.namelist()
         if "META-INF/manifest.xml" in members and b"encryption-data" in expand_member(archive, "META-INF/manifest.xml", name):
             message = f"{name!r} is an OpenDocument under a password, which is opened by the program that made it; save it without one"

@@ -4,6 +4,7 @@ Words that stand side by side become cells, lines become rows, and cells that st
 Boxes are in points from the upper left corner of the page: ``page=2;box=x,y,width,height``.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -24,6 +25,7 @@ _GAP = 1.2
 """Cells are apart where the gap is wider than this many letters."""
 _LINE = 0.5
 """Words stand on one line if their middles are nearer than this share of their height."""
+_AMOUNT = re.compile(r"\d{1,6}(?:\.\d{1,4})?|inf")
 _ONE_AT_A_TIME = RLock()  # PDFium is not safe for threads
 
 
@@ -219,18 +221,13 @@ def _overlap(box: Box, span: tuple[float, float]) -> float:
 
 
 def read_box(content: bytes, name: str, digest: str, *, page: int, box: str) -> str | None:
-    """Give the text inside a box of a page; ``None`` if there is no such page or the box is none."""
-    try:
-        x, y, width, height = (float(part) for part in box.split(","))
-    except ValueError:
+    """Give the text inside a box of a page, of the whole page if ``box`` is empty; ``None`` if there is no such page or box."""
+    parts = box.split(",") if box else ["0", "0", "inf", "inf"]
+    if len(parts) != 4 or not all(_AMOUNT.fullmatch(part) for part in parts):  # noqa: PLR2004 - x, y, width, height
         return None
+    x, y, width, height = (float(part) for part in parts)
     for found in read_pages(content, name, digest):
         if found.number == page:
-            inside = [
-                b
-                for line in found.lines
-                for b in line
-                if x - 1 <= b.x + b.width / 2 <= x + width + 1 and y - 1 <= _middle(b) <= y + height + 1
-            ]
-            return " ".join(b.text for b in inside)
+            inside = (b for line in found.lines for b in line)
+            return " ".join(b.text for b in inside if x - 1 <= b.x + b.width / 2 <= x + width + 1 and y - 1 <= _middle(b) <= y + height + 1)
     return None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toolkit.errors import ArgumentError
 
-__all__ = ["Moment", "clean_name", "open_zone", "read_decimal", "read_moment", "scale_exactly"]
+__all__ = ["Moment", "clean_name", "open_zone", "read_decimal", "read_moment", "scale_exactly", "unwrap_cell"]
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
@@ -32,6 +32,29 @@ _MY_WORD = re.compile(r"([A-Za-z]{3,9})\s+(\d{4})")
 _XXY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TWELVE = 12
+_FORMULA_TEXT = re.compile(r'=\s*(?:T\()?"((?:[^"]|"")*)"\)?')
+_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z０-９][0-9A-Za-z０-９./ -]*")
+_WIDE_DIGIT = re.compile("[０-９]")
+
+
+def unwrap_cell(text: str) -> str:
+    """Take off what a spreadsheet or a clerk wrapped a code in: ``'``, a tab, ``="…"``; write full-width codes in ASCII.
+
+    >>> unwrap_cell('="0901210000"'), unwrap_cell("'0012"), unwrap_cell("１２３"), unwrap_cell("'s-Hertogenbosch")
+    ('0901210000', '0012', '123', "'s-Hertogenbosch")
+    """
+    plain = text.strip()
+    if not plain:
+        return plain
+    first = plain[0]
+    if first == "=" and (match := _FORMULA_TEXT.fullmatch(plain)):
+        plain = match[1].replace('""', '"')
+    elif first in "'’‘`" and _CODE.fullmatch(plain[1:]):
+        plain = plain[1:]
+    if not plain.isascii() and _WIDE_DIGIT.search(plain):
+        folded = unicodedata.normalize("NFKC", plain)
+        plain = folded if folded.isascii() else plain
+    return plain
 
 
 def clean_name(text: str) -> str:

@@ -41,7 +41,7 @@ def read_workbook(opened: Opened) -> list[Grid]:
         SourceError: damaged, encrypted, or larger than a workbook can be.
     """
     name = opened.source.name
-    with open_archive(opened) as archive:
+    with open_archive(opened.content, opened.source.name) as archive:
         parts = frozenset(archive.namelist())
         relations = {e.get("Id", ""): e.get("Target", "") for e in _stream(archive, "xl/_rels/workbook.xml.rels", name, "Relationship")}
         if "xl/workbook.xml" not in parts:
