@@ -140,12 +140,9 @@ def _decode_field(value: object) -> str:
     """Decode a field: encoded words (RFC 2047), and the bare bytes that some programs write instead."""
     if value is None:
         return ""
+    written = str(value)
     try:
-        parts = (
-            decode_header(str(value).encode("utf-8", "surrogateescape").decode("latin-1"))
-            if _is_bare(written)
-            else decode_header(str(value))
-        )
+        parts = decode_header(written.encode("utf-8", "surrogateescape").decode("latin-1") if _is_bare(written) else written)
         text = "".join(_decode_part(part, charset) for part, charset in parts)
     except _FAULTS:
         text = str(value)
