@@ -9,6 +9,7 @@ A unit, a time zone or a digit that the file does not state is left out and name
 from toolkit.sources.cells import find_column, read_cell
 from toolkit.sources.declarations import read_declarations
 from toolkit.sources.layouts import Layout, recognise
+from toolkit.sources.look import look
 from toolkit.sources.members import Member, list_members, unpack
 from toolkit.sources.passwords import PasswordError, unlock
 from toolkit.sources.ports import read_ports
@@ -27,6 +28,7 @@ __all__ = [
     "PasswordError",
     "find_column",
     "list_members",
+    "look",
     "read_cell",
     "read_declarations",
     "read_ports",

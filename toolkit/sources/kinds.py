@@ -5,7 +5,7 @@ import re
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-__all__ = ["CONTAINERS", "IMAGES", "TABULAR", "tell_kind"]
+__all__ = ["CONTAINERS", "IMAGES", "TABULAR", "media_type_of_kind", "tell_kind"]
 
 TABULAR = frozenset({"xlsx", "xls", "ods", "html", "parquet", "json", "jsonl", "text", "pdf"})
 """Kinds that can hold rows."""
@@ -60,6 +60,29 @@ def tell_kind(content: bytes) -> str:
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return "pdf"
     return _tell_text(head, content)
+
+
+def media_type_of_kind(kind: str) -> str:
+    """Give the media type of a kind, as :func:`toolkit.tables.media_type_of` gives it for files."""
+    return _MEDIA_TYPES.get(kind, "application/octet-stream")
+
+
+_MEDIA_TYPES = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "tiff": "image/tiff",
+    "pdf": "application/pdf",
+    "parquet": "application/vnd.apache.parquet",
+    "gzip": "application/gzip",
+    "xls": "application/x-ole-storage",
+    "ole": "application/x-ole-storage",
+    "encrypted": "application/x-ole-storage",
+    "npy": "application/x-npy",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
+    **dict.fromkeys(("zip", "ods", "docx", "pptx", "xlsb"), "application/zip"),
+    **dict.fromkeys(("text", "html", "json", "jsonl", "eml"), "text/plain"),
+}
 
 
 def _tell_zip(content: bytes) -> str:

@@ -19,7 +19,7 @@ from toolkit.sources.sections import find_header
 from toolkit.sources.un_list import is_un_list, parse_xml
 from toolkit.tables import Source
 
-__all__ = ["Layout", "recognise"]
+__all__ = ["Layout", "recognise", "recognise_opened"]
 
 _EVEN = 0.9
 _STOPS = (".", "。", "!", "！", "?", "？", "”", '"')
@@ -58,7 +58,11 @@ def recognise(source: Source | str | Path) -> Layout:
     ...     recognise(file).name
     'declarations'
     """
-    opened = open_source(source)
+    return recognise_opened(open_source(source))
+
+
+def recognise_opened(opened: Opened) -> Layout:
+    """Recognise what was opened already; raises as :func:`recognise`."""
     if not opened.content:
         message = f"{opened.source.name!r} is empty: there is nothing to recognise"
         raise SourceError(message)
@@ -99,7 +103,7 @@ def _by_columns(opened: Opened) -> Layout:
         return best
     if media_type == "application/pdf" and any(grid.rows for grid in grids):
         return Layout("texts", "source_layout_text", 0.6, "lines of a PDF")
-    if media_type == "text/plain" and opened.content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
+    if tell_kind(opened.content) == "text" and _is_prose(opened):
         return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
     return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
 
