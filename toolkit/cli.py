@@ -84,7 +84,9 @@ def look(
 
 def _say_inventory(table: "pd.DataFrame") -> None:
     """Show a line a file, and below it what is wrong with it."""
-    for row in table.itertuples(index=False):
+    from toolkit.tables import each_row
+
+    for row in each_row(table):
         span = "" if row.first != row.first else f"  {str(row.first)[:10]} to {str(row.last)[:10]} ({row.zones})"
         typer.echo(f"{row.path}  [{row.kind}, {row.layout or '-'}]  {row.rows:,} rows{span}")
         found = (

@@ -23,6 +23,8 @@ _BRACKETS = re.compile(r"[()（）\[\]]")
 _WIDE = 0.6
 _TOTAL_CELLS = 6
 _MOST = 0.6
+_PLAIN_FIELDS = 3
+_PLAIN_SHARE = 0.75
 _UNIT_TITLE = re.compile(r"单位[::]\s*([^\s,,;;、()]{1,8})")
 _DIMENSIONS: tuple[Dimension, ...] = ("mass", "volume", "money")
 
@@ -79,12 +81,14 @@ def find_header(grid: Grid, layout: str | None = None) -> Header | None:
     """
     if grid.header is not None:
         return Header(None, None, grid.header)
-    best, found, wanted = 0, None, None
+    best, found, wanted, explained = 0, None, None, 0.0
     for index, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
         for candidate in (layout,) if layout else LAYOUTS:
-            fields, _ = score_layout(row, candidate)
+            fields, share = score_layout(row, candidate)
             if fields > best:
-                best, found, wanted = fields, index, candidate
+                best, found, wanted, explained = fields, index, candidate, share
+        if best >= _PLAIN_FIELDS and explained >= _PLAIN_SHARE:
+            break  # nothing further down explains more than a row that is a header and nothing else
     paired = _find_pair(grid, (layout,) if layout else LAYOUTS, (best, found, wanted))
     if paired is not None:
         return paired

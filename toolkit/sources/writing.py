@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 __all__ = ["name_languages", "name_scripts"]
@@ -87,7 +87,7 @@ def _words(text: str) -> Iterable[str]:
     return _WORD.findall(text.lower())
 
 
-_TELL = {
+_TELL: dict[str, Callable[[str], str]] = {
     "Han": _chinese,
     "Kana": lambda _: "ja",
     "Hangul": lambda _: "ko",
