@@ -18,6 +18,7 @@ LAYOUTS = ("declarations", "positions", "scan_index", "transfers", "samples", "r
 """Layouts that headers can name, the more particular before the more general."""
 _MAX_HEADERS = 2_000
 """A table of more columns names nothing that is read here."""
+_HAN = re.compile("[\u3400-\u9fff]")
 _PUNCTUATION = re.compile(r"[\s_\-./,:;'\"()\[\]【】#*]+")
 
 
@@ -28,12 +29,17 @@ def _catalogue() -> dict[str, Any]:
 
 @lru_cache(maxsize=50_000)
 def fold_header(header: str) -> str:
-    """Take width, case, spacing and punctuation away.
+    """Take width, case, spacing and punctuation away, and write Han in simplified form.
 
-    >>> fold_header("CR No.")
-    'crno'
+    >>> fold_header("CR No."), fold_header("報關單號")
+    ('crno', '报关单号')
     """
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    folded = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    if not _HAN.search(folded):
+        return folded
+    from toolkit.names import simplify_han
+
+    return simplify_han(folded)
 
 
 @lru_cache(maxsize=50_000)

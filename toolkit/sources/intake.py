@@ -1,6 +1,6 @@
 """Rows of a tabular source on their way to facts: fields by name, every row kept or set aside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Intake:
         *,
         mapping: Mapping[str, object] | None = None,
         units: Mapping[str, str] | None = None,
+        grids: Sequence[Grid] | None = None,
     ) -> None:
         """Open the source, find its sheets and headers, and set aside what are no rows of facts."""
         opened = source if isinstance(source, Opened) else open_source(source)
@@ -48,9 +49,9 @@ class Intake:
         self.aside = SetAside(opened.source)
         self.rows_read = 0
         self.totals: list[tuple[Section, int, list[str]]] = []
-        self.sections, others = find_sections(
-            read_grids(opened), layout, opened.source.name, mapping=flatten_mapping(mapping, layout), units=units
-        )
+        grids = read_grids(opened) if grids is None else grids
+        chosen = flatten_mapping(mapping, layout)
+        self.sections, others = find_sections(grids, layout, opened.source.name, mapping=chosen, units=units)
         frames = [self._take_section(number, section) for number, section in enumerate(self.sections)]
         for grid in others:
             self._set_aside_grid(grid)

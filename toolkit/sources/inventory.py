@@ -8,12 +8,13 @@ from toolkit.errors import SourceError
 from toolkit.sources.damage import has_lost_zero
 from toolkit.sources.decoding import decode_text
 from toolkit.sources.formats import read_grids
+from toolkit.sources.forms import find_forms
 from toolkit.sources.headers import match_headers
 from toolkit.sources.images import examine_image
 from toolkit.sources.kinds import IMAGES, TABULAR, tell_kind
 from toolkit.sources.layouts import recognise_opened
 from toolkit.sources.mail import Mail
-from toolkit.sources.opening import Opened
+from toolkit.sources.opening import Opened, open_archive
 from toolkit.sources.passages import find_passages
 from toolkit.sources.passwords import PasswordError
 from toolkit.sources.spans import Span, span_of
@@ -68,6 +69,7 @@ def examine_file(opened: Opened) -> Entry:
         elif entry.kind == "eml":
             _examine_mail(opened, entry)
         elif entry.kind == "zip":
+            open_archive(opened.content, opened.source.name).close()
             entry.layout = "archive"
         else:
             _examine_other(opened, entry)
@@ -86,7 +88,9 @@ def _examine_table(opened: Opened, entry: Entry) -> None:
     if layout.name == "texts":
         _examine_passages(opened, entry)
         return
-    taken = [take_rows(grid) for grid in read_grids(opened)]
+    grids = read_grids(opened)
+    forms = find_forms(opened, grids)
+    taken = [take_rows(grid) for grid in ([form.grid for form in forms] or grids)]
     entry.sheets = len(taken)
     entry.rows = sum(len(part.rows) for part in taken)
     entry.totals = sum(part.totals for part in taken)

@@ -34,6 +34,7 @@ _MAIL_NAMES = frozenset({b"from", b"to", b"date", b"subject", b"message-id", b"m
 _MAIL_NEEDS = 3
 _CONTROLS = 0.02
 _ZEROS = 0.3
+_MAX_DEPTH = 8
 _OFFICE_PARTS = (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("word/document.xml", "docx"), ("ppt/presentation.xml", "pptx"))
 
 
@@ -155,8 +156,13 @@ def _lists_objects(line: bytes) -> bool:
         found = json.loads(line)
     except (ValueError, RecursionError):
         return False
-    members = found.items() if isinstance(found, dict) else ()
-    return any(isinstance(value, list) and value and isinstance(value[0], dict) for key, value in members if key != "FEATURES")
+    return _has_list(found, 0)
+
+
+def _has_list(value: object, depth: int) -> bool:
+    if isinstance(value, dict) and depth < _MAX_DEPTH:
+        return any(_has_list(member, depth + 1) for key, member in value.items() if key != "FEATURES")
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and depth > 0
 
 
 def _is_mail(plain: bytes) -> bool:

@@ -8,6 +8,7 @@ from toolkit.sources.decoding import decode_text
 from toolkit.sources.delimited import find_delimiter, read_delimited
 from toolkit.sources.entity_lines import is_followthemoney
 from toolkit.sources.formats import read_grids
+from toolkit.sources.forms import find_forms
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, score_layout
 from toolkit.sources.images import IMAGE_TYPES, examine_image
@@ -96,6 +97,8 @@ def _by_columns(opened: Opened) -> Layout:
         if media_type.startswith("text/"):
             raise
         return Layout("unknown", "source_layout_unknown", 0.0, media_type)
+    if find_forms(opened, grids):
+        return Layout("declarations", "source_layout_content", 1.0, "print of a customs declaration")
     if any(ofac_file(grid.rows) for grid in grids if grid.sheet is None):
         return Layout("watchlist", "source_layout_content", 1.0, "headerless list of the Office of Foreign Assets Control")
     best = max((_score(grid) for grid in grids), key=lambda layout: layout.confidence, default=None)
@@ -103,9 +106,12 @@ def _by_columns(opened: Opened) -> Layout:
         return best
     if media_type == "application/pdf" and any(grid.rows for grid in grids):
         return Layout("texts", "source_layout_text", 0.6, "lines of a PDF")
-    if tell_kind(opened.content) == "text" and _is_prose(opened):
-        return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
-    return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
+    is_prose = tell_kind(opened.content) == "text" and _is_prose(opened)
+    why = best.why if best else ""
+    return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns") if is_prose else replace(_UNKNOWN, why=why)
+
+
+_UNKNOWN = Layout("unknown", "source_layout_unknown", 0.0)
 
 
 def _head_of(opened: Opened) -> Opened:

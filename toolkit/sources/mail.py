@@ -4,6 +4,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
@@ -63,6 +64,8 @@ class Mail:
             sent = parsedate_to_datetime(self.header("Date"))
         except _FAULTS:
             return None
+        if sent.tzinfo is None and self.header("Date").rstrip().endswith("-0000"):
+            sent = sent.replace(tzinfo=UTC)  # RFC 5322, 3.3: Universal Time, said on a clock of no known place
         return None if sent.tzinfo is None else sent.isoformat(timespec="seconds")
 
     def bodies(self) -> list[tuple[int, str]]:

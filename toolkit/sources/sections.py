@@ -81,17 +81,11 @@ def find_header(grid: Grid, layout: str | None = None) -> Header | None:
     """
     if grid.header is not None:
         return Header(None, None, grid.header)
-    best, found, wanted, explained = 0, None, None, 0.0
-    for index, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
-        for candidate in (layout,) if layout else LAYOUTS:
-            fields, share = score_layout(row, candidate)
-            if fields > best:
-                best, found, wanted, explained = fields, index, candidate, share
-        if best >= _PLAIN_FIELDS and explained >= _PLAIN_SHARE:
-            break  # nothing further down explains more than a row that is a header and nothing else
-    paired = _find_pair(grid, (layout,) if layout else LAYOUTS, (best, found, wanted))
+    single = _find_row(grid, (layout,) if layout else LAYOUTS)
+    paired = _find_pair(grid, (layout,) if layout else LAYOUTS, single)
     if paired is not None:
         return paired
+    best, found, _ = single
     if found is not None and best > 1:
         return Header(found, found, [_one_line(cell) for cell in grid.rows[found]])
     if layout is not None or not grid.rows:
@@ -102,6 +96,19 @@ def find_header(grid: Grid, layout: str | None = None) -> Header | None:
         if len(texts) >= max(1, width * _WIDE) and len(set(texts)) == len(texts) and not any(_is_number(t) for t in texts):
             return Header(index, index, [_one_line(cell) for cell in row])
     return None
+
+
+def _find_row(grid: Grid, layouts: Sequence[str]) -> tuple[int, int | None, str | None]:
+    """Find the row that names most fields of a layout: how many, its index, the layout."""
+    best, found, wanted, explained = 0, None, None, 0.0
+    for index, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
+        for layout in layouts:
+            fields, share = score_layout(row, layout)
+            if fields > best:
+                best, found, wanted, explained = fields, index, layout, share
+        if best >= _PLAIN_FIELDS and explained >= _PLAIN_SHARE:
+            break  # nothing further down explains more than a row that is a header and nothing else
+    return best, found, wanted
 
 
 def _one_line(cell: str) -> str:
