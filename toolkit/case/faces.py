@@ -14,11 +14,21 @@ from toolkit.names.han import read_han
 from toolkit.names.scripts import HAN
 from toolkit.names.syllables import SYSTEMS, list_readings, read_syllables
 
-__all__ = ["Faces", "drop_separators", "faces_of", "fold", "pair_characters", "read_letters", "sound_words", "translate"]
+__all__ = [
+    "Faces",
+    "drop_separators",
+    "faces_of",
+    "find_reading_starts",
+    "fold",
+    "pair_characters",
+    "read_letters",
+    "sound_words",
+    "translate",
+]
 
 _SEPARATORS = re.compile(r"[\W_]+")
-_BLANKS = re.compile(r"[\s\x00]+")
 _HAN_RUNS = re.compile(f"({HAN.pattern}+)")
+_PAIRS = re.compile(f"(?=({HAN.pattern}[^\\W_]|[^\\W_]{HAN.pattern}))")
 _SHORT = 2
 _LONGEST_NAME = 120
 
@@ -75,7 +85,7 @@ def fold(text: str) -> str:
     'mv 海悦'
     """
     plain = text if text.isascii() else simplify_han(unicodedata.normalize("NFKC", text))
-    return _BLANKS.sub(" ", plain).strip().lower()
+    return " ".join(plain.replace("\x00", " ").split()).lower()
 
 
 def drop_separators(folded: str) -> str:
@@ -84,7 +94,20 @@ def drop_separators(folded: str) -> str:
     >>> drop_separators("tclu 123456-7")
     'tclu1234567'
     """
-    return _SEPARATORS.sub("", folded)
+    return folded if folded.isalnum() else _SEPARATORS.sub("", folded)
+
+
+def find_reading_starts(folded: str) -> frozenset[int]:
+    """Give the places in :func:`read_letters` of a text at which one of its characters or words begins.
+
+    >>> sorted(find_reading_starts("海悦轮 66"))
+    [0, 3, 6, 9]
+    """
+    starts, at = set(), 0
+    for word in _read_words(folded):
+        starts.add(at)
+        at += len(word)
+    return frozenset(starts)
 
 
 def read_letters(folded: str) -> str:
@@ -93,10 +116,14 @@ def read_letters(folded: str) -> str:
     >>> read_letters("海悦轮 66"), read_letters("газпром нефть")
     ('haiyuelun66', 'gazpromneft')
     """
+    return "".join(_read_words(folded))
+
+
+def _read_words(folded: str) -> list[str]:
     words: list[str] = []
     for at, run in enumerate(_HAN_RUNS.split(folded)):
         words += read_syllables(run) if at % 2 else _spell_words(run)
-    return "".join(words)
+    return words
 
 
 def _spell_words(run: str) -> tuple[str, ...]:
@@ -156,16 +183,9 @@ def pair_characters(folded: str) -> str:
     >>> pair_characters("cn"), pair_characters("油")
     ('cn', '油')
     """
-    bare = drop_separators(folded)
-    if len(bare) <= _SHORT:
-        return bare
+    if len(folded) <= _SHORT:
+        return drop_separators(folded)
     if folded.isascii():
         return ""
-    tokens: dict[str, None] = {}
-    for run in _SEPARATORS.split(folded):
-        for at in range(len(run) - 1):
-            if HAN.match(run[at]) or HAN.match(run[at + 1]):
-                tokens[run[at : at + 2]] = None
-        if run and HAN.match(run[-1]):
-            tokens[run[-1]] = None
-    return " ".join(tokens)
+    last = (run[-1] for run in _SEPARATORS.split(folded) if run)
+    return " ".join(dict.fromkeys([*_PAIRS.findall(folded), *(character for character in last if HAN.match(character))]))

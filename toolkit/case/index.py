@@ -25,15 +25,16 @@ _VERSION = 1
 _SCHEMA = f"""
 CREATE TABLE parts (part INTEGER PRIMARY KEY, name TEXT NOT NULL, tab TEXT NOT NULL, current INTEGER NOT NULL, UNIQUE (name, tab));
 CREATE TABLE cells (cell INTEGER PRIMARY KEY, part INTEGER NOT NULL, col TEXT NOT NULL, text TEXT NOT NULL, places INTEGER NOT NULL,
-                    keys TEXT NOT NULL, source TEXT NOT NULL);
-CREATE VIRTUAL TABLE faces USING fts5 (written, unseparated, reading, translation, sound, content = '',
+                    keys TEXT NOT NULL, source INTEGER NOT NULL);
+CREATE TABLE sources (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE VIRTUAL TABLE faces USING fts5 (written, unseparated, reading, translation, sound, content = '', columnsize = 0,
                                        tokenize = 'trigram case_sensitive 1');
-CREATE VIRTUAL TABLE pairs USING fts5 (pair, content = '', detail = none, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE pairs USING fts5 (pair, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 0');
 PRAGMA user_version = {_VERSION};
 """
 _SELECT = """
-SELECT cells.cell, parts.tab, cells.col, cells.text, cells.places, cells.keys, cells.source
-FROM {table} JOIN cells ON cells.cell = {table}.rowid JOIN parts ON parts.part = cells.part
+SELECT cells.cell, parts.tab, cells.col, cells.text, cells.places, cells.keys, sources.name
+FROM {table} JOIN cells ON cells.cell = {table}.rowid JOIN parts ON parts.part = cells.part JOIN sources ON sources.source = cells.source
 WHERE {table} MATCH ? AND parts.current LIMIT ?
 """
 _NAMES = frozenset({"name", "name_original", "aliases"})
@@ -67,6 +68,7 @@ class SearchIndex:
         self.path = path
         self._connection = connection
         self._scratch = scratch
+        self._sources: dict[str, int] = {}
 
     @classmethod
     def open(cls, path: Path, wanted: Collection[PartName], *, read_only: bool) -> "SearchIndex":
@@ -122,6 +124,7 @@ class SearchIndex:
         """
         if self.is_current(wanted):
             return
+        self._sources = {}
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             lacking = self.lacks(wanted)
@@ -145,7 +148,10 @@ class SearchIndex:
         number = self._connection.execute("INSERT INTO parts (name, tab, current) VALUES (?, ?, 0)", part).lastrowid
         first = self._connection.execute("SELECT coalesce(max(cell), 0) + 1 FROM cells").fetchone()[0]
         for batch in _in_batches(enumerate(cells, first)):
-            rows = [(at, number, cell.column, cell.text, cell.places, "\n".join(cell.keys), cell.source_id) for at, cell in batch]
+            rows = [
+                (at, number, cell.column, cell.text, cell.places, "\n".join(cell.keys), self._number_of(cell.source_id))
+                for at, cell in batch
+            ]
             faces = [(at, faces_of(cell.text, name=cell.column in _NAMES)) for at, cell in batch]
             pairs = [(at, pair) for at, face in faces if (pair := pair_characters(face.written))]
             self._connection.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
@@ -154,6 +160,13 @@ class SearchIndex:
                 [(at, *face) for at, face in faces],
             )
             self._connection.executemany("INSERT INTO pairs (rowid, pair) VALUES (?, ?)", pairs)
+
+    def _number_of(self, source_id: str) -> int:
+        if source_id not in self._sources:
+            self._connection.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source_id,))
+            row = self._connection.execute("SELECT source FROM sources WHERE name = ?", (source_id,)).fetchone()
+            self._sources[source_id] = int(row[0])
+        return self._sources[source_id]
 
     def find(self, columns: str, needle: str, limit: int) -> list[Found]:
         """Find texts that hold a needle of at least three characters under one of some forms.

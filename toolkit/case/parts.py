@@ -87,6 +87,15 @@ class PartStore:
         joined = pd.concat(frames, ignore_index=True)
         return conform(joined[~joined.duplicated(list(SCHEMAS[name].key), keep="last")], name)
 
+    def join_keys(self, name: str, digests: Sequence[str]) -> pd.DataFrame:
+        """Put the keys and sources of a table's parts together, as cheaply as Parquet allows; of equal keys the last stands."""
+        key = list(SCHEMAS[name].key)
+        columns = list(dict.fromkeys([*key, "source_id"])) if "source_id" in SCHEMAS[name].names else key
+        if not digests:
+            return empty(name)[columns]
+        joined: pd.DataFrame = pa.concat_tables(pq.read_table(self.path_of(digest), columns=columns) for digest in digests).to_pandas()
+        return joined[~joined.duplicated(key, keep="last")].reset_index(drop=True)
+
     def fault_of(self, sha256: str) -> str:
         """Say what is wrong with a part; empty if nothing is."""
         return self._load(sha256)[1]

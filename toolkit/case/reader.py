@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
+from toolkit.case.changes import Changes, find_changes
 from toolkit.case.corpus import Corpus
 from toolkit.case.entries import OWN_TABLES
 from toolkit.case.evidence import EvidenceStore
 from toolkit.case.examine import examine_case
+from toolkit.case.history import Since
 from toolkit.case.ledger import Ledger
 from toolkit.case.lock import WriterLock
 from toolkit.case.migration import migrate_case
@@ -25,6 +27,7 @@ from toolkit.case.state import CaseState
 from toolkit.case.verification import Verification
 from toolkit.errors import ArgumentError, CaseError
 from toolkit.tables import SCHEMAS, Source, Tables
+from toolkit.tables.check import schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +95,23 @@ class CaseReader:
             message = f"history=True is for 'runs' and 'decisions', not {name!r}"
             raise ArgumentError(message)
         return self._parts.join(name, state.parts_of(name))
+
+    def list_parts(self, *names: str, without: str = "") -> list[str]:
+        """Give the SHA-256 of the stored parts in effect of some tables: what a run that reads them names as its inputs.
+
+        Args:
+            names: tables.
+            without: a method, in any version, whose own parts are left out.
+
+        Raises:
+            ArgumentError: no such table.
+        """
+        state = self._now()
+        for name in names:
+            schema_of(name)
+        own = without.rpartition("/")[0] or without
+        runs = [run for run in state.current_runs if run["method"].rpartition("/")[0] != own]
+        return list(dict.fromkeys(part["sha256"] for run in runs for name, part in run["parts"].items() if name in names))
 
     def tables(self, *names: str) -> Tables:
         """Give several tables; without names, every table that has rows."""
@@ -166,6 +186,30 @@ class CaseReader:
         state = self._now()
         index = self._corpus.index_of(state)
         return ask_index(index, text, limit=limit, paths=lambda key: state.sources.get(key, {}).get("path", ""), language=language)
+
+    def changes(self, since: Since, *, language: str = "en") -> Changes:
+        """Tell what changed since an instant: sources, findings with the cause of each change, decisions to look at again.
+
+        A decision is to be looked at again where the claim that was judged, its reasons, the sources beneath it or a
+        decision beneath it are no longer what they were when it was made.
+
+        Args:
+            since: an instant in ISO 8601 with its zone (a bare date is its first instant in UTC), a :attr:`head`, or the
+                number of a ledger entry (0 for everything).
+            language: of the sentences, ``"en"`` or ``"zh"``.
+
+        Raises:
+            ArgumentError: no such head or entry, or an instant without its zone.
+            EvidenceError: a stored table is not the one that the ledger names.
+
+        >>> from tempfile import mkdtemp
+        >>> from toolkit.case import Case
+        >>> with Case.create(Path(mkdtemp()) / "demo", analyst="Li") as case:
+        ...     case.changes(case.head).empty
+        True
+        """
+        self._now()
+        return find_changes(list(self._ledger.entries()), self._parts, since, damaged=self.damaged, language=language)
 
     @property
     def head(self) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 import pandas as pd
 
 from toolkit.case.entries import as_text
-from toolkit.case.faces import drop_separators, fold, read_letters, sound_words, translate
+from toolkit.case.faces import drop_separators, find_reading_starts, fold, read_letters, sound_words, translate
 from toolkit.case.index import Found, SearchIndex
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_ref
@@ -188,8 +188,7 @@ def _begins_reading(letters: str) -> Callable[[str], bool]:
         at = whole.find(letters)
         if at < 0:
             return True  # read by another system, whose syllables are the letters that were indexed
-        starts = {len(whole) - len(read_letters(folded[cut:])) for cut in range(len(folded))}
-        return any(start in starts for start in _all_places(whole, letters))
+        return any(start in find_reading_starts(folded) for start in _all_places(whole, letters))
 
     return holds
 
