@@ -16,7 +16,7 @@ from toolkit.case.entries import OWN_TABLES
 from toolkit.case.evidence import EvidenceStore
 from toolkit.case.examine import examine_case
 from toolkit.case.history import Since
-from toolkit.case.ledger import Ledger
+from toolkit.case.ledger import Entry, Ledger
 from toolkit.case.lock import WriterLock
 from toolkit.case.migration import migrate_case
 from toolkit.case.parts import PartStore, remove_scratch
@@ -231,6 +231,18 @@ class CaseReader:
     def read_only(self) -> bool:
         """Whether this case was opened for reading alone."""
         return self._lock is None
+
+    def entry(self, key: str) -> Entry:
+        """Give the entry of the ledger that brought a source, run, decision, note or statement.
+
+        Raises:
+            ArgumentError: no entry has that id.
+        """
+        number = self._now().entry_of.get(key)
+        if number is None:
+            message = f"key={key!r} is the id of no source, run, decision, note or statement of this case"
+            raise ArgumentError(message)
+        return next(self._ledger.entries(number - 1))
 
     def verify(self, *, expected_head: str | None = None) -> Verification:
         """Hold every evidence file, every table part and the chain against the ledger, at the speed of SHA-256.

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from toolkit.case import Case
 from toolkit.case.faces import drop_separators, faces_of, fold
 from toolkit.errors import ArgumentError, EvidenceError
+from toolkit.provenance import locate
 
 PARTIES = (
     ("海悅66", {"imo": ["9074729"]}, {"电话": "138-0013 8000"}),
@@ -29,7 +30,7 @@ PARTIES = (
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("template")
     path = home / "parties.csv"
-    path.write_text("name\n" + "".join(f"{name}\n" for name, *_ in PARTIES), encoding="utf-8")
+    path.write_text("name\n" + "".join(f"{name}\n" for name, *_ in PARTIES) + "\n?? 银河 77\n", encoding="utf-8")
     with Case.create(home / "case", analyst="Li") as case:
         source = case.add_source(path, holder="Harbour office", authority="2025-17")
         rows = [
@@ -48,7 +49,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         aside = pd.DataFrame(
             {"source_id": [source.source_id], "locator": ["line=9"], "reason": ["source_empty_row"], "raw": ["?? 银河 77"]}
         )
-        read = replace(source, layout="registry", rows_read=7, rows_kept=6, quarantine=aside)
+        read = replace(source, layout="registry", mapping={"records": {"name": 1}}, rows_read=7, rows_kept=6, quarantine=aside)
         case.record({"records": pd.DataFrame(rows)}, method="sources.read/1", source=read)
         case.add_note("Caller names the pier at 银沙路", about=f"sources:{source.source_id}")
         links = {"link_id": ["link_1"], "left_id": ["a"], "right_id": ["b"], "probability": [0.9], "method": ["linking.demo/1"]}
@@ -115,6 +116,23 @@ def test_a_hit_names_its_cell_its_file_and_how_many_rows_hold_it(asked: Case) ->
     assert hit["ref"] == f"records:record_{0:020x}@identifiers.imo"
     assert (hit["table"], hit["column"], hit["places"], hit["path"]) == ("records", "identifiers.imo", 1, "parties.csv")
     assert hit["refs"] == [hit["ref"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("绿源", "parties.csv", "宁波绿源贸易有限公司"),
+        ("银河", "parties.csv", "?? 银河 77"),
+        ("银沙", "ledger.sqlite", "Caller names the pier at 银沙路"),
+        ("same owner", "ledger.sqlite", "same phone, same owner"),
+        ("Harbour office", "parties.csv", None),
+    ],
+)
+def test_a_hit_opens_its_cell(asked: Case, text: str, path: str, value: str | None) -> None:
+    hits = asked.search(text).hits
+    place = locate(asked, hits.loc[hits["form"] == "written", "ref"].iloc[0])
+    assert (place.path, place.value) == (path, value)
+    assert len(place.sha256) == 64
 
 
 def test_the_nearest_form_comes_first_and_more_is_said(asked: Case) -> None:
