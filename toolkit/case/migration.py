@@ -37,4 +37,4 @@ def migrate_case(path: Path, ledger: Ledger, state: CaseState, *, analyst: str) 
     if state.opening.get("format") != FORMAT:
         state.replay([ledger.append("migration", {"from": state.opening.get("format"), "format": FORMAT}, analyst=analyst)])
     write_file(path / "scratch", settings, text.encode("utf-8"))
-    settings.chmod(0o644)
+    settings.chmod(0o644)  # a person may edit it
