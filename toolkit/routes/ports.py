@@ -15,7 +15,8 @@ HARBOUR_KM = 10.0
 """Nearer to a port than this, ships lie still and side by side for every reason (after Miller et al. 2018: 10 km from an anchorage)."""
 
 ONE_PORT_KM = 50.0
-"""Papers name a port, positions a basin of it, and the basins of one port lie some tens of kilometres apart. A bound of ours, not a definition."""
+"""Papers name a port, positions a basin of it, and the basins of one port lie some tens of kilometres apart.
+A bound of ours, not a definition."""
 
 SOURCE = "package:searoute"
 
