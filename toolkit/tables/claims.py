@@ -208,6 +208,7 @@ FINDINGS = Schema(
         Column("line_of_defence", "category", "overseas, port, domestic."),
         Column("strength", "category", "weak, moderate, strong: never a verdict.", required=True),
         Column("sources", "texts", "Independent sources that it rests on."),
+        Column("decisions", "texts", "Decisions of people that it rests on."),
         *_CLAIM,
     ),
     "A lead for a person to judge.",
