@@ -79,13 +79,18 @@ class LinkChart(View):
             _edges={"id": list(edges["id"]), "label": list(edges["label"]), "suggested": [bool(flag) for flag in edges["suggested"]]},
             _ends=self.rows.ends(),
         )
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """Say how much of the tables is shown."""
+        rows = self.rows
         self.count_text = self.say(
             "widgets_chart_count",
-            nodes=len(nodes),
-            all_nodes=self.rows.all_nodes,
-            edges=len(edges),
-            all_edges=self.rows.all_edges,
-            alone=self.rows.alone,
+            nodes=len(rows.nodes),
+            all_nodes=rows.all_nodes,
+            edges=len(rows.edges),
+            all_edges=rows.all_edges,
+            alone=rows.alone,
         )
 
     @property

@@ -76,6 +76,10 @@ class RouteMap(View):
             **self._track_traits(),
             **self._mark_traits(),
         )
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """Say how much of the tables is shown."""
         self.count_text = self._count()
 
     def describe(self, chosen: str) -> list[str]:

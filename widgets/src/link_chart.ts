@@ -1,5 +1,5 @@
 // Who stands with whom: a link chart drawn by sigma, laid out in a worker, selection shared with Python.
-import type { AnyModel, Render } from "@anywidget/types";
+import type { AnyModel } from "@anywidget/types";
 import { createEdgeCurveProgram, DEFAULT_EDGE_CURVATURE, indexParallelEdgesIndex } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import layoutCode from "inline:layout";
@@ -9,7 +9,7 @@ import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import { FAMILY, loadFonts } from "./assets";
 import { colourOf } from "./kinds";
 import { addDetail, addFinder, showLegend, type Item, type Key } from "./panel";
-import { addButton, addCount, buildFrame, onKeys, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
+import { addButton, addCount, defineView, onKeys, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
 
 interface Nodes {
   id: string[];
@@ -203,12 +203,6 @@ function listKinds(frame: Frame, graph: Chart): void {
   showLegend(frame, suggestions ? [...kinds, { shape: "line", colour: SUGGESTED, text: `${frame.say("suggested")} ${suggestions}` }] : kinds);
 }
 
-const render: Render = ({ model, el }) => {
-  const frame = buildFrame(model, el, "chart");
-  frame.guard(() => drawChart(model, frame));
-  return () => frame.close();
-};
-
 function drawChart(model: AnyModel, frame: Frame): void {
   let graph = buildGraph(model, readTheme(frame.root).faint);
   let renderer: Renderer | undefined;
@@ -330,4 +324,4 @@ function drawChart(model: AnyModel, frame: Frame): void {
   });
 }
 
-export default { render };
+export default defineView("chart", "keys", "img", drawChart);
