@@ -6,9 +6,12 @@ goes to the callables at once. Beside the live view each leaves a picture and a 
 without a kernel.
 """
 
+from widgets.case_board import CaseBoard
 from widgets.lead_queue import LeadQueue
 from widgets.link_chart import LinkChart
 from widgets.link_review import LinkReview
 from widgets.route_map import RouteMap
+from widgets.scan_search import ScanSearch
+from widgets.timeline import Timeline
 
-__all__ = ["LeadQueue", "LinkChart", "LinkReview", "RouteMap"]
+__all__ = ["CaseBoard", "LeadQueue", "LinkChart", "LinkReview", "RouteMap", "ScanSearch", "Timeline"]

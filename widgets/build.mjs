@@ -11,7 +11,7 @@ const views = join(here, "static");
 const land = join(here, "..", "toolkit", "geo");
 const fonts = join(here, "..", "toolkit", "figures", "fonts");
 
-const VIEWS = ["lead_queue", "link_chart", "link_review", "route_map"];
+const VIEWS = ["case_board", "lead_queue", "link_chart", "link_review", "route_map", "scan_search", "timeline"];
 const HAN = [
   ["NotoSansSC-Regular", "@fontsource/noto-sans-sc", "noto-sans-sc-chinese-simplified-400-normal"],
   ["NotoSansTC-Regular", "@fontsource/noto-sans-tc", "noto-sans-tc-chinese-traditional-400-normal"],

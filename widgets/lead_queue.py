@@ -1,6 +1,6 @@
 """LeadQueue: leads in reading order, with what speaks for and against; decided, assigned and commented one by one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -160,6 +160,14 @@ class LeadQueue(View):
         self.assignees = {**self.assignees, chosen: who.strip()}
         self._show()
 
+    def known(self) -> list[str]:
+        """List the ids that are listed."""
+        return list(self.rows["finding_id"])
+
+    def follow(self, ids: Collection[str]) -> None:
+        """Show the first of these ids that is listed; where none is, nothing is selected, and what was shown stays."""
+        self.selection = [one for one in self.known() if one in ids][:1]
+
     def describe(self, chosen: str) -> list[str]:
         """Say nothing more than the lead itself does."""
         del chosen
@@ -185,11 +193,20 @@ class LeadQueue(View):
         return list(zip(self.rows["rule"].astype("str"), self.rows["subject_id"], strict=True))
 
     def _find(self, finding_id: str | None) -> str:
-        chosen = finding_id or next(iter(self.selection), "")
+        chosen = finding_id or self._current()
         if chosen not in set(self.rows["finding_id"]):
             message = f"finding_id={chosen!r} is not among the {len(self.rows)} leads of this view"
             raise ArgumentError(message)
         return chosen
+
+    def hear_verdicts(self, verdicts: Verdicts) -> None:
+        """Take over what was decided elsewhere, and whether it is stored."""
+        self._verdicts.by_target = dict(verdicts.by_target)
+        self._stored = verdicts.are_stored
+        self._take_over(None)
+
+    def _current(self) -> str:
+        return next(iter(self.selection), "") or str(self._lead.get("id", ""))
 
     def _take_over(self, then: str | None) -> None:
         self.verdicts = self._verdicts.by_target
@@ -216,7 +233,7 @@ class LeadQueue(View):
         self.count_text = self.say("widgets_leads_count", shown=shown, total=len(self._findings), decided=decided)
 
     def _show(self) -> None:
-        wanted = self.rows[self.rows["finding_id"].isin(self.selection[:1])].to_dict("records")
+        wanted = self.rows[self.rows["finding_id"].isin([self._current()])].to_dict("records")
         self._lead = self._write_lead({str(name): value for name, value in wanted[0].items()}) if wanted else {}
 
     def _write_lead(self, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """LinkChart: who stands with whom, each connection with what it rests on."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -126,8 +127,20 @@ class LinkChart(View):
         tables = (self._records, self._relations, self._links, self._entities)
         return draw_chart(*(table.reset_index(drop=True) for table in tables), focus=self._focus, language=self.language)
 
-    def _chosen(self) -> list[str]:
+    def known(self) -> list[str]:
+        """List the ids of parties and connections shown."""
+        return [*self.rows.nodes["id"], *self.rows.edges["id"]]
+
+    def chosen(self) -> list[str]:
+        """List the ids of selected parties and connections."""
         return [*self.selection, *self.selected_edges]
+
+    def follow(self, ids: Collection[str]) -> None:
+        """Select the parties and connections among these ids; a connection of several rows by any of them."""
+        edges = self.rows.edges
+        with self.hold_sync():
+            self.selection = [node for node in self.rows.nodes["id"] if node in ids]
+            self.selected_edges = [edge for edge, rows in zip(edges["id"], edges["rows"], strict=True) if any(row in ids for row in rows)]
 
     def _describe_party(self, node: pd.Series) -> list[str]:
         records = self._records.loc[node["records"]]

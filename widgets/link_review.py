@@ -1,6 +1,6 @@
 """LinkReview: is this one party, or two? Two records side by side, decided by keyboard."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -122,7 +122,7 @@ class LinkReview(View):
         Raises:
             ArgumentError: if the verdict is no verdict, or the pair is not in the queue.
         """
-        chosen = link_id or next(iter(self.selection), "")
+        chosen = link_id or self._current()
         if chosen not in set(self.rows["link_id"]):
             message = f"link_id={chosen!r} is not among the {len(self.rows)} pairs of this view"
             raise ArgumentError(message)
@@ -132,6 +132,14 @@ class LinkReview(View):
     def undo(self) -> None:
         """Take back the last decision made in this view, and show its pair."""
         self._take_over(self._verdicts.undo(self.say("view_withdrawn")))
+
+    def known(self) -> list[str]:
+        """List the ids that are listed."""
+        return list(self.rows["link_id"])
+
+    def follow(self, ids: Collection[str]) -> None:
+        """Show the first of these ids that is listed; where none is, nothing is selected, and what was shown stays."""
+        self.selection = [one for one in self.known() if one in ids][:1]
 
     def describe(self, chosen: str) -> list[str]:
         """Say nothing more than the pair itself does."""
@@ -150,11 +158,20 @@ class LinkReview(View):
 
     def still(self) -> Picture:
         """Draw what speaks for and against the pair shown."""
-        chosen = next(iter(self.selection), None)
+        chosen = self._current()
         if chosen in self._links.index:
             link = self._links.loc[chosen].to_dict()
             return draw_waterfall(link["reasons"], link["against"], language=self.language)
         return draw_rows(self.shown(), title=self.count_text)
+
+    def hear_verdicts(self, verdicts: Verdicts) -> None:
+        """Take over what was decided elsewhere, and whether it is stored."""
+        self._verdicts.by_target = dict(verdicts.by_target)
+        self._stored = verdicts.are_stored
+        self._take_over(None)
+
+    def _current(self) -> str:
+        return next(iter(self.selection), "") or str(self._pair.get("id", ""))
 
     def _take_over(self, then: str | None) -> None:
         self.verdicts = self._verdicts.by_target
@@ -168,7 +185,7 @@ class LinkReview(View):
         return next((link for link in [*order[at + 1 :], *order[:at]] if link not in self._verdicts.by_target), chosen)
 
     def _show(self) -> None:
-        wanted = self.rows[self.rows["link_id"].isin(self.selection[:1])]
+        wanted = self.rows[self.rows["link_id"].isin([self._current()])]
         self._pair = {} if wanted.empty else self._write_pair(wanted.to_dict("records")[0])
 
     def _write_pair(self, row: Mapping[Hashable, Any]) -> dict[str, Any]:

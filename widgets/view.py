@@ -1,7 +1,7 @@
 """What every view has in common: its frame in the browser, the selection, files for the browser, and the still picture."""
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -56,6 +56,8 @@ class View(anywidget.AnyWidget):
 
     acts: ClassVar[tuple[str, ...]] = ()
     """Methods that the browser may call."""
+    quiet: ClassVar[tuple[str, ...]] = ()
+    """Those of them for whose answer nobody waits."""
 
     selection = traitlets.List(traitlets.Unicode(), help="Ids of what is selected; set from either side. Default: none.").tag(sync=True)
     language = traitlets.Enum(LANGUAGES, default_value="en", help="Language of the view: 'en' (default) or 'zh'.").tag(sync=True)
@@ -65,6 +67,7 @@ class View(anywidget.AnyWidget):
     _assets = traitlets.Instance(Assets, help="Fonts and land, shared by all views of a kernel.").tag(sync=True, **widget_serialization)
     trouble = traitlets.Unicode("", help="What went wrong in Python, shown in the view. Default: nothing.").tag(sync=True)
     _words = traitlets.Dict(help="What the view says of itself, in its language.").tag(sync=True)
+    _picked = traitlets.Int(0, help="How often a person selected something here, the same again or not.").tag(sync=True)
     _answers = traitlets.Int(0, help="How many calls of the browser were answered, well or badly.").tag(sync=True)
 
     def __init__(self, *, explain: Explain | None, language: str, **traits: Any) -> None:  # noqa: ANN401 - traits are of many types
@@ -82,6 +85,18 @@ class View(anywidget.AnyWidget):
 
     def rewrite(self) -> None:
         """Write the view's sentences in its language; called again when the language changes."""
+
+    def known(self) -> list[str]:
+        """List the ids that can be selected here, in the order in which they are shown."""
+        return []
+
+    def chosen(self) -> list[str]:
+        """List the ids that are selected, of whatever kind."""
+        return list(self.selection)
+
+    def follow(self, ids: Collection[str]) -> None:
+        """Select what of these ids is shown here; called when something was selected in another view."""
+        self.selection = [one for one in self.known() if one in ids]
 
     def describe(self, chosen: str) -> list[str]:
         """Write lines about one id; views say more."""
@@ -104,9 +119,6 @@ class View(anywidget.AnyWidget):
         code = f"figure_event_{name}" if group == "event" else f"report_{group}_{name}"
         return self.say(code) if code in codes() else str(name)
 
-    def _chosen(self) -> list[str]:
-        return list(self.selection)
-
     def attempt(self, step: Callable[[], None]) -> None:
         """Take a step; what it raises is shown in the view."""
         try:
@@ -118,7 +130,7 @@ class View(anywidget.AnyWidget):
 
     def _write_detail(self, _: object) -> None:
         def write() -> None:
-            self.detail = [line for chosen in self._chosen() for line in [*self.describe(chosen), *self._explained(chosen)]]
+            self.detail = [line for chosen in self.chosen() for line in [*self.describe(chosen), *self._explained(chosen)]]
 
         self.attempt(write)
 
@@ -135,7 +147,8 @@ class View(anywidget.AnyWidget):
             self.trouble = f"the browser asked for {name!r}; allowed: {', '.join(self.acts) or 'nothing'}"
         else:
             self.attempt(lambda: getattr(self, name)(**values))
-        self._answers += 1
+        if name not in self.quiet:
+            self._answers += 1
 
     def _explained(self, chosen: str) -> list[str]:
         return [] if self._explain is None else write_lines(self._explain(chosen), self.language)

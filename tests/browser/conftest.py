@@ -33,6 +33,10 @@ _VIEWS = {
     "chart": ".tidewaiter[data-settled='true'][data-fonts='loaded']",
     "map": ".tidewaiter-map[data-drawn='fine'][data-fonts='loaded']",
     "review": ".tidewaiter-review[data-shown]",
+    "board": ".tidewaiter-board[data-tab]",
+    "scans": ".tidewaiter-scans[data-painted][data-tiles]",
+    "timeline": ".jp-OutputArea-output > * > .tidewaiter-timeline[data-drawn], .jp-OutputArea-output > .tidewaiter-timeline[data-drawn]",
+    "leads": ".jp-OutputArea-output > * > .tidewaiter-leads[data-shown], .jp-OutputArea-output > .tidewaiter-leads[data-shown]",
 }
 _AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 

@@ -56,6 +56,8 @@ def page(lab: Lab) -> Page:
 
 
 def click_mark(view: Locator, mark: str) -> None:
+    # what was just laid out is drawn, and can be clicked, two frames later
+    view.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     place = view.evaluate("(root, id) => root.placeOf(id)", mark)
     view.page.mouse.click(place["x"], place["y"])
 

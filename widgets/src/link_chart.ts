@@ -9,7 +9,7 @@ import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import { FAMILY, loadFonts } from "./assets";
 import { colourOf } from "./kinds";
 import { addDetail, addFinder, showLegend, type Item, type Key } from "./panel";
-import { addButton, addCount, defineView, onKeys, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
+import { addButton, addCount, defineView, onKeys, pick, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
 
 interface Nodes {
   id: string[];
@@ -209,11 +209,7 @@ function drawChart(model: AnyModel, frame: Frame): void {
   let stopLayout: () => void = () => undefined;
   const chosen = { nodes: readSelection(model, graph), edges: new Set(model.get("selected_edges") as string[]) };
 
-  const select = (nodes: string[], edges: string[]): void => {
-    model.set("selection", nodes);
-    model.set("selected_edges", edges);
-    model.save_changes();
-  };
+  const select = (nodes: string[], edges: string[]): void => pick(model, { selection: nodes, selected_edges: edges });
   const click = (id: string, original: MouseEvent | TouchEvent): void => {
     const further = original.shiftKey || original.ctrlKey || original.metaKey;
     if (!further) return select([id], []);

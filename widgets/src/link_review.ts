@@ -4,7 +4,7 @@ import { loadFonts } from "./assets";
 import { addDetail } from "./panel";
 import { drawWaterfall, type Step, writeHead, writeList, writeTable } from "./tables";
 import { addEntries, addVerdicts, markEntries } from "./verdicts";
-import { addCalls, addCount, defineView, follow, type Frame, make } from "./view";
+import { addCalls, addCount, defineView, follow, type Frame, make, makeRegion, pick } from "./view";
 
 type Piece = [text: string, differs: boolean];
 
@@ -60,12 +60,9 @@ function drawReview(model: AnyModel, frame: Frame): void {
   frame.root.classList.add("tidewaiter-review");
   const pairs = model.get("_pairs") as Pairs;
   const call = addCalls(frame, model);
-  const chosen = (): string => ((model.get("selection") as string[]) ?? [])[0] ?? "";
+  const chosen = (): string => ((model.get("selection") as string[]) ?? [])[0] ?? (model.get("_pair") as Pair).id ?? "";
   const verdicts = (): Record<string, string> => (model.get("verdicts") ?? {}) as Record<string, string>;
-  const show = (id: string): void => {
-    model.set("selection", [id]);
-    model.save_changes();
-  };
+  const show = (id: string): void => pick(model, { selection: [id] });
   addVerdicts(frame, {
     decide: (verdict, note) => {
       const { id } = model.get("_pair") as Pair;
@@ -83,7 +80,7 @@ function drawReview(model: AnyModel, frame: Frame): void {
   frame.legend.append(make("span", "", frame.say("keys_review")));
   const texts = pairs.id.map((id, i) => ({ id, text: `${pairs.left[i]} ~ ${pairs.right[i]}` }));
   const entries = addEntries(frame, frame.say("pairs"), texts, show);
-  const pane = make("div", "tidewaiter-pane");
+  const pane = makeRegion(make("div", "tidewaiter-pane"), frame.say("pair_shown"));
   pane.setAttribute("aria-live", "polite");
   frame.stage.append(pane);
   addDetail(frame, model);

@@ -11,7 +11,7 @@ import { type Polygon, readLand } from "./land";
 import { addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
 import { cutTracks, type Segments } from "./segments";
 import { drawMasks, MASKS, shapeOf } from "./symbols";
-import { addButton, addCount, defineView, type Frame, onKeys, readFlags, readFloats, readTheme, watchTheme } from "./view";
+import { addButton, addCount, defineView, type Frame, onKeys, pick, readFlags, readFloats, readTheme, watchTheme } from "./view";
 
 interface Mark {
   id: string;
@@ -249,10 +249,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
     const first = Number(model.get("_first_time"));
     return from === undefined || to === undefined ? [-1e12, 1e12] : [from - first, to - first];
   };
-  const select = (ids: string[]): void => {
-    model.set("selection", ids);
-    model.save_changes();
-  };
+  const select = (ids: string[]): void => pick(model, { selection: ids });
   const isNamed = ({ zoom }: MapViewState): boolean => fontsReady && zoom >= PORT_NAMES_FROM_ZOOM;
   const layers = (): Layer[] => {
     const picked = chosen();

@@ -43,6 +43,14 @@ export function ownKeys<E extends HTMLElement>(element: E): E {
   return element;
 }
 
+/** Let a part that scrolls be reached by keyboard, and say what it is. */
+export function makeRegion<E extends HTMLElement>(element: E, label: string): E {
+  element.tabIndex = 0;
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", label);
+  return ownKeys(element);
+}
+
 export function readWords(model: AnyModel): Say {
   const words = (model.get("_words") ?? {}) as Record<string, string>;
   return (word) => {
@@ -78,6 +86,7 @@ function addLanguage(frame: Frame, model: AnyModel): void {
     model.set("language", model.get("language") === "zh" ? "en" : "zh");
     model.save_changes();
   });
+  button.classList.add("tidewaiter-language");
   button.lang = model.get("language") === "zh" ? "en" : "zh";
 }
 
@@ -151,6 +160,13 @@ export function addButton(frame: Frame, face: string, word: Word, act: () => voi
   button.addEventListener("click", () => frame.guard(act));
   holder.append(button);
   return button;
+}
+
+/** Select what a person picked. What other views had selected here already counts as picked too, so that they follow. */
+export function pick(model: AnyModel, selected: Record<string, string[]>): void {
+  for (const [trait, ids] of Object.entries(selected)) model.set(trait, ids);
+  model.set("_picked", Number(model.get("_picked")) + 1);
+  model.save_changes();
 }
 
 /** Call something when a trait changes, for as long as the view stands. */
@@ -231,6 +247,14 @@ export function readFloats(value: unknown): Float32Array {
 
 export function readIntegers(value: unknown): Uint32Array {
   return new Uint32Array(copyBytes(value));
+}
+
+export function readDoubles(value: unknown): Float64Array {
+  return new Float64Array(copyBytes(value));
+}
+
+export function readBytes(value: unknown): ArrayBuffer {
+  return copyBytes(value);
 }
 
 export function readFlags(value: unknown): Uint8Array {
