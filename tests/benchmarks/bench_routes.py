@@ -102,32 +102,6 @@ def time_anchors(raw: Path, ports: pd.DataFrame, assets: int) -> None:
         print("  movingpandas is not installed here; `make bench` brings it")
 
 
-def time_routes() -> None:
-    """Sea distances and planned routes, and the land that they cross, beside searoute."""
-    ports, rng = routes.load_ports(), np.random.default_rng(5)
-    routes.plan_routes("CNSHG", "NLRTM", k=1)
-    time_call("plan_routes, one call", lambda: routes.plan_routes("CNNGB", "DEHAM", k=1), "must 0.010 s")
-    left, right = (ports["port_id"].to_numpy()[rng.choice(len(ports), 1000, replace=False)].tolist() for _ in range(2))
-    time_call("plan_routes, 1,000 distinct pairs in one call", lambda: routes.plan_routes(left, right, k=1), "must 1 s")
-    ends = ports.iloc[:374]
-    x, y = np.repeat(ends["lon"], 374), np.repeat(ends["lat"], 374)
-    time_call(
-        "measure_sea_km, 374 x 374", lambda: routes.measure_sea_km(x, y, np.tile(ends["lon"], 374), np.tile(ends["lat"], 374)), "must 1.5 s"
-    )
-    rows = [(ports.iloc[int(a)], ports.iloc[int(b)]) for a, b in rng.integers(len(ports), size=(200, 2))]
-    theirs = time_call("  searoute, 200 pairs", lambda: sum(_searoute_land_km(a, b) for a, b in rows))
-    ours = routes.plan_routes([a["port_id"] for a, _ in rows], [b["port_id"] for _, b in rows], k=1)["land_km"].sum()
-    print(f"    land crossed on 200 random pairs: {ours:,.0f} km, searoute {theirs:,.0f} km")
-
-
-def _searoute_land_km(start: pd.Series, goal: pd.Series) -> float:
-    import searoute
-
-    line = searoute.searoute([start["lon"], start["lat"]], [goal["lon"], goal["lat"]], restrictions=["northwest"])
-    points = np.array([(start["lon"], start["lat"]), *line["geometry"]["coordinates"], (goal["lon"], goal["lat"])])
-    return geo.measure_land_km(points[:, 0], points[:, 1])
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
@@ -149,7 +123,6 @@ def main() -> None:
         time_call("find_encounters from the file", lambda: routes.find_encounters(path, ports), "must 15 s, 1.5 GB")
         if not arguments.skip_anchors:
             time_anchors(raw, ports, arguments.assets)
-    time_routes()
     for seed in range(31, 34):
         score_fleet(600, 12, seed, ranges)
 
