@@ -1,11 +1,13 @@
 """Time the detectors of routes beside what people use, on one fleet with planted truth, in one run.
 
-Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--skip-anchors]``. CPU seconds,
-user and system, of this process; memory is the peak so far. ``--outside`` draws from ranges that no threshold was looked at
-with. movingpandas runs on some of the ships, and the figure for all of them is extrapolated: marked so where it stands.
+Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files|anchors|plans|truth]``.
+CPU seconds, user and system, and peak memory, each line in a process of its own. ``--assets 20000 --only files`` is the run of
+100 million rows; the generator writes in parts. ``--outside`` draws from ranges that no threshold was looked at with.
+movingpandas and geopandas run on a part, and the figure for all of it is extrapolated: marked so where it stands.
 """
 
 import argparse
+import multiprocessing
 import resource
 import tempfile
 import time
@@ -22,11 +24,24 @@ Keys = set[tuple[str, ...]]
 
 
 def time_call(name: str, call: Callable[[], object], must: str = "") -> object:
-    """Run once and print CPU seconds and the peak of memory so far."""
-    start = time.process_time()
-    result = call()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{name:58s} {time.process_time() - start:9.3f} s   peak {peak:5.2f} GB   {must}", flush=True)
+    """Run once in a child process, so that the peak is its own, and print CPU seconds and memory."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def work() -> None:
+        start = time.process_time()
+        found = call()
+        spent = time.process_time() - start
+        size = len(found) if isinstance(found, pd.DataFrame) else found
+        sender.send((spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, size))
+
+    child = context.Process(target=work)
+    child.start()
+    sender.close()
+    spent, peak, result = receiver.recv()
+    child.join()
+    shown = f"{result:,}" if isinstance(result, int) else ""
+    print(f"{name:58s} {spent:9.3f} s   peak {peak:5.2f} GB   {shown:>11s}   {must}", flush=True)
     return result
 
 
@@ -128,6 +143,15 @@ def _searoute_land_km(start: pd.Series, goal: pd.Series) -> float:
     return geo.measure_land_km(points[:, 0], points[:, 1])
 
 
+def time_files(raw: Path, path: Path, ports: pd.DataFrame) -> None:
+    """Sort the positions once, then run the detectors from the sorted file."""
+    time_call("write_tracks, identities split", lambda: routes.write_tracks(raw, path, split=True), "must 20 s, 2 GB")
+    kinds = ("gap", "jump", "stop", "loitering")
+    time_call("find_events from the file", lambda: routes.find_events(path, kinds, ports=ports, min_gap_h=12), "must 4 s, 1 GB")
+    time_call("find_port_calls from the file", lambda: routes.find_port_calls(path, ports), "must 8 s")
+    time_call("find_encounters from the file", lambda: routes.find_encounters(path, ports), "must 15 s, 1.5 GB")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
@@ -135,22 +159,25 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=30)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--outside", action="store_true")
-    parser.add_argument("--skip-anchors", action="store_true")
+    parser.add_argument("--only", choices=("files", "anchors", "plans", "truth"))
     arguments = parser.parse_args()
     ranges = truth.OUTSIDE if arguments.outside else truth.INSIDE
-    with tempfile.TemporaryDirectory() as folder:
-        raw, path = Path(folder) / "raw.parquet", Path(folder) / "tracks.parquet"
-        ports = truth.write_fleet(raw, arguments.assets, arguments.days, seed=arguments.seed, ranges=ranges)
-        print("the peak so far is the generator's until a line exceeds it")
-        time_call("write_tracks, identities split", lambda: routes.write_tracks(raw, path, split=True), "must 20 s, 2 GB")
-        kinds = ("gap", "jump", "stop", "loitering")
-        time_call("find_events from the file", lambda: routes.find_events(path, kinds, ports=ports, min_gap_h=12), "must 4 s, 1 GB")
-        time_call("find_port_calls from the file", lambda: routes.find_port_calls(path, ports), "must 8 s")
-        time_call("find_encounters from the file", lambda: routes.find_encounters(path, ports), "must 15 s, 1.5 GB")
-        if not arguments.skip_anchors:
-            time_anchors(raw, ports, arguments.assets)
-    time_routes()
-    for seed in range(31, 34):
+    wanted = {arguments.only} if arguments.only else {"files", "anchors", "plans", "truth"}
+    ports = truth.draw_ports(np.random.default_rng(arguments.seed), ranges)
+    if wanted & {"files", "anchors"}:
+        with tempfile.TemporaryDirectory() as folder:
+            raw, path = Path(folder) / "raw.parquet", Path(folder) / "tracks.parquet"
+            time_call(
+                "  the generator, rows written",
+                lambda: truth.write_fleet(raw, arguments.assets, arguments.days, seed=arguments.seed, ranges=ranges),
+            )
+            if "files" in wanted:
+                time_files(raw, path, ports)
+            if "anchors" in wanted:
+                time_anchors(raw, ports, arguments.assets)
+    if "plans" in wanted:
+        time_routes()
+    for seed in range(31, 34) if "truth" in wanted else ():
         score_fleet(600, 12, seed, ranges)
 
 

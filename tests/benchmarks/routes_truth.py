@@ -98,12 +98,13 @@ class _Hull:
     is_at_sea: bool = False
 
 
-def draw_fleet(assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSIDE, prefix: int = 0) -> Fleet:
-    """Draw a fleet of so many hulls."""
+def draw_fleet(  # noqa: PLR0913 - one call
+    assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSIDE, prefix: int = 0, ports: pd.DataFrame | None = None
+) -> Fleet:
+    """Draw a fleet of so many hulls, around ports of its own unless some are given."""
     rng = np.random.default_rng(seed)
-    every = routes.load_ports()
-    every = every[every["lat"].abs() <= ranges.lat]
-    ports = every.iloc[np.sort(rng.choice(len(every), 374, replace=False))].reset_index(drop=True)
+    drawn = draw_ports(rng, ranges)
+    ports = drawn if ports is None else ports
     away = _far_from(ports, ranges.lat, assets, rng)
     harbours = rng.choice(374, 20, replace=False)
     hulls = [_draw_hull(n, days, ports, harbours, away, ranges, rng) for n in range(assets)]
@@ -112,6 +113,13 @@ def draw_fleet(assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSI
     planted: dict[str, set[tuple[str, ...]]] = {"encounter": set(), "gap": set(), "identity_split": set()}
     _plant(hulls, names, imo, planted, days, ports, ranges, rng)
     return Fleet(_collect(hulls, names, imo, rng), sorted(set(names)), ports, planted)
+
+
+def draw_ports(rng: np.random.Generator, ranges: Ranges) -> pd.DataFrame:
+    """Draw the ports of a fleet: the first thing that its seed is asked for."""
+    every = routes.load_ports()
+    every = every[every["lat"].abs() <= ranges.lat]
+    return every.iloc[np.sort(rng.choice(len(every), 374, replace=False))].reset_index(drop=True)
 
 
 def _far_from(ports: pd.DataFrame, lat: float, n: int, rng: np.random.Generator) -> np.ndarray:
@@ -312,21 +320,21 @@ def _imo(n: int) -> str:
     return "".join(map(str, digits)) + str(sum(d * w for d, w in zip(digits, range(7, 1, -1), strict=True)) % 10)
 
 
-def write_fleet(path: Path, assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSIDE) -> pd.DataFrame:
-    """Write an unsorted Parquet file of any size, some hulls at a time, and give the ports of the first of them."""
-    ports, writer, line = pd.DataFrame(), None, 0
+def write_fleet(path: Path, assets: int, days: float, *, seed: int = 0, ranges: Ranges = INSIDE) -> int:
+    """Write an unsorted Parquet file of any size, some hulls at a time, and tell how many rows it has."""
+    writer, line = None, 0
     for fleet in _fleets(assets, days, seed, ranges, _HULLS_AT_ONCE):
         table = fleet.table()
         table = table.set_column(1, "line", pa.array(np.arange(line + 2, line + 2 + len(table))))
         line += len(table)
         writer = writer or pq.ParquetWriter(path, table.schema)
         writer.write_table(table, row_group_size=1_000_000)
-        ports = fleet.ports if ports.empty else ports
     assert writer is not None
     writer.close()
-    return ports
+    return line
 
 
 def _fleets(assets: int, days: float, seed: int, ranges: Ranges, at_once: int) -> Iterator[Fleet]:
+    ports = draw_ports(np.random.default_rng(seed), ranges)
     for number, first in enumerate(range(0, assets, at_once)):
-        yield draw_fleet(min(at_once, assets - first), days, seed=seed + number, ranges=ranges, prefix=first)
+        yield draw_fleet(min(at_once, assets - first), days, seed=seed + number, ranges=ranges, prefix=first, ports=ports)

@@ -66,12 +66,23 @@ def move(tables: Tables, _: Path) -> Frames:
         routes.find_events(tracks),
         routes.find_encounters(tracks, ports=ports),
         routes.find_one_sided_meetings(tracks, ports=ports),
+        routes.find_companions(tracks),
+        routes.find_suspected_disabling(tracks),
+        routes.find_manipulations(tracks),
         routes.find_identity_splits(tracks),
         routes.suggest_same_hull(tracks),
         calls,
     )
     voyages = routes.build_voyages(tracks, calls)
-    return {"positions": tracks, "events": events, "voyages": voyages, "assessments": routes.assess_tracks(tracks, events)}
+    checks = _together("checks", routes.check_units(tracks), routes.check_axes(tracks), routes.estimate_clocks(tracks))
+    return {
+        "positions": tracks,
+        "events": events,
+        "voyages": voyages,
+        "identities": routes.list_identities(tracks),
+        "checks": checks,
+        "assessments": routes.assess_tracks(tracks, events),
+    }
 
 
 def compare_scans(tables: Tables, library_path: Path) -> Frames:

@@ -9,9 +9,11 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 """
 
 from toolkit.routes.assessments import DETECTORS, assess_tracks
+from toolkit.routes.axis_checks import check_axes
 from toolkit.routes.blocks import TracksSource
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cleaning import clean_positions
+from toolkit.routes.clocks import estimate_clocks
 from toolkit.routes.companions import find_companions
 from toolkit.routes.declared import compare_routes
 from toolkit.routes.disabling import find_suspected_disabling
@@ -20,8 +22,11 @@ from toolkit.routes.exports import make_lines, make_points, to_movingpandas, wri
 from toolkit.routes.gaps import find_gaps
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
+from toolkit.routes.identity_histories import list_identities
 from toolkit.routes.jumps import find_draught_changes, find_jumps
 from toolkit.routes.lanes import PASSAGES
+from toolkit.routes.manipulations import find_manipulations
+from toolkit.routes.milestones import list_milestones
 from toolkit.routes.one_sided import find_one_sided_meetings
 from toolkit.routes.passes import EVENT_KINDS, find_events
 from toolkit.routes.plans import measure_sea_km, plan_routes
@@ -42,10 +47,12 @@ __all__ = [
     "TracksSource",
     "assess_tracks",
     "build_voyages",
+    "check_axes",
     "check_trips",
     "check_units",
     "clean_positions",
     "compare_routes",
+    "estimate_clocks",
     "find_companions",
     "find_draught_changes",
     "find_encounters",
@@ -54,11 +61,14 @@ __all__ = [
     "find_identity_splits",
     "find_jumps",
     "find_loitering",
+    "find_manipulations",
     "find_one_sided_meetings",
     "find_port_calls",
     "find_regions",
     "find_stops",
     "find_suspected_disabling",
+    "list_identities",
+    "list_milestones",
     "load_ports",
     "make_lines",
     "make_points",

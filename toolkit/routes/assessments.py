@@ -8,11 +8,14 @@ import pandas as pd
 
 from toolkit import ids, tables
 from toolkit.errors import ArgumentError
+from toolkit.geo import land_exists
 from toolkit.routes.calls import MIN_CALL_H
+from toolkit.routes.companions import MIN_COMPANY_H
 from toolkit.routes.encounters import ENCOUNTER_KINDS, MIN_ENCOUNTER_H
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
-from toolkit.routes.gaps import MIN_GAP_H, find_silences
+from toolkit.routes.gaps import MIN_GAP_H, PUBLISHED_GAP_H, find_silences
 from toolkit.routes.reception import Hours, count_hours
+from toolkit.routes.rings import MAX_STEP_MIN
 from toolkit.routes.rows import show
 from toolkit.routes.stays import MIN_LOITERING_H, MIN_STOP_H
 from toolkit.tables import Reason, make_reason
@@ -30,6 +33,9 @@ DETECTORS: dict[str, tuple[tuple[str, ...], float]] = {
     "draught_change": (("draught_change",), 0.0),
     "encounter": (ENCOUNTER_KINDS, MIN_ENCOUNTER_H),
     "one_sided_meeting": (("one_sided_meeting",), MIN_LOITERING_H),
+    "companions": (("companions",), MIN_COMPANY_H),
+    "suspected_disabling": (("suspected_disabling",), PUBLISHED_GAP_H),
+    "gnss_manipulation": (("gnss_manipulation",), 0.0),
     "port_call": (("port_call",), MIN_CALL_H),
     "identity_split": (("identity_split",), 0.0),
     "same_hull": (("same_hull", "renamed"), 0.0),
@@ -113,6 +119,9 @@ def _has_times(record: _Record, detector: str) -> list[Reason]:  # noqa: ARG001 
     missing = int(record.frame["time"].isna().sum()) if "time" in record.frame.columns else len(record.frame)
     if missing * 2 <= len(record.frame):
         return []
+    zoneless = int((record.frame["quality"] == "no_zone").sum()) if "quality" in record.frame.columns else 0
+    if zoneless * 2 > missing:
+        return [make_reason("assess_no_zone", missing=zoneless, positions=len(record.frame))]
     return [make_reason("assess_no_times", missing=missing, positions=len(record.frame))]
 
 
@@ -133,7 +142,7 @@ def _is_long_enough(record: _Record, detector: str) -> list[Reason]:
 
 def _is_heard_throughout(record: _Record, detector: str) -> list[Reason]:
     """Say where the whole record fell silent; it blocks only what asks about silence."""
-    if detector != "gap":
+    if detector not in ("gap", "suspected_disabling"):
         return []
     at, until, _ = find_silences(record.fixes, MIN_GAP_H)
     dark = record.hours.dark_hours(record.fixes.time[at], until)
@@ -160,6 +169,20 @@ def _silence(record: _Record, start: int, end: int, at: np.ndarray, until: np.nd
     )
 
 
+def _is_dense(record: _Record, detector: str) -> list[Reason]:
+    """Say where reports are too far apart to draw a ring."""
+    steps = record.fixes.step_us[record.fixes.joined] if len(record.fixes) else np.zeros(0, dtype=np.int64)
+    if detector != "gnss_manipulation" or not len(steps):
+        return []
+    minutes = float(np.median(steps)) / HOUR_US * 60
+    return [] if minutes <= MAX_STEP_MIN else [make_reason("assess_sparse", minutes=round(minutes, 1), needed=MAX_STEP_MIN)]
+
+
+def _has_shores(record: _Record, detector: str) -> list[Reason]:  # noqa: ARG001 - one signature for all questions
+    """Say where the outlines of the land are missing that a definition asks for."""
+    return [make_reason("assess_no_shores")] if detector == "suspected_disabling" and not land_exists() else []
+
+
 def _has_statics(record: _Record, detector: str) -> list[Reason]:
     if detector in ("draught_change", "one_sided_meeting") and not _known(record.frame, ("draught_m",)):
         return [make_reason("assess_no_draughts")]
@@ -177,6 +200,8 @@ QUESTIONS: tuple[Callable[[_Record, str], list[Reason]], ...] = (
     _has_tracks,
     _is_heard_throughout,
     _is_long_enough,
+    _is_dense,
+    _has_shores,
     _has_statics,
 )
 

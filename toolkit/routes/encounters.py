@@ -16,7 +16,7 @@ from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
 from toolkit.routes.meetings import Meeting, judge_meeting
 from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.ports import load_ports, measure_port_m
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.routes.statics import STATICS, Particulars, summarise_particulars
 from toolkit.tables import make_reason
 
@@ -75,7 +75,7 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     for fixes, candidates in read_candidates(blocks, within_m, min_encounter_h):
         marks = read_marks(fixes)
         pairs = measure_pairs(marks, candidates, within_m)
-        rows += _meetings(fixes, marks, pairs, ports, min_encounter_h, tuple(bunker_vessels), candidates)
+        rows += soften_rows(_meetings(fixes, marks, pairs, ports, min_encounter_h, tuple(bunker_vessels), candidates), fixes.vague)
     return to_events(row for row in _once(rows) if row["kind"] in kinds)
 
 

@@ -94,38 +94,49 @@ def _parts(count: Ints, limit: int) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class _Source:
-    """Columns of positions, read one at a time."""
+    """Columns of positions, read one at a time and in groups of rows, so that no column is ever held twice."""
 
     names: list[str]
-    read: Callable[[str, npt.NDArray[np.bool_] | None], pa.ChunkedArray]
+    groups: int
+    read: Callable[[str, int], pa.ChunkedArray]
 
     def column(self, name: str, rows: npt.NDArray[np.bool_] | None = None) -> pa.Array:
-        found = self.read(name, rows)
+        parts, at = [], 0
+        for group in range(self.groups):
+            part = self.read(name, group)
+            parts.append(part if rows is None else part.filter(pa.array(rows[at : at + len(part)])))
+            at += len(part)
+        found = pa.chunked_array([chunk for part in parts for chunk in part.chunks], type=parts[0].type)
         found = found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found
         whole = found.combine_chunks()
         return cast("pa.Array", whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
 
-    def tracks(self) -> tuple[Ints, list[str]]:
+    def tracks(self) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Number the tracks in the order of their names."""
-        name = "track_id" if "track_id" in self.names and self.column("track_id").null_count == 0 else "asset_id"
-        column = self.column(name)
-        column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        texts = [str(t) for t in column.dictionary.to_pylist()]
-        codes = column.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
-        ranked = sorted(used.tolist(), key=lambda code: texts[code])
-        rank = np.full(len(texts), -1, dtype=np.int64)
-        rank[ranked] = np.arange(len(ranked))
-        return rank[codes], [texts[code] for code in ranked]
+        name = (
+            "track_id"
+            if "track_id" in self.names and not any(self.read("track_id", g).null_count for g in range(self.groups))
+            else "asset_id"
+        )
+        number: dict[str, int] = {}
+        parts = []
+        for group in range(self.groups):
+            codes, texts = codes_of(self.read(name, group))
+            used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+            own = np.zeros(len(texts), dtype=np.int32)
+            own[used] = [number.setdefault(texts[code], len(number)) for code in used.tolist()]
+            parts.append(own[codes])
+        rank = np.empty(len(number), dtype=np.int32)
+        ranked = sorted(number)
+        rank[[number[text] for text in ranked]] = np.arange(len(ranked))
+        return rank[np.concatenate(parts)] if parts else np.zeros(0, dtype=np.int32), ranked
 
 
 def _open_source(positions: TracksSource) -> _Source:
     if isinstance(positions, pd.DataFrame):
         tables.check(positions, "positions", columns=("time",))
         held = pa.Table.from_pandas(positions, preserve_index=False)
-        return _Source(
-            held.column_names, lambda name, rows: held.column(name) if rows is None else held.column(name).filter(pa.array(rows))
-        )
+        return _Source(held.column_names, 1, lambda name, _: held.column(name))
     try:
         file = pq.ParquetFile(positions)
     except (OSError, pa.ArrowException) as error:
@@ -135,22 +146,18 @@ def _open_source(positions: TracksSource) -> _Source:
     if missing:
         message = f"positions={str(positions)!r} lacks column {missing[0]!r} (found: {file.schema_arrow.names})"
         raise ArgumentError(message)
-
-    def read(name: str, rows: npt.NDArray[np.bool_] | None) -> pa.ChunkedArray:
-        if rows is None:
-            return file.read(columns=[name]).column(0)
-        parts, at = [], 0
-        for group in range(file.num_row_groups):
-            part = file.read_row_group(group, columns=[name]).column(0)
-            parts.append(part.filter(pa.array(rows[at : at + len(part)])))
-            at += len(part)
-        return pa.chunked_array([chunk for part in parts for chunk in part.chunks])
-
-    return _Source(file.schema_arrow.names, read)
+    return _Source(
+        file.schema_arrow.names,
+        file.num_row_groups,
+        lambda name, group: file.read_row_group(group, columns=[name], use_threads=False).column(0),
+    )
 
 
-def _sorted_groups(source: _Source, rows: npt.NDArray[np.bool_] | None, track: Ints, names: list[str]) -> Iterator[pa.Table]:
+def _sorted_groups(
+    source: _Source, rows: npt.NDArray[np.bool_] | None, numbers: npt.NDArray[np.int32], names: list[str]
+) -> Iterator[pa.Table]:
     """Sort some whole tracks, and give them in groups of whole tracks."""
+    track = numbers.astype(np.int64)
     time = source.column("time", rows).cast(pa.timestamp("us", "UTC"))
     stamps = pc.fill_null(time.cast(pa.int64()), _NO_TIME).to_numpy(zero_copy_only=False)
     kept, known = stamps.copy(), stamps != _NO_TIME
