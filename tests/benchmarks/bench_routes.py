@@ -11,7 +11,8 @@ import multiprocessing
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -51,21 +52,39 @@ def show_score(name: str, found: Keys, planted: Keys) -> None:
     print(f"    {name}: recall {right / max(len(planted), 1):.3f} precision {right / max(len(found), 1):.3f} ({len(planted)} planted)")
 
 
-def score_fleet(assets: int, days: float, seed: int, ranges: truth.Ranges) -> None:
-    """Clean, split, detect, and compare with what was planted; the rule of distance and time alone stands beside."""
-    fleet = truth.draw_fleet(assets, days, seed=seed, ranges=ranges)
+def score_fleets(assets: int, days: float, seeds: Sequence[int], ranges: truth.Ranges) -> None:
+    """Detect in fleets of several seeds and compare with what was planted in all of them; distance and time alone stand beside."""
+    found: dict[str, Keys] = defaultdict(set)
+    planted: dict[str, Keys] = defaultdict(set)
+    for seed in seeds:
+        fleet = truth.draw_fleet(assets, days, seed=seed, ranges=ranges)
+        for name, keys in detect_planted(fleet).items():
+            found[name] |= {(str(seed), *key) for key in keys}
+        for name, keys in fleet.planted.items():
+            planted[name] |= {(str(seed), *key) for key in keys}
+    print(f"planted truth, seeds {list(seeds)}, {'outside' if ranges is truth.OUTSIDE else 'inside'} ranges, {assets} hulls each")
+    for name, kind in (("shared identities", "identity_split"), ("gaps", "gap"), ("encounters", "encounter")):
+        show_score(name, found[kind], planted[kind])
+    show_score("  distance and time alone", found["near"], planted["encounter"])
+    for kind in ("towing", "double_transponder", "anchored", "bunkering"):
+        known = len(found[kind] & planted[kind])
+        print(f"    {kind}: {known / max(len(planted[kind]), 1):.3f} of {len(planted[kind])} recognised as such")
+
+
+def detect_planted(fleet: truth.Fleet) -> dict[str, Keys]:
+    """Clean, split and detect; keys as they were planted, by kind of event, and ``near`` for the rule of distance and time away from ports."""
     tracks = routes.split_identities(routes.clean_positions(fleet.frame()))
-    print(f"planted truth, seed {seed}, {'outside' if ranges is truth.OUTSIDE else 'inside'} ranges, {len(tracks):,} positions")
     of_asset = tracks.groupby(tracks["asset_id"].astype("str"))["track_id"].nunique()
-    show_score("shared identities", {(str(asset),) for asset in of_asset.index[of_asset > 1]}, fleet.planted["identity_split"])
     gaps = routes.find_gaps(tracks, min_gap_h=12)
-    started = gaps["started_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
-    show_score("gaps", set(zip(gaps["asset_id"], started, strict=True)), fleet.planted["gap"])
     met = routes.find_encounters(tracks, fleet.ports)
-    own = met[met["kind"] == "encounter"]
-    show_score("encounters", set(zip(own["asset_id"], own["other_id"], strict=True)), fleet.planted["encounter"])
-    away = met[met["kind"] != "rafting"]
-    show_score("  distance and time alone", set(zip(away["asset_id"], away["other_id"], strict=True)), fleet.planted["encounter"])
+    pair = list(zip(met["kind"].astype("str"), met["asset_id"], met["other_id"], strict=True))
+    own = {kind: {(a, b) for k, a, b in pair if k == kind} for kind in routes.ENCOUNTER_KINDS}
+    return {
+        **own,
+        "near": {(a, b) for k, a, b in pair if k not in ("rafting", "bunkering")},
+        "identity_split": {(str(asset),) for asset in of_asset.index[of_asset > 1]},
+        "gap": set(zip(gaps["asset_id"], gaps["started_at"].dt.strftime("%Y-%m-%dT%H:%M:%S"), strict=True)),
+    }
 
 
 def anchor_events(frame: pd.DataFrame) -> int:
@@ -177,8 +196,8 @@ def main() -> None:
                 time_anchors(raw, ports, arguments.assets)
     if "plans" in wanted:
         time_routes()
-    for seed in range(31, 34) if "truth" in wanted else ():
-        score_fleet(600, 12, seed, ranges)
+    if "truth" in wanted:
+        score_fleets(600, 12, range(41, 44), ranges)
 
 
 if __name__ == "__main__":

@@ -158,17 +158,23 @@ class _Scene:
             share=self.share.get((a, b), 0.0),
             port_km=port_m / 1000,
             port=port,
-            measure_still_m=lambda: (self.still_m(a, start, end), self.still_m(b, start, end)),
+            measure_still_m=lambda before, after: (
+                self.still_m(a, start, end, (before, after)),
+                self.still_m(b, start, end, (before, after)),
+            ),
             bunker_vessels=self.bunker_vessels,
             draughts=(self.draughts.around(a, start, end), self.draughts.around(b, start, end)),
         )
 
-    def still_m(self, track: int, start: int, end: int) -> float:
-        """Give how far a track was from its place in the middle of a span, from an hour before to an hour after."""
+    def still_m(self, track: int, start: int, end: int, beyond_h: tuple[int, int]) -> float:
+        """Give how far a track was from its place in the middle of a span, from some hours before to some hours after."""
         low, high = self.fixes.first[track : track + 2]
         time = self.fixes.time[low:high]
-        first, last = np.searchsorted(time, [start - HOUR_US, end + HOUR_US])
-        if last - first < 2 or time[first] > start or time[last - 1] < end:  # noqa: PLR2004 - one fix shows no stay
+        first, last = np.searchsorted(time, [start - beyond_h[0] * HOUR_US, end + beyond_h[1] * HOUR_US])
+        # a span reaches at least from the fix before it to the one after
+        first = min(first, np.searchsorted(time, start, side="right") - 1)
+        last = max(last, np.searchsorted(time, end) + 1)
+        if first < 0 or last > len(time):
             return float("inf")
         lon, lat = self.fixes.lon[low:high][first:last], self.fixes.lat[low:high][first:last]
         return float(haversine_m(lon, lat, np.median(lon), np.median(lat)).max())

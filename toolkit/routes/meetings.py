@@ -53,8 +53,9 @@ class Meeting:
     port_km: float
     port: str
     draughts: tuple[DraughtChange, DraughtChange]
-    measure_still_m: Callable[[], tuple[float, float]] = lambda: (float("inf"), float("inf"))
-    """Measures how far each was, at most, from her place in the middle of it, from an hour before to an hour after; infinite if unheard."""
+    measure_still_m: Callable[[int, int], tuple[float, float]] = lambda _before, _after: (float("inf"), float("inf"))
+    """Measures how far each was, at most, from her place in the middle of it, from so many hours before to so many after; infinite if
+    unheard."""
     bunker_vessels: tuple[str, ...] = ()
     """Tracks or assets known to be bunker vessels, from a register."""
 
@@ -65,8 +66,13 @@ class Meeting:
 
     @cached_property
     def still_m(self) -> tuple[float, float]:
-        """How far each was from her place; measured only where it is asked for."""
-        return self.measure_still_m()
+        """How far each was from her place, from an hour before to an hour after; measured only where it is asked for."""
+        return self.measure_still_m(1, 1)
+
+    @property
+    def nobody_came_or_left(self) -> bool:
+        """Whether both lay in their places already an hour before, or both still an hour after: then nobody met anybody."""
+        return any(max(self.measure_still_m(before, 1 - before)) <= _ANCHORED_M for before in (1, 0))
 
     @cached_property
     def median_m(self) -> float:
@@ -217,7 +223,7 @@ def _is_anchorage(meeting: Meeting) -> Judgement | None:
     """Two ships at anchor in the roads: each swings about her own place, before the other came or after she left, and apart."""
     if meeting.port_km >= _ROADS_KM or meeting.median_m <= _ALONGSIDE_M or meeting.median_kn > _ANCHOR_KN:
         return None
-    if max(meeting.still_m) > _ANCHORED_M and meeting.hours < _ANCHOR_H:
+    if meeting.hours < _ANCHOR_H and not meeting.nobody_came_or_left:
         return None
     return "anchored", make_reason(
         "route_anchored", hours=round(meeting.hours, 1), metres=round(meeting.median_m), km=_shown(meeting.port_km)
