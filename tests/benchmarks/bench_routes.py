@@ -72,7 +72,7 @@ def score_fleets(assets: int, days: float, seeds: Sequence[int], ranges: truth.R
 
 
 def detect_planted(fleet: truth.Fleet) -> dict[str, Keys]:
-    """Clean, split and detect; keys as they were planted, by kind of event, and ``near`` for the rule of distance and time away from ports."""
+    """Clean, split and detect: keys as they were planted by kind of event; ``near`` is distance and time alone, away from ports."""
     tracks = routes.split_identities(routes.clean_positions(fleet.frame()))
     of_asset = tracks.groupby(tracks["asset_id"].astype("str"))["track_id"].nunique()
     gaps = routes.find_gaps(tracks, min_gap_h=12)

@@ -81,7 +81,7 @@ def move(tables: Tables, _: Path) -> Frames:
         "voyages": voyages,
         "identities": routes.list_identities(tracks),
         "checks": checks,
-        "assessments": routes.assess_tracks(tracks, events),
+        "assessments": routes.assess_tracks(tracks, events, ports=tables["ports"]),
     }
 
 
@@ -145,7 +145,7 @@ _CLAIMS_READ = ("links", "entities", "hits", "events", "voyages", "checks", "mat
 STEPS = (
     Step("link", "investigation.link/2", ("records", "relations", "goods", "decisions", "links", "entities", "entity_changes"), link),
     Step("screen", "investigation.screen/2", ("records",), screen),
-    Step("move", "investigation.move/1", ("positions",), move),
+    Step("move", "investigation.move/1", ("positions", "ports"), move),
     Step("scans", "investigation.scans/1", ("scans", "goods"), compare_scans),
     Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), check_goods),
     Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ), draw_leads),

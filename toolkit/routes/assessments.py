@@ -24,6 +24,8 @@ __all__ = ["DETECTORS", "assess_tracks"]
 
 METHOD = "routes.assessments/1"
 _MIN_POSITIONS = 2
+_OF_ANYTHING = frozenset({"gap", "jump", "stop", "gnss_manipulation"})
+"""Detectors whose definition fits whatever moves; the others were published for ships."""
 
 DETECTORS: dict[str, tuple[tuple[str, ...], float]] = {
     "gap": (("gap",), MIN_GAP_H),
@@ -63,18 +65,22 @@ class _Record:
         return max(max(end - start, 0) for start, end in zip(edges[::2], edges[1::2], strict=True)) / HOUR_US
 
 
-def assess_tracks(tracks: pd.DataFrame, events: pd.DataFrame, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+def assess_tracks(
+    tracks: pd.DataFrame, events: pd.DataFrame, kinds: Sequence[str] | None = None, *, ports: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Tell, for each detector and each source of positions, what it could say.
 
     Args:
         tracks: a ``positions`` table, cleaned and split: the one that the events were found in.
         events: everything that was found in it.
         kinds: of :data:`DETECTORS`; ``None`` for all.
+        ports: a ``ports`` table of files of the case; they hold places and no movements, and are answered for as such.
 
     Returns:
-        ``assessments``: one row a detector and source. ``not_assessable`` with a reason where the source has no times, no track
-        with two positions, hears ships for less time than the definition asks for, falls silent as a whole, or lacks the
-        static data that the detector reads; else ``found`` or ``not_found``, with what limits it in ``against``.
+        ``assessments``: one row a detector and source. ``not_assessable`` with a reason where the source has no times, or none whose
+        zone is known, no track with two positions, no ships where the definition speaks of ships, hears them for less time than it
+        asks for, falls silent as a whole, or lacks the static data that the detector reads; else ``found`` or ``not_found``, with
+        what limits it in ``against``.
 
     Raises:
         ArgumentError: for a kind that no detector answers.
@@ -94,13 +100,20 @@ def assess_tracks(tracks: pd.DataFrame, events: pd.DataFrame, kinds: Sequence[st
         cited = f"positions:{source_id}#"
         kind_of = [kind for kind, refs in zip(events["kind"], events["refs"], strict=True) if any(r.startswith(cited) for r in refs)]
         rows += [_assess(record, detector, sum(kind in DETECTORS[detector][0] for kind in kind_of)) for detector in chosen]
-    if tracks.empty:
+    if ports is not None:
+        tables.check(ports, "ports")
+        rows += [_places(str(source), len(own), detector) for source, own in ports.groupby("source_id", sort=True) for detector in chosen]
+    if not rows:
         rows = [_nothing(detector) for detector in chosen]
     return tables.make_table(rows, "assessments")
 
 
 def _nothing(detector: str) -> dict[str, object]:
     return _row(detector, "positions", "not_assessable", 0, 0, [make_reason("assess_no_positions")], [], [])
+
+
+def _places(source_id: str, n: int, detector: str) -> dict[str, object]:
+    return _row(detector, source_id, "not_assessable", 0, n, [make_reason("assess_only_places", places=n)], [], [])
 
 
 def _assess(record: _Record, detector: str, found: int) -> dict[str, object]:
@@ -131,6 +144,19 @@ def _has_tracks(record: _Record, detector: str) -> list[Reason]:  # noqa: ARG001
     if long:
         return []
     return [make_reason("assess_few_positions", tracks=long, needed=_MIN_POSITIONS, short=len(sizes) - long)]
+
+
+def _has_ships(record: _Record, detector: str) -> list[Reason]:
+    """Say where a definition speaks of ships and the source knows none."""
+    if detector in _OF_ANYTHING or not len(record.fixes):
+        return []
+    ships = record.frame["asset_id"].astype("str").str.startswith(("mmsi:", "imo:"))
+    known = "asset_kind" in record.frame.columns
+    others = record.frame["asset_kind"].notna() & (record.frame["asset_kind"] != "vessel") if known else ~ships
+    unnamed = record.frame["asset_id"].astype("str").str.startswith("asset:")
+    if not (others | (unnamed & ~ships)).all():
+        return []
+    return [make_reason("assess_no_ships", assets=int(record.frame["asset_id"].nunique()))]
 
 
 def _is_long_enough(record: _Record, detector: str) -> list[Reason]:
@@ -198,6 +224,7 @@ def _known(frame: pd.DataFrame, columns: Sequence[str]) -> bool:
 QUESTIONS: tuple[Callable[[_Record, str], list[Reason]], ...] = (
     _has_times,
     _has_tracks,
+    _has_ships,
     _is_heard_throughout,
     _is_long_enough,
     _is_dense,
