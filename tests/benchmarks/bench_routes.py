@@ -1,9 +1,10 @@
 """Time the detectors of routes beside what people use, on one fleet with planted truth, in one run.
 
-Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files|anchors|plans|truth]``.
+Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files anchors plans truth]``.
 CPU seconds, user and system, and peak memory, each line in a process of its own. ``--assets 20000 --only files`` is the run of
 100 million rows; the generator writes in parts. ``--outside`` draws from ranges that no threshold was looked at with.
-movingpandas and geopandas run on a part, and the figure for all of it is extrapolated: marked so where it stands.
+movingpandas and geopandas run on a part, and the figure for all of it is extrapolated: marked so where it stands. DuckDB's
+spatial extension is no anchor here: its wheel holds DuckDB at another version than ours.
 """
 
 import argparse
@@ -13,15 +14,18 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import routes_anchors as anchors
 import routes_truth as truth
 
 from toolkit import geo, routes
 
 Keys = set[tuple[str, ...]]
+PARTS = ("files", "anchors", "plans", "truth")
 
 
 def time_call(name: str, call: Callable[[], object], must: str = "") -> object:
@@ -87,52 +91,23 @@ def detect_planted(fleet: truth.Fleet) -> dict[str, Keys]:
     }
 
 
-def anchor_events(frame: pd.DataFrame) -> int:
-    """Gaps, speeds, jumps and stops by pandas: sort, groupby, diff; neither reception, nor loitering, ids, refs, shore."""
-    ordered = frame.sort_values(["asset_id", "time"])
-    grouped = ordered.groupby("asset_id", observed=True)
-    hours = grouped["time"].diff().dt.total_seconds() / 3600
-    before = grouped[["lon", "lat"]].shift()
-    knots = geo.haversine_m(before["lon"], before["lat"], ordered["lon"], ordered["lat"]) / 1852 / hours
-    still = ordered["speed_kn"] <= 0.2
-    run = (still.ne(still.shift()) | grouped.cumcount().eq(0)).cumsum()
-    stops = ordered[still].groupby(run[still])["time"].agg(["min", "max"])
-    return int((hours >= 12).sum() + (knots > 60).sum() + ((stops["max"] - stops["min"]) >= pd.Timedelta(hours=1)).sum())
-
-
-def anchor_calls(frame: pd.DataFrame, ports: pd.DataFrame) -> int:
-    """Positions within 3 km of a port by geopandas in a metric projection: which of them are calls is left open."""
-    from geopandas import GeoDataFrame, points_from_xy, sjoin
-
-    points = GeoDataFrame(geometry=points_from_xy(frame["lon"], frame["lat"]), crs="EPSG:4326").to_crs("EPSG:6933")
-    near = GeoDataFrame(geometry=points_from_xy(ports["lon"], ports["lat"]), crs="EPSG:4326").to_crs("EPSG:6933")
-    return len(sjoin(points, near.set_geometry(near.buffer(3000)), predicate="within"))
-
-
-def anchor_movingpandas(frame: pd.DataFrame) -> int:
-    """Gaps, speeds and stops by movingpandas, the library people use."""
-    import movingpandas
-
-    plain = frame.assign(time=frame["time"].dt.tz_localize(None), asset_id=frame["asset_id"].astype("str"))
-    tracks = movingpandas.TrajectoryCollection(plain, "asset_id", t="time", x="lon", y="lat")
-    tracks.add_speed(overwrite=True)
-    hour = pd.Timedelta(hours=1).to_pytimedelta()
-    pieces = movingpandas.ObservationGapSplitter(tracks).split(gap=12 * hour)
-    stops = movingpandas.TrajectoryStopDetector(tracks).get_stop_points(max_diameter=500, min_duration=hour)
-    return len(pieces.trajectories) + len(stops)
-
-
-def time_anchors(raw: Path, ports: pd.DataFrame, assets: int) -> None:
-    """Run what people use on the same positions."""
+def time_anchors(raw: Path, path: Path, ports: pd.DataFrame, assets: int) -> None:
+    """Run what people use on the same positions, in the same run; what runs on a part says by how much to multiply."""
     frame = pd.read_parquet(raw, columns=["asset_id", "time", "lon", "lat", "speed_kn"])
-    time_call("  pandas: gaps, speeds, jumps, stops", lambda: anchor_events(frame))
+    time_call("  pandas: gaps, speeds, jumps, stops", lambda: anchors.find_by_pandas(frame))
+    time_call("  DuckDB SQL, one thread: gaps, speeds, jumps", lambda: anchors.find_by_sql(path))
+    time_call("  DuckDB SQL, one thread: within 3 km of a port", lambda: anchors.find_near_ports_by_sql(path, ports))
     part = frame.iloc[:1_000_000]
-    time_call(f"  geopandas: 3 km of a port, {len(part):,} rows (x {len(frame) / len(part):.1f})", lambda: anchor_calls(part, ports))
-    codes = np.arange(0, assets, max(assets // 4, 1))[:4]
-    some = frame[frame["asset_id"].cat.codes.isin(codes)]
-    try:
-        time_call(f"  movingpandas: 4 ships (x {assets / 4:.0f}, extrapolated)", lambda: anchor_movingpandas(some))
-    except ImportError:
+    time_call(
+        f"  geopandas: within 3 km of a port (x {len(frame) / len(part):.1f}, extrapolated)", lambda: anchors.find_near_ports(part, ports)
+    )
+    days = (frame["time"].max() - frame["time"].min()) / pd.Timedelta(days=1)
+    day = frame[frame["time"] < frame["time"].min() + pd.Timedelta(days=1)]
+    time_call(f"  geopandas: pairs within 500 m, a day (x {days:.1f}, extrapolated)", lambda: anchors.find_pairs(day))
+    some = frame[frame["asset_id"].cat.codes.isin(np.arange(0, assets, max(assets // 4, 1))[:4])]
+    if find_spec("movingpandas"):
+        time_call(f"  movingpandas: 4 ships (x {assets / 4:.0f}, extrapolated)", lambda: anchors.find_by_movingpandas(some))
+    else:
         print("  movingpandas is not installed here; `make bench` brings it")
 
 
@@ -178,10 +153,10 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=30)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--outside", action="store_true")
-    parser.add_argument("--only", choices=("files", "anchors", "plans", "truth"))
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     arguments = parser.parse_args()
     ranges = truth.OUTSIDE if arguments.outside else truth.INSIDE
-    wanted = {arguments.only} if arguments.only else {"files", "anchors", "plans", "truth"}
+    wanted = set(arguments.only)
     ports = truth.draw_ports(np.random.default_rng(arguments.seed), ranges)
     if wanted & {"files", "anchors"}:
         with tempfile.TemporaryDirectory() as folder:
@@ -193,7 +168,9 @@ def main() -> None:
             if "files" in wanted:
                 time_files(raw, path, ports)
             if "anchors" in wanted:
-                time_anchors(raw, ports, arguments.assets)
+                if "files" not in wanted:
+                    routes.write_tracks(raw, path)
+                time_anchors(raw, path, ports, arguments.assets)
     if "plans" in wanted:
         time_routes()
     if "truth" in wanted:
