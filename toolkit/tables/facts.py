@@ -152,10 +152,16 @@ POSITIONS = Schema(
         Column("call_sign", "category", "Call sign from static data."),
         Column("vessel_type", "category", "AIS ship type code as text."),
         Column("quality", "category", "ok, or why a position is not to be trusted (routes.clean_positions)."),
+        Column("asset_kind", "category", "vessel, truck, train, wagon, container, waybill; NA where the file does not say."),
+        Column("sensor", "category", "Who saw it: ais, gps, radar, patrol, gate; NA where the file does not say."),
+        Column("receiver_id", "category", "The receiver, gate or station whose clock gave the time."),
+        Column("milestone", "category", "What happened there: scan, seal, unseal, gate_in, gate_out, load, discharge, release, return."),
+        Column("place", "category", "Place as the file names it, where it gives no coordinates or besides them."),
+        Column("uncertainty_m", "number", "Radius within which the asset was; NaN where the file does not say."),
         _TIME_BASIS,
         _TIME_PRECISION,
     ),
-    "One reported position of a vessel or vehicle.",
+    "One reported position, or one milestone, of a vessel, vehicle, container or consignment.",
 )
 
 SCANS = Schema(
