@@ -116,6 +116,9 @@ def locate(case: Case, ref: str) -> Place:
     source = _source(case, str(row["source_id"]), ref)
     locator = str(row["locator"])
     column = _column_of(parsed, row, source, locator)
+    place = row.get("extra", {}).get("places", {}).get(parsed.column)
+    if column is None and place is not None:  # a print has no columns; its reader says where each value stands
+        return _place(case, ref, source, place, _read(case, source, place), row)
     if column is None:
         quotable = parsed.column is None and not set(_PICTURES) & set(parse_locator(locator))
         value = _read(case, source, locator) if quotable else None
