@@ -72,9 +72,7 @@ def test_nothing_outside_can_be_reached_and_no_node_is_there(shut: tuple[Path, d
     subprocess.run([python, "-c", PROBE], env=around, cwd=tmp_path, check=True)
 
 
-def test_the_start_notebook_runs_in_chinese(
-    shut: tuple[Path, dict[str, str]], wheelhouse: Path
-) -> None:
+def test_the_start_notebook_runs_in_chinese(shut: tuple[Path, dict[str, str]], wheelhouse: Path) -> None:
     python, around = shut
     command = [python, "-m", "papermill", "--no-progress-bar", "--kernel", "python3", "00_start_here_zh.ipynb", "done.ipynb"]
     done = subprocess.run(command, env=around, cwd=wheelhouse / "notebooks", check=False, capture_output=True, text=True)
