@@ -78,7 +78,8 @@ def test_every_chinese_sentence_is_chinese() -> None:
 
 
 def test_no_english_sentence_is_chinese() -> None:
-    assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"])] == []
+    switch = {"view_language"}  # the button that leads to the other language
+    assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"]) and code not in switch] == []
 
 
 @pytest.fixture(scope="module")
