@@ -13,7 +13,7 @@ import pytest
 
 from toolkit.case import Case
 from toolkit.investigation import investigate
-from toolkit.leads import apply_rules
+from toolkit.leads import apply_rules, describe_rules
 from toolkit.provenance import locate
 from toolkit.report import write_exhibits, write_report
 from toolkit.tables import make_table
@@ -75,6 +75,12 @@ def test_every_chinese_sentence_is_chinese() -> None:
         if not HAN.search(by_language["zh"]) and set(WORDS.findall(re.sub(r"\{[^}]*\}", "", by_language["en"]))) - NAMES
     }
     assert untranslated == {}
+
+
+def test_every_rule_is_explained_in_both_languages_and_in_english_as_its_docstring_does() -> None:
+    rules = describe_rules()
+    told = {rule: sentences._catalogue()[f"report_explain_{rule}"]["en"] for rule in rules["rule"]}
+    assert told == dict(zip(rules["rule"], rules["explanation"], strict=True))
 
 
 def test_no_english_sentence_is_chinese() -> None:
