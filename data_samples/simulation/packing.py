@@ -43,14 +43,14 @@ def pack(random: Random, height: int, width: int, style: str | None = None, *, r
     """
     chosen = style or PACKINGS[int(random.integers(len(PACKINGS)))]
     depth, unit = _STYLES[chosen](random, height, width)
-    level = random.uniform(0.55, 1.0) * height * room**0.35  # how high the load stands
+    level = random.uniform(0.55, 1.0) * height * room**0.5  # how high the load stands
     ripple = _profile(random, width) * random.uniform(0.0, 0.18) * height
     rows = np.arange(height)[::-1, None]
     top = np.clip((level + ripple)[None, :] - rows, 0.0, 1.0) if chosen in {"heap", "loose"} else (rows < level).astype(float)
     columns = np.arange(width)
     front, back = random.uniform(0.0, 0.06, 2) * width
     along = ((columns >= front) & (columns < width - back)).astype(float)
-    return Packing(depth * top * along[None, :] * room**0.65, unit)
+    return Packing(depth * top * along[None, :] * room**0.5, unit)
 
 
 def _profile(random: Random, width: int) -> Floats:

@@ -109,7 +109,7 @@ def find_misweighed(library: ScanLibrary, goods: pd.DataFrame | None = None) -> 
     """
     scans = library.metadata
     declared = read_declared(scans, tables.empty("goods") if goods is None else tables.conform(goods, "goods"))
-    loads = _measure(library)
+    loads, headings = _measure(library), declared.headings
     kg = scans["declared_kg"].to_numpy(np.float64, na_value=np.nan)
     mass = np.array([load.mass if load and load.share >= LOADED else np.nan for load in loads])
     per_mass = np.where(kg > 0, kg, np.nan) / mass
@@ -118,7 +118,7 @@ def find_misweighed(library: ScanLibrary, goods: pd.DataFrame | None = None) -> 
         apart = np.isfinite(per_mass)
         for ties in declared.ties:
             apart &= (ties != ties[row]) | (ties < 0)
-        alike = np.array([bool(heads & declared.headings[row]) for heads in declared.headings]) & apart
+        alike = np.array([bool(heads & headings[row]) for heads in headings]) & apart
         peers = alike if np.count_nonzero(alike) >= MIN_PEERS else apart
         rows.append(_check_weight(scans["scan_id"][row], float(kg[row]), float(mass[row]), per_mass[peers], heading=peers is alike))
     return tables.make_table(rows, "checks")
