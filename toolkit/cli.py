@@ -1,5 +1,6 @@
 """The few things that are done without a notebook."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,12 +58,108 @@ def investigate(  # noqa: PLR0913 - one argument for each option
 
 
 @app.command()
+def look(
+    folder: Annotated[Path, typer.Argument(help="Folder, or one file, to look at; nothing is written.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="Write the whole table as CSV to this new file.")] = None,
+    ask: Annotated[bool, typer.Option(help="Ask for passwords of files that need one; they are not stored.")] = False,
+) -> None:
+    """Say what is in a folder: types, rows, dates, damage, passwords, duplicates, and what cannot be read and why."""
+    from contextlib import nullcontext
+    from getpass import getpass
+
+    from toolkit.sources import look as look_at
+    from toolkit.sources import unlock
+
+    with _refusals_shown():
+        if out is not None and out.exists():
+            message = f"out={str(out)!r} exists already; name a new file"
+            raise ArgumentError(message)
+        with unlock(lambda name: getpass(f"Password of {name}: ")) if ask else nullcontext():
+            table = look_at(folder)
+        _say_inventory(table)
+        if out is not None:
+            table.to_csv(out, index=False)
+            typer.echo(f"Table: {out}")
+
+
+def _say_inventory(table: "pd.DataFrame") -> None:
+    """Show a line a file, and below it what is wrong with it."""
+    from toolkit.tables import each_row
+
+    for row in each_row(table):
+        span = "" if row.first != row.first else f"  {str(row.first)[:10]} to {str(row.last)[:10]} ({row.zones})"
+        typer.echo(f"{row.path}  [{row.kind}, {row.layout or '-'}]  {row.rows:,} rows{span}")
+        found = (
+            (row.totals, "rows of totals"),
+            (row.set_aside, "rows set aside"),
+            (row.damaged_ids, "cells damaged by a spreadsheet"),
+            (row.hidden, "hidden rows, columns or rows of hidden sheets"),
+            (row.struck, "cells struck through"),
+            (row.ambiguous_dates, "dates whose day and month could be either"),
+        )
+        notes = [f"{count:,} {words}" for count, words in found if count]
+        notes += ["needs a password"] if row.password else []
+        copies = (("same bytes as", row.same_as), ("same rows as", row.same_rows_as))
+        notes += [f"{words} {name!r}" for words, name in copies if isinstance(name, str)]
+        notes += [row.problem] if row.problem else []
+        for note in notes:
+            typer.echo(f"    {note}")
+    failed = int((table["problem"] != "").sum())
+    typer.echo(f"{len(table):,} files, {int(table['rows'].sum()):,} rows; {failed:,} that cannot be read. Nothing was written.")
+
+
+@app.command()
 def verify(case: Annotated[Path, typer.Argument(help="Folder of the case.")]) -> None:
     """Check every stored file, table and ledger entry of a case against its hash."""
     from toolkit.case import Case
 
     with _refusals_shown(), Case.open(case, read_only=True) as opened:
         _say_verified(opened)
+
+
+@app.command()
+def search(
+    case: Annotated[Path, typer.Argument(help="Folder of the case.")],
+    text: Annotated[str, typer.Argument(help="Part of a name, number or word, in any script.")],
+    *,
+    limit: Annotated[int, typer.Option(help="Texts to show at most.")] = 30,
+    language: Annotated[str, typer.Option(help="Language of the labels: en or zh.")] = "en",
+) -> None:
+    """Look for a text in every file, note and decision of a case; says which form matched and where it stands."""
+    with _refusals_shown():
+        _check_language(language)
+        with _open_for_search(case) as opened:
+            typer.echo(str(opened.search(text, limit=limit, language=language)))
+
+
+def _open_for_search(folder: Path) -> "Case":
+    """Open a case so that its index is kept; beside a writer, or where it may not be written, read it alone."""
+    from toolkit.case import Case
+    from toolkit.errors import CaseLockedError
+
+    if not os.access(folder, os.W_OK):
+        return Case.open(folder, read_only=True)
+    try:
+        return Case.open(folder)
+    except CaseLockedError:
+        return Case.open(folder, read_only=True)
+
+
+@app.command()
+def changes(
+    case: Annotated[Path, typer.Argument(help="Folder of the case.")],
+    since: Annotated[str, typer.Argument(help="An instant with its zone, a day (UTC), or a head.")],
+    *,
+    language: Annotated[str, typer.Option(help="Language: en or zh.")] = "en",
+) -> None:
+    """Tell what changed in a case since an instant, with the cause, and which decisions to look at again."""
+    from toolkit.case import Case
+
+    with _refusals_shown():
+        _check_language(language)
+        with Case.open(case, read_only=True) as opened:
+            typer.echo(str(opened.changes(since, language=language)))
 
 
 @app.command()

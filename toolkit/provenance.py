@@ -26,6 +26,7 @@ __all__ = ["Place", "locate", "locate_all"]
 
 _FACTS = frozenset(schema.name for schema in FACTS)
 _CLAIMS = frozenset(schema.name for schema in CLAIMS)
+_WORDS = {"notes": "text", "statements": "text", "decisions": "note"}  # what people wrote, by the column that holds their words
 _PICTURES = ("image", "box")  # locators of what has no text
 _PERSON_NUMBERS = ("cn_id", "hk_id", "passport", "person_id")  # read from one column, sorted by their form
 _TWINS = {"name": "name_original", "name_original": "name"}  # one cell, cleaned and as written
@@ -70,7 +71,8 @@ def locate(case: Case, ref: str) -> Place:
     Args:
         case: an open case; its stored copy is read, never the original path.
         ref: of a fact: ``goods:ID``, ``goods:ID@value`` (one cell), ``positions:SOURCE#120-188`` (its first line is
-            read; :func:`locate_all` gives both ends), ``sources:ID``.
+            read; :func:`locate_all` gives both ends), ``sources:ID``; or of what a person wrote: ``notes:ID``,
+            ``statements:ID``, ``decisions:ID``, whose place is the entry of the ledger and its hash.
 
     Returns:
         The place, with the raw text of the cell, or of the whole record if the ref names no column.
@@ -92,6 +94,8 @@ def locate(case: Case, ref: str) -> Place:
     if parsed.table in _CLAIMS:
         message = f"{ref!r} is a claim, which rests on several places; use locate_all(case, ref)"
         raise RefError(message)
+    if parsed.table in _WORDS:
+        return _locate_entry(case, parsed)
     if parsed.table not in _FACTS:
         message = f"{ref!r} names the table {parsed.table!r}, which holds no facts; facts are in {', '.join(sorted(_FACTS))}"
         raise RefError(message)
@@ -104,6 +108,9 @@ def locate(case: Case, ref: str) -> Place:
     source = _source(case, str(row["source_id"]), ref)
     locator = str(row["locator"])
     column = _column_of(parsed, row, source, locator)
+    place = row.get("extra", {}).get("places", {}).get(parsed.column)
+    if column is None and place is not None:  # a print has no columns; its reader says where each value stands
+        return _place(ref, source, place, _read(case, source, place), row)
     if column is None:
         quotable = parsed.column is None and not set(_PICTURES) & set(parse_locator(locator))
         value = _read(case, source, locator) if quotable else None
@@ -153,6 +160,14 @@ def _walk(case: Case, ref: str, seen: set[str]) -> Iterator[str]:
 
 def _place(ref: str, source: Source, locator: str, value: str | None, row: Mapping[str, Any]) -> Place:
     return Place(ref, source.source_id, source.name, source.path, source.sha256, locator, value, row)
+
+
+def _locate_entry(case: Case, parsed: Ref) -> Place:
+    row = _rows_of(case).find(case, parsed)
+    entry = case.entry(parsed.key)
+    ledger = case.path / "ledger.sqlite"
+    value = row.get(parsed.column or _WORDS[parsed.table])
+    return Place(str(parsed), "", ledger.name, ledger, entry.hash, f"entry={entry.seq}", None if value is None else str(value), row)
 
 
 def _locate_line(case: Case, parsed: Ref) -> Place:
@@ -225,7 +240,8 @@ class _Rows:
         if parsed.table not in self._tables:
             frame = case.table(parsed.table)
             keys = [frame[column].astype("str") for column in SCHEMAS[parsed.table].key]
-            index = pd.Index(keys[0] if len(keys) == 1 else ["|".join(key) for key in zip(*keys, strict=True)], dtype="str")
+            joined = keys[0] if len(keys) == 1 else pd.Series(["|".join(key) for key in zip(*keys, strict=True)], dtype="str")
+            index = pd.Index(joined.str.replace(" ", "%20", regex=False), dtype="str")  # a ref holds no blank
             self._tables[parsed.table] = (frame, index)
         frame, index = self._tables[parsed.table]
         at = int(index.get_indexer(pd.Index([parsed.key]))[0])

@@ -1,6 +1,6 @@
 """Time the detectors of routes beside what people use, on one fleet with planted truth, in one run.
 
-Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files anchors plans truth]``.
+Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files anchors truth]``.
 CPU seconds, user and system, and peak memory, each line in a process of its own. ``--assets 20000 --only files`` is the run of
 100 million rows; the generator writes in parts. ``--outside`` draws from ranges that no threshold was looked at with.
 movingpandas and geopandas run on a part, and the figure for all of it is extrapolated: marked so where it stands. DuckDB's
@@ -22,10 +22,10 @@ import pandas as pd
 import routes_anchors as anchors
 import routes_truth as truth
 
-from toolkit import geo, routes
+from toolkit import routes
 
 Keys = set[tuple[str, ...]]
-PARTS = ("files", "anchors", "plans", "truth")
+PARTS = ("files", "anchors", "truth")
 
 
 def time_call(name: str, call: Callable[[], object], must: str = "") -> object:
@@ -111,32 +111,6 @@ def time_anchors(raw: Path, path: Path, ports: pd.DataFrame, assets: int) -> Non
         print("  movingpandas is not installed here; `make bench` brings it")
 
 
-def time_routes() -> None:
-    """Sea distances and planned routes, and the land that they cross, beside searoute."""
-    ports, rng = routes.load_ports(), np.random.default_rng(5)
-    routes.plan_routes("CNSHG", "NLRTM", k=1)
-    time_call("plan_routes, one call", lambda: routes.plan_routes("CNNGB", "DEHAM", k=1), "must 0.010 s")
-    left, right = (ports["port_id"].to_numpy()[rng.choice(len(ports), 1000, replace=False)].tolist() for _ in range(2))
-    time_call("plan_routes, 1,000 distinct pairs in one call", lambda: routes.plan_routes(left, right, k=1), "must 1 s")
-    ends = ports.iloc[:374]
-    x, y = np.repeat(ends["lon"], 374), np.repeat(ends["lat"], 374)
-    time_call(
-        "measure_sea_km, 374 x 374", lambda: routes.measure_sea_km(x, y, np.tile(ends["lon"], 374), np.tile(ends["lat"], 374)), "must 1.5 s"
-    )
-    rows = [(ports.iloc[int(a)], ports.iloc[int(b)]) for a, b in rng.integers(len(ports), size=(200, 2))]
-    theirs = time_call("  searoute, 200 pairs", lambda: sum(_searoute_land_km(a, b) for a, b in rows))
-    ours = routes.plan_routes([a["port_id"] for a, _ in rows], [b["port_id"] for _, b in rows], k=1)["land_km"].sum()
-    print(f"    land crossed on 200 random pairs: {ours:,.0f} km, searoute {theirs:,.0f} km")
-
-
-def _searoute_land_km(start: pd.Series, goal: pd.Series) -> float:
-    import searoute
-
-    line = searoute.searoute([start["lon"], start["lat"]], [goal["lon"], goal["lat"]], restrictions=["northwest"])
-    points = np.array([(start["lon"], start["lat"]), *line["geometry"]["coordinates"], (goal["lon"], goal["lat"])])
-    return geo.measure_land_km(points[:, 0], points[:, 1])
-
-
 def time_files(raw: Path, path: Path, ports: pd.DataFrame) -> None:
     """Sort the positions once, then run the detectors from the sorted file."""
     time_call("write_tracks, identities split", lambda: routes.write_tracks(raw, path, split=True), "must 20 s, 2 GB")
@@ -171,8 +145,6 @@ def main() -> None:
                 if "files" not in wanted:
                     routes.write_tracks(raw, path)
                 time_anchors(raw, path, ports, arguments.assets)
-    if "plans" in wanted:
-        time_routes()
     if "truth" in wanted:
         score_fleets(600, 12, range(41, 44), ranges)
 

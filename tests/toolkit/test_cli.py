@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from toolkit.case import Case
 from toolkit.cli import app
 
 
@@ -128,3 +129,17 @@ def test_screen_says_what_it_could_not_read(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "listed.json: 1 of 2 rows are set aside and were not compared (first: line=2, " in done.stderr
     assert "1 hits for 1 names" in done.stdout
+
+
+def test_search_and_changes_speak_of_a_case(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "case"
+    assert CliRunner().invoke(app, ["investigate", str(folder), "--case", str(home)]).exit_code == 0
+    found = CliRunner().invoke(app, ["search", str(home), "names the"])
+    assert found.exit_code == 0, found.output
+    assert "A caller names the pier.  [as written]  tip.txt" in found.output
+    assert (home / "search.sqlite").exists()
+    with Case.open(home):
+        assert "原样匹配" in CliRunner().invoke(app, ["search", str(home), "pier", "--language", "zh"]).output
+    told = CliRunner().invoke(app, ["changes", str(home), "2000-01-01"])
+    assert "New source: tip.txt." in told.output
+    assert CliRunner().invoke(app, ["changes", str(home), "yesterday"]).exit_code == 2

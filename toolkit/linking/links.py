@@ -128,9 +128,10 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
 def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
     if not frames:
         return empty("links")
-    frames = [conform(frame, "links", fill=False) for frame in frames]
-    joined = pd.concat(frames, ignore_index=True).drop_duplicates("link_id") if len(frames) > 1 else frames[0]
-    return conform(joined, "links", fill="reasons" in joined.columns)
+    if len(frames) > 1:
+        frames = [conform(frame, "links", fill=False) for frame in frames]
+        frames = [pd.concat(frames, ignore_index=True).drop_duplicates("link_id")]
+    return conform(frames[0], "links", fill="reasons" in frames[0].columns)
 
 
 def _add_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None) -> pd.DataFrame:

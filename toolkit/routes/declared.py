@@ -11,10 +11,11 @@ from toolkit.tables import Reason, make_reason
 
 __all__ = ["compare_routes"]
 
-METHOD = "routes.declared/1"
+METHOD = "routes.declared/2"
 WINDOW_H = 7 * 24.0
 TOLERANCE_H = 36.0
 DECLARED = ("declared_from_port", "declared_to_port", "declared_started_at", "declared_ended_at")
+PASSAGES = "declared_passages"
 Told = Mapping[Hashable, object]
 
 _OBSERVED = {
@@ -35,8 +36,8 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
     Args:
         voyages: as :func:`build_voyages` makes them.
         declared: ``asset_id`` (the track, or the asset before it was split) and any of ``declared_from_port``,
-            ``declared_to_port`` (port ids), ``declared_started_at``, ``declared_ended_at`` (ISO 8601 text at the precision known);
-            ``refs`` where the rows have them.
+            ``declared_to_port`` (port ids), ``declared_started_at``, ``declared_ended_at`` (ISO 8601 text at the precision known),
+            ``declared_passages`` (a list of :data:`PASSAGES`); ``refs`` where the rows have them.
 
     Returns:
         ``voyages`` with the declared columns filled: ``reasons`` say what agrees, ``against`` what differs. Declarations
@@ -50,7 +51,7 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
         message = f"declared lacks column 'asset_id' (found: {list(declared.columns)})"
         raise TableError(message)
     result = tables.conform(voyages, "voyages")
-    told = declared.reindex(columns=["asset_id", *DECLARED, "refs"]).astype("object")
+    told = declared.reindex(columns=["asset_id", *DECLARED, PASSAGES, "refs"]).astype("object")
     pairs = _match(result, told)
     rows: list[Told] = [_compare(row, told.iloc[pairs[n]]) if n in pairs else row for n, row in enumerate(result.to_dict("records"))]
     unmatched = [told.iloc[d] for d in range(len(told)) if d not in set(pairs.values())]
@@ -59,17 +60,20 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
 
 
 def _match(voyages: pd.DataFrame, told: pd.DataFrame) -> dict[int, int]:
-    fits: list[tuple[float, int, int]] = []
+    fits: list[tuple[float, str, str, int, int]] = []
+    ids_of = voyages["voyage_id"].astype("str").tolist()
     asset = voyages["asset_id"].astype("str").tolist()
     for d, row in enumerate(told.to_dict("records")):
         own = [n for n, name in enumerate(asset) if row["asset_id"] in {name, name.split("/")[0]}]
-        timed = [(hours, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row)) <= WINDOW_H]
+        # of equals the order of ids and of what was declared decides, never that of the rows
+        said = repr([_text(row[column]) for column in DECLARED] + [str(row[PASSAGES]), str(row["refs"])])
+        timed = [(hours, ids_of[n], said, n, d) for n in own if (hours := _apart_h(voyages.iloc[n], row)) <= WINDOW_H]
         fits += timed
         if not timed and not _text(row["declared_started_at"]) and not _text(row["declared_ended_at"]):
             between = [n for n in own if _same_ports(voyages.iloc[n], row)]
-            fits += [(0.0, between[0], d)] if len(between) == 1 else []
+            fits += [(0.0, ids_of[between[0]], said, between[0], d)] if len(between) == 1 else []
     pairs: dict[int, int] = {}
-    for _, n, d in sorted(fits):
+    for *_, n, d in sorted(fits):
         if n not in pairs and d not in pairs.values():
             pairs[n] = d
     return pairs
@@ -112,10 +116,19 @@ def _compare(voyage: Told, told: pd.Series) -> dict[Hashable, object]:
             continue
         same, reason = _judge(column, declared, observed, refs)
         (agreeing if same else differing).append(reason)
+    passages = _names(told[PASSAGES])
+    for name in passages:
+        seen = name in _names(voyage["passages"])
+        code = "route_declared_passage_seen" if seen else "route_declared_passage_unseen"
+        (agreeing if seen else differing).append(make_reason(code, refs=refs, passage=name, silent_h=_silent_h(voyage)))
+    if passages:
+        undeclared = [name for name in _names(voyage["passages"]) if name not in passages]
+        differing += [make_reason("route_passage_undeclared", refs=refs, passage=name) for name in undeclared]
     innocent = [make_reason("route_declared_may_be")] if differing else []
     return {
         **voyage,
         **{column: _text(told[column]) or None for column in DECLARED},
+        PASSAGES: passages,
         "method": METHOD,
         "reasons": [*_reasons(voyage["reasons"]), *agreeing],
         "against": [*_reasons(voyage["against"]), *differing, *innocent],
@@ -125,6 +138,15 @@ def _compare(voyage: Told, told: pd.Series) -> dict[Hashable, object]:
 
 def _reasons(cell: object) -> list[object]:
     return list(cell) if isinstance(cell, list) else []
+
+
+def _names(cell: object) -> list[str]:
+    return [str(name) for name in cell] if isinstance(cell, (list, tuple)) else []
+
+
+def _silent_h(voyage: Told) -> float:
+    hours = voyage["silent_h"]
+    return round(hours, 1) if isinstance(hours, float) and not np.isnan(hours) else 0.0
 
 
 def _judge(column: str, declared: str, observed: object, refs: list[str]) -> tuple[bool, Reason]:
@@ -148,6 +170,7 @@ def _unobserved(told: pd.Series) -> dict[Hashable, object]:
         "voyage_id": ids.make_id("voyage", asset, "declared", *given.values()),
         "asset_id": asset,
         **given,
+        PASSAGES: _names(told[PASSAGES]),
         "method": METHOD,
         "reasons": [],
         "against": [make_reason("route_declared_unobserved", refs=refs, asset=asset)],

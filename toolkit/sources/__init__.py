@@ -9,6 +9,9 @@ A unit, a time zone or a digit that the file does not state is left out and name
 from toolkit.sources.cells import find_column, read_cell
 from toolkit.sources.declarations import read_declarations
 from toolkit.sources.layouts import Layout, recognise
+from toolkit.sources.look import look
+from toolkit.sources.members import Member, list_members, unpack
+from toolkit.sources.passwords import PasswordError, unlock
 from toolkit.sources.ports import read_ports
 from toolkit.sources.positions import read_positions
 from toolkit.sources.registry import read_registry
@@ -21,7 +24,11 @@ from toolkit.sources.watchlist import read_watchlist
 
 __all__ = [
     "Layout",
+    "Member",
+    "PasswordError",
     "find_column",
+    "list_members",
+    "look",
     "read_cell",
     "read_declarations",
     "read_ports",
@@ -35,4 +42,6 @@ __all__ = [
     "read_watchlist",
     "recognise",
     "show_mapping",
+    "unlock",
+    "unpack",
 ]

@@ -12,9 +12,11 @@ from toolkit.sources.delimited import read_delimited
 from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.images import IMAGE_TYPES, examine_image
+from toolkit.sources.mail import Mail
 from toolkit.sources.nmea import is_nmea
 from toolkit.sources.ofac import ofac_file
 from toolkit.sources.opening import Opened, open_source, read_stored
+from toolkit.sources.portable import read_box
 from toolkit.sources.un_list import parse_xml
 from toolkit.tables import Source
 
@@ -31,7 +33,9 @@ def read_cell(source: Source | str | Path, locator: str) -> str:
         source: a source or the path of a file; its hash is checked where it is known.
         locator: as the tables carry it: ``line=12`` (the whole record, cells joined by tabs), ``line=12;column=3``,
             ``sheet=进口;row=4;column=3``, ``row=5;column=2``, ``line=3;chars=0-120`` (characters from the start of that line),
-            ``path=/a/b[3]``, ``image=1``, ``box=x,y,w,h`` (says which part of which image, since a picture has no text).
+            ``path=/a/b[3]``, ``part=2;chars=0-120`` (of an e-mail; part 0 is its heading), ``page=2;box=x,y,w,h`` (of a PDF, in
+            points from the upper left corner), ``image=1``, ``box=x,y,w,h`` (says which part of which image, since a picture has
+            no text).
 
     Returns:
         The raw text.
@@ -52,14 +56,9 @@ def read_cell(source: Source | str | Path, locator: str) -> str:
     checked, _ = read_stored(source)
     parsed = _parse(str(checked.path), checked.sha256)
     opened = parsed.opened
-    if opened.source.media_type in IMAGE_TYPES or "box" in parts or "image" in parts:
-        facts = examine_image(opened.content, opened.source.name)
-        part = f"part {parts['box']} of " if "box" in parts else ""
-        return f"{part}image {opened.source.sha256}, {facts.width_px} x {facts.height_px} pixels, {facts.bit_depth} bit"
-    if "path" in parts:
-        return _read_path(parsed.root, parts["path"], locator)
-    if "chars" in parts or is_nmea(opened.content):
-        return _read_characters(parsed, parts, locator)
+    elsewhere = _read_elsewhere(parsed, parts, locator)
+    if elsewhere is not None:
+        return elsewhere
     row = _find_row(parsed, parts, locator)
     if "column" not in parts:
         return "\t".join(row)
@@ -141,6 +140,39 @@ def _looks_headerless(opened: Opened) -> bool:
 
 def _headerless(opened: Opened) -> Grid:
     return read_delimited(opened.content, opened.source.name, delimiter=",")
+
+
+def _read_elsewhere(parsed: "_Parsed", parts: dict[str, str], locator: str) -> str | None:
+    """Read a place that is no cell of a table; ``None`` if it is one."""
+    opened = parsed.opened
+    if "page" in parts:
+        return _read_page(opened, parts, locator)
+    if "part" in parts:
+        return _read_part(parsed, parts, locator)
+    if opened.source.media_type in IMAGE_TYPES or "box" in parts or "image" in parts:
+        facts = examine_image(opened.content, opened.source.name)
+        part = f"part {parts['box']} of " if "box" in parts else ""
+        return f"{part}image {opened.source.sha256}, {facts.width_px} x {facts.height_px} pixels, {facts.bit_depth} bit"
+    if "path" in parts:
+        return _read_path(parsed.root, parts["path"], locator)
+    if "chars" in parts or is_nmea(opened.content):
+        return _read_characters(parsed, parts, locator)
+    return None
+
+
+def _read_page(opened: Opened, parts: dict[str, str], locator: str) -> str:
+    page = _number(parts["page"], locator)
+    found = read_box(opened.content, opened.source.name, opened.source.sha256, page=page, box=parts.get("box", ""))
+    return _nothing(locator, opened.source.name) if found is None else found
+
+
+def _read_part(parsed: "_Parsed", parts: dict[str, str], locator: str) -> str:
+    name = parsed.opened.source.name
+    text = Mail(parsed.opened.content, name).text_of(_number(parts["part"], locator))
+    first, dash, last = parts.get("chars", "").partition("-")
+    if text is None or not dash:
+        return _nothing(locator, name)
+    return text[_number(first, locator) : _number(last, locator)]
 
 
 def _find_row(parsed: _Parsed, parts: dict[str, str], locator: str) -> list[str]:

@@ -15,7 +15,7 @@ from toolkit.tables import make_reason, make_table
 __all__ = ["check_totals"]
 
 _METHOD = "sources.control_totals/1"
-_PARTIAL = ("小计", "subtotal", "sub total", "sub-total", "本页合计")
+_PARTIAL = ("小计", "小計", "subtotal", "sub-total", "本页合计")
 
 
 def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]
     last: dict[int, int] = {}
     for section, number, cells in intake.totals:
         part = next(i for i, other in enumerate(intake.sections) if other is section)
-        since = last.get(part, 0) if any(word in "".join(cells).casefold() for word in _PARTIAL) else 0
+        since = last.get(part, 0) if any(word in "".join(cells).replace(" ", "").casefold() for word in _PARTIAL) else 0
         last[part] = number
         inside = ((intake.frame["_section"] == part) & (intake.frame["_number"] > since) & (intake.frame["_number"] < number)).tolist()
         for name, values in amounts.items():

@@ -1,6 +1,7 @@
 """Customs declarations: lines of goods, the parties they name, and who ships to whom."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,11 @@ from toolkit.ids import make_id
 from toolkit.sources.amounts import read_amounts, read_currencies
 from toolkit.sources.control_totals import check_totals
 from toolkit.sources.countries import read_country
+from toolkit.sources.damage import has_lost_zero, is_damaged
+from toolkit.sources.formats import read_grids
+from toolkit.sources.forms import Form, find_forms
 from toolkit.sources.intake import Intake
+from toolkit.sources.opening import open_source
 from toolkit.sources.parties import Parties
 from toolkit.tables import Source, Tables
 
@@ -30,7 +35,7 @@ def read_declarations(
     units: Mapping[str, str] | None = None,
     zone: str | None = None,
 ) -> tuple[Tables, Source]:
-    r"""Read customs declarations from CSV, xlsx or Parquet with English or Chinese headers.
+    r"""Read customs declarations from a table with English or Chinese headers, or from the declaration's own print.
 
     Args:
         source: a source or the path of a file.
@@ -42,7 +47,9 @@ def read_declarations(
         ``(tables, source)``: ``goods``, ``records`` (importer, exporter, declarant), ``relations`` (Shipment from exporter to
         importer, Representation by the declarant), ``checks`` (control totals; weights whose unit is not known). Weights
         are in kilograms; where the file names no unit the weight is NA and stands in ``extra`` as written. A date that
-        cannot be read, or whose day and month are ambiguous, is NA and stands in ``extra``.
+        cannot be read, or whose day and month are ambiguous, is NA and stands in ``extra``. Of a print (报关单, as a sheet or as a
+        PDF), ``extra`` holds under ``places`` where each value stands; weights of a print with several lines are not theirs, and
+        are left out.
 
     Raises:
         SourceError: the file is no table of declarations, or damaged.
@@ -56,14 +63,17 @@ def read_declarations(
     >>> str(tables["goods"]["net_kg"].iloc[0].normalize()), source.rows_read, source.rows_kept, source.rows_quarantined
     ('2.52E+4', 2, 1, 1)
     """
-    intake = Intake(source, "declarations", mapping=mapping, units=units)
+    opened = open_source(source)
+    grids = read_grids(opened)
+    forms = find_forms(opened, grids)
+    intake = Intake(opened, "declarations", mapping=mapping, units=units, grids=[form.grid for form in forms] if forms else grids)
     intake.drop(intake.field("declaration_id").isna(), "source_no_declaration_number")
     amounts, unread = read_amounts(intake, _AMOUNTS, unit_fields=_UNIT_FIELDS)
     frame, source_id = intake.frame, intake.source.source_id
     declared, undated = intake.moments("declared_at", zone=zone)
     if undated.any():
         unread["declared_at"] = undated
-    hs = intake.field("hs").str.replace(r"[\s.\-]", "", regex=True)
+    hs = pd.Series([_code(text) for text in intake.texts("hs")], dtype="str")
     goods = pd.DataFrame(
         {
             "goods_id": [make_id("goods", source_id, locator) for locator in frame["locator"]],
@@ -89,6 +99,11 @@ def read_declarations(
         }
     )
     goods["extra"] = pd.Series(intake.extras(unread), dtype="object")
+    for extra, code in zip(goods["extra"], intake.texts("hs"), strict=True):
+        if code is not None and has_lost_zero(code):
+            extra["marks"] = "; ".join(filter(None, (extra.get("marks"), "lost_zero:hs")))
+    if forms:
+        _name_places(goods, forms, intake)
     parties = Parties(source_id)
     for role in _ROLES:
         goods[f"{role}_id"] = pd.Series(_add_parties(intake, parties, role), dtype="str", index=goods.index)
@@ -100,7 +115,22 @@ def read_declarations(
     placed: dict[str, dict[str, str]] = {"goods": columns}
     for role in _ROLES:
         placed[f"records.{role}"] = {name: f"{role}.{name}" for name in ("name", "address", *_SCHEMES)}
-    return Tables(tables), intake.close(placed)
+    return Tables(tables), intake.close({} if forms else placed)
+
+
+def _code(text: str | None) -> str | None:
+    """Take spacing and points out of a code of goods; one that a spreadsheet has damaged stays as it stands."""
+    return text if text is None or is_damaged(text) else re.sub(r"[\s.\-]", "", text)
+
+
+def _name_places(goods: pd.DataFrame, forms: Sequence[Form], intake: Intake) -> None:
+    """Write beside each line of a declaration's print where its values stand, since a print has no columns."""
+    places = {form.grid.locate(number): place for form in forms for number, place in zip(form.grid.numbers, form.places, strict=True)}
+    match = intake.sections[0]
+    names = {field: match.headers[column - 1] for field, column in match.match.columns.items()}
+    for locator, extra in zip(goods["locator"], goods["extra"], strict=True):
+        known = places[locator]
+        extra["places"] = {field: known[name] for field, name in names.items() if name in known}
 
 
 def _country(text: object) -> str | None:

@@ -1,10 +1,11 @@
-"""Tell the encoding of a text by its bytes: UTF-8, UTF-16 or GB18030; never by the system's settings."""
+"""Tell the encoding of a text by its bytes, never by the system's settings."""
 
 import codecs
 import re
 from dataclasses import dataclass
 
 from toolkit.errors import SourceError
+from toolkit.sources.old_encodings import guess_encoding
 
 __all__ = ["Decoded", "decode_text", "show_bytes"]
 
@@ -27,10 +28,11 @@ class Decoded:
     damaged: bool
 
 
-def decode_text(content: bytes, name: str = "the file") -> Decoded:
+def decode_text(content: bytes, name: str = "the file", *, stated: str | None = None) -> Decoded:
     """Decode a text file.
 
-    A byte order mark decides; then zero bytes in every other place (UTF-16); then whichever of UTF-8 and GB18030
+    A byte order mark decides; then zero bytes in every other place (UTF-16); then UTF-8, if all of it is; then what the file
+    ``stated`` of itself; then the older encoding in which it reads as writing; then whichever of UTF-8 and GB18030
     fails on fewer lines, UTF-8 on equal terms. Bytes that do not decode stay visible as lone surrogates, so that only
     their rows are set aside.
 
@@ -54,13 +56,31 @@ def decode_text(content: bytes, name: str = "the file") -> Decoded:
         return Decoded(content.decode("utf-8"), "utf-8", damaged=False)
     except UnicodeDecodeError:
         pass
-    try:
-        text = content.decode("gb18030")
-        return Decoded(text, "gb18030", damaged=bool(_LONE.search(text)))
-    except UnicodeDecodeError:
-        pass
+    for older in (_known(stated), guess_encoding(content)):
+        if older is None:
+            continue
+        try:
+            text = content.decode(older)
+        except UnicodeDecodeError:
+            continue
+        return Decoded(text, older, damaged=bool(_LONE.search(text)))
     lines = content.split(b"\n")
     return _decode(content, "utf-8" if _failures(lines, "utf-8") <= _failures(lines, "gb18030") else "gb18030")
+
+
+def _known(stated: str | None) -> str | None:
+    """Give the name of an encoding that turns bytes into text; pages that say GB2312 hold GBK."""
+    try:
+        name = codecs.lookup(stated).name if stated else ""
+    except LookupError:
+        return None
+    return "gb18030" if name in ("gb2312", "gbk") else name if name in _TEXT_ENCODINGS else None
+
+
+_TEXT_ENCODINGS = frozenset(
+    {"utf-8", "gb18030", "big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949"}
+)
+_TEXT_ENCODINGS |= {f"cp125{n}" for n in range(9)} | {"koi8-r", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-15", "utf-16", "hz"}
 
 
 def _failures(lines: list[bytes], encoding: str) -> int:

@@ -1,21 +1,45 @@
 """Any tabular file as grids: the format is told by content, never by name."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from zipfile import is_zipfile
+
 from toolkit.errors import SourceError
 from toolkit.sources.columnar import read_parquet
+from toolkit.sources.damage import find_damaged_cells
 from toolkit.sources.delimited import read_delimited
 from toolkit.sources.grids import Grid
-from toolkit.sources.json_lines import is_json_lines, read_json_lines
-from toolkit.sources.opening import GZIP, Opened
+from toolkit.sources.json_lines import read_json_lines
+from toolkit.sources.json_tables import read_json_tables
+from toolkit.sources.kinds import tell_kind
+from toolkit.sources.old_workbook import read_old_workbook
+from toolkit.sources.open_document import read_open_document
+from toolkit.sources.opening import Opened
+from toolkit.sources.passwords import decrypt_office
+from toolkit.sources.portable import read_portable
+from toolkit.sources.web_tables import read_web_tables
 from toolkit.sources.workbook import read_workbook
 
 __all__ = ["SPREADSHEET", "read_grids"]
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ADVICE = {
-    "application/x-ole-storage": "an old or encrypted office file; save it as .xlsx without a password",
-    "application/pdf": "a PDF print; ask for the table behind it as .xlsx or .csv",
-    "application/zip": "an archive; unpack it and add each file",
-    "application/xml": "XML; read_watchlist reads the consolidated list of the United Nations",
+    "ole": "an old or encrypted office file that holds no workbook; save it as .xlsx without a password",
+    "xlsb": "a binary workbook; save it as .xlsx",
+    "docx": "a text document; ask for the table behind it, or save it as plain text",
+    "pptx": "a presentation; ask for the table behind it",
+    "zip": "an archive; list_members shows what is in it",
+    "eml": "an e-mail; read_texts reads it, list_members gives its attachments",
+    "xml": "XML; read_watchlist reads the consolidated list of the United Nations",
+    "rar": "an archive of RAR, which is not opened here; unpack it and add its files",
+    "7z": "an archive of 7-Zip, which is not opened here; unpack it and add its files",
+    "png": "an image",
+    "jpeg": "an image",
+    "tiff": "an image",
+    "npy": "an array of NumPy; read_scans reads it",
+    "gzip": "compressed twice; unpack it",
+    "binary": "not a text, and of no kind that is known; name what made the file",
 }
 
 
@@ -24,20 +48,42 @@ def read_grids(opened: Opened) -> list[Grid]:
 
     Raises:
         SourceError: the file is of no tabular format, damaged, empty or too large.
+        PasswordError: it is under a password and none that fits was given.
     """
     name = opened.source.name
-    head = opened.content[:4]
-    if not opened.content:
+    kind = tell_kind(opened.content)
+    if kind == "encrypted":
+        opened = replace(opened, content=decrypt_office(opened.content, name, opened.source.sha256))
+        kind = tell_kind(opened.content)
+    return [_with_damage(grid) for grid in _read(kind, opened, name)]
+
+
+def _read(kind: str, opened: Opened, name: str) -> list[Grid]:
+    if kind in _READERS:
+        return _READERS[kind](opened)
+    if kind == "empty":
         message = f"{name!r} is empty: there is no row to read"
-        raise SourceError(message)
-    if opened.source.media_type == SPREADSHEET or head == b"PK\x03\x04":
-        return read_workbook(opened)
-    if head == b"PAR1":
-        return [read_parquet(opened.content, name)]
-    media_type = opened.source.media_type
-    if media_type not in ("text/plain", GZIP, "application/octet-stream"):
-        message = f"{name!r} is no table: it is {_ADVICE.get(media_type, media_type)}"
-        raise SourceError(message)
-    if is_json_lines(opened.content):
-        return [read_json_lines(opened.content, name)]
-    return [read_delimited(opened.content, name)]
+    elif kind == "zip" and not is_zipfile(BytesIO(opened.content)):
+        message = f"{name!r} is a damaged workbook or archive; ask for the file again, no part of it was taken"
+    else:
+        message = f"{name!r} is no table: it is {_ADVICE.get(kind, kind)}"
+    raise SourceError(message)
+
+
+_READERS: dict[str, Callable[[Opened], list[Grid]]] = {
+    "xlsx": read_workbook,
+    "xls": read_old_workbook,
+    "ods": read_open_document,
+    "pdf": read_portable,
+    "html": lambda opened: read_web_tables(opened.content, opened.source.name),
+    "json": lambda opened: read_json_tables(opened.content, opened.source.name),
+    "jsonl": lambda opened: [read_json_lines(opened.content, opened.source.name)],
+    "parquet": lambda opened: [read_parquet(opened.content, opened.source.name)],
+    "text": lambda opened: [read_delimited(opened.content, opened.source.name)],
+}
+
+
+def _with_damage(grid: Grid) -> Grid:
+    """Mark what a spreadsheet had lost before it wrote a text file."""
+    found = find_damaged_cells(grid)
+    return replace(grid, damaged=grid.damaged | found) if found else grid

@@ -5,17 +5,20 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from toolkit.errors import ArgumentError
 from toolkit.units import Dimension, Unit, parse_unit, unit_in_header
 
-__all__ = ["LAYOUTS", "Match", "dimension_of", "fields_of", "fold_header", "match_headers", "published_for", "score_layout"]
+__all__ = ["LAYOUTS", "Match", "count_units", "dimension_of", "fields_of", "fold_header", "match_headers", "published_for", "score_layout"]
 
 LAYOUTS = ("declarations", "positions", "scan_index", "transfers", "samples", "registry", "watchlist", "ports")
 """Layouts that headers can name, the more particular before the more general."""
+_MAX_HEADERS = 2_000
+"""A table of more columns names nothing that is read here."""
+_HAN = re.compile("[\u3400-\u9fff]")
 _PUNCTUATION = re.compile(r"[\s_\-./,:;'\"()\[\]【】#*]+")
 
 
@@ -24,13 +27,29 @@ def _catalogue() -> dict[str, Any]:
     return tomllib.loads(files("toolkit.sources").joinpath("headers.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=50_000)
 def fold_header(header: str) -> str:
-    """Take width, case, spacing and punctuation away.
+    """Take width, case, spacing and punctuation away, and write Han in simplified form.
 
-    >>> fold_header("CR No.")
-    'crno'
+    >>> fold_header("CR No."), fold_header("報關單號")
+    ('crno', '报关单号')
     """
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    folded = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    if not _HAN.search(folded):
+        return folded
+    from toolkit.names import simplify_han
+
+    return simplify_han(folded)
+
+
+@lru_cache(maxsize=50_000)
+def _without_unit(header: str) -> str:
+    return unit_in_header(header)[0]
+
+
+@lru_cache(maxsize=50_000)
+def _folded(header: str) -> frozenset[str]:
+    return frozenset({fold_header(header), fold_header(_without_unit(header))})
 
 
 @cache
@@ -74,6 +93,7 @@ def match_headers(
     *,
     mapping: Mapping[str, str | int] | None = None,
     units: Mapping[str, str] | None = None,
+    stated: Mapping[Dimension, Unit] | None = None,
 ) -> Match:
     """Find which column carries which field.
 
@@ -82,6 +102,7 @@ def match_headers(
         layout: one of :data:`LAYOUTS`.
         mapping: ``{field: header or column number}``, overrides what is found; an empty text drops a field.
         units: ``{field: unit}`` that a named analyst vouches for.
+        stated: units that a title above the header states, by their dimension.
 
     Raises:
         ArgumentError: the mapping names a field, header or column that is not there, or a unit that is not known.
@@ -101,7 +122,7 @@ def match_headers(
             continue
         _, unit, written = unit_in_header(headers[number - 1], dimension)
         if unit is None and written is None:
-            unit = parse_unit(published.get(name), dimension)
+            unit = parse_unit(published.get(name), dimension) or (stated or {}).get(dimension)
         if units and name in units:
             unit = _vouched(units[name], name, dimension)
         if unit is not None:
@@ -114,13 +135,19 @@ def match_headers(
 def _guess(headers: Sequence[str], layout: str) -> dict[str, int]:
     synonyms = _synonyms(layout)
     columns: dict[str, int] = {}
+    if len(headers) > _MAX_HEADERS or not any(
+        fold_header(h) in synonyms or fold_header(_without_unit(h)) in synonyms for h in headers if h
+    ):
+        return columns
+    taken: set[int] = set()
     for exact in (True, False):  # a header that matches whole goes before one that matches without its unit
         for number, header in enumerate(headers, start=1):
-            if not header or number in columns.values():
+            if not header or number in taken:
                 continue
-            name = synonyms.get(fold_header(header if exact else unit_in_header(header)[0]))
+            name = synonyms.get(fold_header(header if exact else _without_unit(header)))
             if name is not None and name not in columns:
                 columns[name] = number
+                taken.add(number)
     return columns
 
 
@@ -163,14 +190,22 @@ def published_for(headers: Sequence[str]) -> tuple[dict[str, str], str | None]:
     return {}, None
 
 
+def count_units(headers: Sequence[str], layout: str) -> int:
+    """Say of how many fields the headers themselves state the unit."""
+    found = ((name, headers[number - 1]) for name, number in _guess(headers, layout).items())
+    return sum(unit_in_header(header, dimension)[1] is not None for name, header in found if (dimension := dimension_of(name)))
+
+
 def score_layout(headers: Sequence[str], layout: str) -> tuple[int, float]:
     """Say how well headers fit a layout.
 
     Returns:
         Number of fields matched and their share of the headers; ``(0, 0.0)`` where a field that the layout needs is missing.
     """
-    columns = match_headers(headers, layout).columns
+    columns = _guess(headers, layout)
     if not all(any(name in columns for name in group) for group in _catalogue()[layout]["needs"]):
+        return 0, 0.0
+    if not columns:
         return 0, 0.0
     named = sum(1 for header in headers if header)
     return len(columns), len(columns) / max(named, 1)

@@ -1,6 +1,6 @@
 """Rows of a tabular source on their way to facts: fields by name, every row kept or set aside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +8,12 @@ import pandas as pd
 
 from toolkit.errors import ArgumentError
 from toolkit.sources.formats import read_grids
-from toolkit.sources.grids import Grid
+from toolkit.sources.grids import Grid, mark_row
 from toolkit.sources.headers import dimension_of, fields_of
 from toolkit.sources.opening import Opened, open_source
 from toolkit.sources.sections import Section, find_sections, is_total_row
 from toolkit.sources.set_aside import SetAside
-from toolkit.sources.values import read_decimal, read_moment, scale_exactly
+from toolkit.sources.values import read_decimal, read_moment, scale_exactly, unwrap_cell
 from toolkit.tables import Source
 from toolkit.units import Unit, parse_unit
 
@@ -22,6 +22,8 @@ __all__ = ["ABSENT", "Intake"]
 ABSENT = frozenset({"", "-", "--", "---", "—", "－", "/", "N/A", "n/a", "null", "NULL", "-0-"})
 """Cells that say nothing."""
 _SEPARATOR = "\t"
+_AS_WRITTEN = frozenset({"name", "name_chinese", "name_latin", "aliases", "weak_aliases", "previous_names", "address", "description"})
+"""Fields of words, whose width and marks belong to what was written."""
 
 
 class Intake:
@@ -38,6 +40,7 @@ class Intake:
         *,
         mapping: Mapping[str, object] | None = None,
         units: Mapping[str, str] | None = None,
+        grids: Sequence[Grid] | None = None,
     ) -> None:
         """Open the source, find its sheets and headers, and set aside what are no rows of facts."""
         opened = source if isinstance(source, Opened) else open_source(source)
@@ -46,9 +49,9 @@ class Intake:
         self.aside = SetAside(opened.source)
         self.rows_read = 0
         self.totals: list[tuple[Section, int, list[str]]] = []
-        self.sections, others = find_sections(
-            read_grids(opened), layout, opened.source.name, mapping=flatten_mapping(mapping, layout), units=units
-        )
+        grids = read_grids(opened) if grids is None else grids
+        chosen = flatten_mapping(mapping, layout)
+        self.sections, others = find_sections(grids, layout, opened.source.name, mapping=chosen, units=units)
         frames = [self._take_section(number, section) for number, section in enumerate(self.sections)]
         for grid in others:
             self._set_aside_grid(grid)
@@ -78,7 +81,7 @@ class Intake:
     def _take_section(self, number: int, section: Section) -> tuple[pd.DataFrame, list[list[str]]]:
         grid, width = section.grid, len(section.headers)
         self._count_broken(grid)
-        for index in range(section.header_at or 0):
+        for index in section.titles:
             self._refuse(grid, grid.numbers[index], "source_title_row", grid.rows[index])
         rows: list[list[str]] = []
         numbers: list[int] = []
@@ -86,7 +89,7 @@ class Intake:
             fitted = row if len(row) == width else _fit_row(row, width, padded=grid.counter == "row" or width == 1)
             if fitted is None:
                 self._refuse(grid, place, "source_field_count", row)
-            elif is_total_row(fitted):
+            elif place in section.totals or is_total_row(fitted):
                 self.totals.append((section, place, fitted))
                 self._refuse(grid, place, "control_total", row)
             elif fitted[0] == section.headers[0] and fitted == section.headers:
@@ -96,7 +99,7 @@ class Intake:
                 rows.append(fitted)
         self.rows_read += len(rows)
         columns = list(zip(*rows, strict=True)) if rows else [()] * width
-        fields = {name: _texts(columns[column - 1]) for name, column in section.match.columns.items()}
+        fields = {name: _texts(columns[column - 1], name) for name, column in section.match.columns.items()}
         frame = pd.DataFrame(fields, index=range(len(rows)))
         prefix = grid.locate(0)[: -len("0")]
         frame["locator"] = pd.Series([f"{prefix}{place}" for place in numbers], dtype="str")
@@ -199,7 +202,18 @@ class Intake:
                 if unreadable:
                     column = self.sections[part].match.columns[name]
                     extra[index][self.sections[part].headers[column - 1] or name] = self.cells[index][column - 1]
+        for entry, marks in zip(extra, self.marks(), strict=True):
+            if marks:
+                entry["marks"] = "; ".join(marks)
         return extra
+
+    def marks(self) -> list[list[str]]:
+        """Name, a row, what the file hides or strikes through, and which cells a spreadsheet has damaged."""
+        marked = [bool(section.grid.marks) or bool(section.grid.damaged) for section in self.sections]
+        if not any(marked):
+            return [[] for _ in range(len(self.frame))]
+        places = zip(self.frame["_section"].tolist(), self.frame["_number"].tolist(), strict=True)
+        return [mark_row(self.sections[part].grid, number, self.sections[part].headers) if marked[part] else [] for part, number in places]
 
     def damaged(self, name: str) -> "pd.Series":
         """Tell in which rows a spreadsheet has lost digits of a field."""
@@ -274,6 +288,7 @@ def _fit_row(row: list[str], width: int, *, padded: bool) -> list[str] | None:
     return fitted if padded or len(row) >= width or is_total_row(fitted) else None
 
 
-def _texts(cells: Iterable[str]) -> pd.Series:
-    stripped = [cell.strip() for cell in cells]
+def _texts(cells: Iterable[str], name: str) -> pd.Series:
+    clean = str.strip if name.rpartition(".")[2] in _AS_WRITTEN else unwrap_cell
+    stripped = [clean(cell) for cell in cells]
     return pd.Series([None if cell in ABSENT else cell for cell in stripped], dtype="str")

@@ -5,11 +5,12 @@ import json
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
 
-__all__ = ["first_object", "is_json_lines", "read_json_lines"]
+__all__ = ["first_object", "flatten_members", "is_json_lines", "read_json_lines"]
 
 _HEAD = 1_048_576
 """A longer first line is no row of a table; entities of published lists reach some 100,000 characters."""
 _MAX_COLUMNS = 500
+_MAX_DEPTH = 50
 
 
 def is_json_lines(content: bytes) -> bool:
@@ -49,9 +50,8 @@ def read_json_lines(content: bytes, name: str) -> Grid:
         if not isinstance(found, dict):
             broken.append(Broken(number, "source_not_an_object", show_bytes(line)))
             continue
-        cells: dict[str, list[str]] = {}
-        _flatten(found, cells)
-        objects.append((number, {key: show_bytes("; ".join(values)) for key, values in cells.items()}))
+        cells = flatten_members(found)
+        objects.append((number, cells))
         if len(header) < _MAX_COLUMNS:
             header.update(dict.fromkeys(cells))
     columns = list(header)
@@ -59,14 +59,27 @@ def read_json_lines(content: bytes, name: str) -> Grid:
     return Grid("line", [number for number, _ in objects], rows, header=columns, broken=broken)
 
 
-def _flatten(value: dict[str, object], cells: dict[str, list[str]]) -> None:
+def flatten_members(found: dict[str, object]) -> dict[str, str]:
+    """Give the members of an object as text cells, those of objects inside it under their own names.
+
+    >>> flatten_members({"no": "1", "party": {"name": "A"}, "phones": ["1", "2"]})
+    {'no': '1', 'name': 'A', 'phones': '1; 2'}
+    """
+    cells: dict[str, list[str]] = {}
+    _flatten(found, cells)
+    return {show_bytes(key): show_bytes("; ".join(values)) for key, values in cells.items()}
+
+
+def _flatten(value: dict[str, object], cells: dict[str, list[str]], depth: int = 0) -> None:
     for key, member in value.items():
-        if isinstance(member, dict):
-            _flatten(member, cells)
+        if depth >= _MAX_DEPTH:
+            cells.setdefault(key, []).append(str(member))
+        elif isinstance(member, dict):
+            _flatten(member, cells, depth + 1)
         elif isinstance(member, list):
             for item in member:
                 if isinstance(item, dict):
-                    _flatten(item, cells)
+                    _flatten(item, cells, depth + 1)
                 else:
                     cells.setdefault(key, []).append(str(item))
         elif member is not None:

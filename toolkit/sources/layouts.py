@@ -8,9 +8,11 @@ from toolkit.sources.decoding import decode_text
 from toolkit.sources.delimited import find_delimiter, read_delimited
 from toolkit.sources.entity_lines import is_followthemoney
 from toolkit.sources.formats import read_grids
+from toolkit.sources.forms import find_forms
 from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, score_layout
 from toolkit.sources.images import IMAGE_TYPES, examine_image
+from toolkit.sources.kinds import tell_kind
 from toolkit.sources.nmea import is_nmea
 from toolkit.sources.ofac import ofac_file
 from toolkit.sources.opening import Opened, open_source
@@ -18,7 +20,7 @@ from toolkit.sources.sections import find_header
 from toolkit.sources.un_list import is_un_list, parse_xml
 from toolkit.tables import Source
 
-__all__ = ["Layout", "recognise"]
+__all__ = ["Layout", "recognise", "recognise_opened"]
 
 _EVEN = 0.9
 _STOPS = (".", "。", "!", "！", "?", "？", "”", '"')
@@ -57,7 +59,11 @@ def recognise(source: Source | str | Path) -> Layout:
     ...     recognise(file).name
     'declarations'
     """
-    opened = open_source(source)
+    return recognise_opened(open_source(source))
+
+
+def recognise_opened(opened: Opened) -> Layout:
+    """Recognise what was opened already; raises as :func:`recognise`."""
     if not opened.content:
         message = f"{opened.source.name!r} is empty: there is nothing to recognise"
         raise SourceError(message)
@@ -77,6 +83,8 @@ def _by_signature(opened: Opened) -> Layout | None:
         return Layout("unknown", "source_layout_unknown", 0.0, "XML of another kind")
     if is_followthemoney(content):
         return Layout("watchlist", "source_layout_content", 1.0, "entities of FollowTheMoney")
+    if tell_kind(content) == "eml":
+        return Layout("texts", "source_layout_content", 1.0, "an e-mail")
     return Layout("positions", "source_layout_content", 1.0, "AIS sentences") if is_nmea(content) else None
 
 
@@ -89,19 +97,28 @@ def _by_columns(opened: Opened) -> Layout:
         if media_type.startswith("text/"):
             raise
         return Layout("unknown", "source_layout_unknown", 0.0, media_type)
+    if find_forms(opened, grids):
+        return Layout("declarations", "source_layout_content", 1.0, "print of a customs declaration")
     if any(ofac_file(grid.rows) for grid in grids if grid.sheet is None):
         return Layout("watchlist", "source_layout_content", 1.0, "headerless list of the Office of Foreign Assets Control")
     best = max((_score(grid) for grid in grids), key=lambda layout: layout.confidence, default=None)
     if best is not None and best.name != "unknown":
         return best
-    if media_type == "text/plain" and opened.content.lstrip()[:1] not in (b"{", b"[") and _is_prose(opened):
-        return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns")
-    return Layout("unknown", "source_layout_unknown", 0.0, best.why if best else "")
+    if media_type == "application/pdf" and any(grid.rows for grid in grids):
+        return Layout("texts", "source_layout_text", 0.6, "lines of a PDF")
+    is_prose = tell_kind(opened.content) == "text" and _is_prose(opened)
+    why = best.why if best else ""
+    return Layout("texts", "source_layout_text", 0.6, "paragraphs without columns") if is_prose else replace(_UNKNOWN, why=why)
+
+
+_UNKNOWN = Layout("unknown", "source_layout_unknown", 0.0)
 
 
 def _head_of(opened: Opened) -> Opened:
     """Give the first lines of a long text: they are enough to tell what it is."""
     content = opened.content
+    if tell_kind(content) != "text":
+        return opened
     if len(content) <= _HEAD_BYTES or content[:4] in _BINARY or content[:2] in _UTF16 or b"\x00" in content[:_HEAD_BYTES]:
         return opened
     return replace(opened, content=content[: content.rindex(b"\n", 0, _HEAD_BYTES) + 1] if b"\n" in content[:_HEAD_BYTES] else content)
@@ -111,7 +128,7 @@ def _score(grid: Grid) -> Layout:
     found = find_header(grid)
     if found is None:
         return Layout("unknown", "source_layout_unknown", 0.0, "no row of headers")
-    headers = found[1]
+    headers = found.headers
     ranked = [(fields, -order, share, name) for order, name in enumerate(LAYOUTS) for fields, share in [score_layout(headers, name)]]
     fields, _, share, name = max(ranked)
     shown = ", ".join(header for header in headers[:8] if header)

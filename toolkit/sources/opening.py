@@ -2,17 +2,18 @@
 
 import gzip
 import hashlib
+import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from toolkit.errors import EvidenceError, SourceError
 from toolkit.ids import make_id
 from toolkit.tables import Source, media_type_of
 
-__all__ = ["MAX_BYTES", "MAX_EXPANDED_BYTES", "Opened", "expand_member", "open_archive", "open_source", "read_stored"]
+__all__ = ["MAX_BYTES", "MAX_EXPANDED_BYTES", "Budget", "Opened", "expand_member", "open_archive", "open_source", "read_stored"]
 
 MAX_BYTES = 4 * 1024**3
 """Largest file that is read."""
@@ -98,39 +99,56 @@ def _refuse_bomb(expanded: int, stored: int, name: str) -> None:
         raise SourceError(message)
 
 
-def open_archive(opened: Opened) -> ZipFile:
-    """Open the zip container of a workbook after its directory was found within bounds.
+class Budget:
+    """What an archive and the archives inside it may expand to together."""
+
+    def __init__(self, most: int = MAX_EXPANDED_BYTES) -> None:
+        """Begin with nothing spent."""
+        self.left = most
+
+    def spend(self, size: int, name: str) -> None:
+        """Count bytes that were expanded; raises :class:`SourceError` where there are too many."""
+        self.left -= size
+        if self.left < 0:
+            message = f"{name!r} and what is inside it expand beyond all measure; unpack it with care and add the files one by one"
+            raise SourceError(message)
+
+
+def open_archive(content: bytes, name: str) -> ZipFile:
+    """Open a zip container after its directory was found within bounds.
 
     Raises:
         SourceError: damaged, or its directory promises to expand beyond all measure.
     """
-    name = opened.source.name
     try:
-        archive = ZipFile(BytesIO(opened.content))
+        archive = ZipFile(BytesIO(content))
         promised = sum(member.file_size for member in archive.infolist())
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        message = f"{name!r} is a damaged workbook ({error}); ask for the file again, no part of it was taken"
+    except (BadZipFile, ValueError, OSError, NotImplementedError, EOFError, struct.error) as error:
+        message = f"{name!r} is a damaged workbook or archive ({error}); ask for the file again, no part of it was taken"
         raise SourceError(message) from error
-    _refuse_bomb(promised, len(opened.content), name)
+    _refuse_bomb(promised, len(content), name)
     return archive
 
 
-def expand_member(archive: ZipFile, member: str, name: str) -> bytes:
+def expand_member(archive: ZipFile, member: str | ZipInfo, name: str, budget: Budget | None = None) -> bytes:
     """Expand one member of a container; what it really expands to is bounded too, whatever its directory says.
 
     Raises:
         SourceError: the member is missing, damaged, encrypted, or too large.
     """
+    shown = member if isinstance(member, str) else member.filename
     try:
-        entry = archive.getinfo(member)
+        entry = archive.getinfo(member) if isinstance(member, str) else member
         parts: list[bytes] = []
         total = 0
         with archive.open(entry) as file:
             while chunk := file.read(_CHUNK):
                 total += len(chunk)
-                _refuse_bomb(total, entry.compress_size, f"{name}/{member}")
+                _refuse_bomb(total, entry.compress_size, f"{name}/{shown}")
+                if budget is not None:
+                    budget.spend(len(chunk), name)
                 parts.append(chunk)
-    except (KeyError, BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, zlib.error) as error:
-        message = f"{name!r}: part {member!r} of the workbook cannot be read ({error}); ask for the file again"
+    except (KeyError, BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error, struct.error) as error:
+        message = f"{name!r}: part {shown!r} cannot be read ({error}); ask for the file again"
         raise SourceError(message) from error
     return b"".join(parts)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from xml.etree.ElementTree import Element
+from functools import lru_cache
+from typing import Any
 
 __all__ = ["Style", "Styles", "write_number"]
 
@@ -14,16 +15,27 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _DOUBLE_EXPONENT = 400
 """No number that a spreadsheet can hold has a larger exponent; written out, one would fill the memory."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_OVERFLOWN = -(2**31)
 _LEAP_BUG = 60  # day 60 of the 1900 epoch is 29 February 1900, which never was
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a number is shown: as a date, with how many digits at least, counted from which epoch."""
+    """How a number is shown: as a date, with how many digits at least, counted from which epoch, struck through or not."""
 
     is_date: bool = False
     digits: int = 0
     epoch_1904: bool = False
+    struck: bool = False
+
+    @classmethod
+    def of_code(cls, format_id: int, code: str | None, *, epoch_1904: bool, struck: bool = False) -> "Style":
+        """Read a number format: its number, and its code where the file writes one (ECMA-376 part 1, 18.8.30)."""
+        plain = _LITERAL.sub("", code or "").split(";")[0]
+        is_date = (code is None and format_id in _BUILTIN_DATES) or (
+            bool(re.search(r"[ymdhs年月日]", plain, re.IGNORECASE)) and "general" not in plain.lower()
+        )
+        return cls(is_date, len(plain) if re.fullmatch("0{2,}", plain) else 0, epoch_1904, struck)
 
 
 _PLAIN = Style()
@@ -36,16 +48,18 @@ class Styles:
     by_index: tuple[Style, ...]
 
     @classmethod
-    def read(cls, root: Element | None, book: Element) -> "Styles":
-        """Read number formats of ``xl/styles.xml`` (ECMA-376 part 1, 18.8.30)."""
-        epoch = any(e.get("date1904") in ("1", "true") for e in book.iter() if e.tag.endswith("}workbookPr"))
-        if root is None:
-            return cls(())
-        codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iter() if e.tag.endswith("}numFmt")}
-        cells = next((e for e in root.iter() if e.tag.endswith("}cellXfs")), None)
-        if cells is None:
-            return cls(())
-        return cls(tuple(_style(xf.get("numFmtId", "0"), codes, epoch_1904=epoch) for xf in cells))
+    def read(cls, root: Any, *, epoch_1904: bool) -> "Styles":  # noqa: ANN401 - lxml carries no types
+        """Read number formats and strokes of ``xl/styles.xml``."""
+        codes = {e.get("numFmtId", ""): e.get("formatCode", "") for e in root.iterfind(".//{*}numFmt")}
+        fonts = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
+        styles = []
+        for xf in root.iterfind("{*}cellXfs/{*}xf"):
+            number, font = xf.get("numFmtId", "0"), xf.get("fontId", "0")
+            at = int(font) if _COUNT.fullmatch(font) else 0
+            format_id = int(number) if _COUNT.fullmatch(number) else 0
+            struck = at < len(fonts) and fonts[at]
+            styles.append(Style.of_code(format_id, codes.get(number), epoch_1904=epoch_1904, struck=struck))
+        return cls(tuple(styles))
 
     def of(self, index: str | None) -> Style:
         """Give the style of a cell by the text of its ``s`` attribute."""
@@ -53,16 +67,11 @@ class Styles:
         return self.by_index[position] if position < len(self.by_index) else _PLAIN
 
 
-def _style(format_id: str, codes: dict[str, str], *, epoch_1904: bool) -> Style:
-    code = _LITERAL.sub("", codes.get(format_id, "")).split(";")[0]
-    builtin = bool(_COUNT.fullmatch(format_id)) and int(format_id) in _BUILTIN_DATES
-    is_date = (builtin and format_id not in codes) or (
-        bool(re.search(r"[ymdhs年月日]", code, re.IGNORECASE)) and "general" not in code.lower()
-    )
-    digits = len(code) if re.fullmatch("0{2,}", code) else 0
-    return Style(is_date, digits, epoch_1904)
+def _is_struck(font: Any) -> bool:  # noqa: ANN401 - lxml carries no types
+    return any(strike.get("val", "1") not in ("0", "false") for strike in font.iterfind("{*}strike"))
 
 
+@lru_cache(maxsize=65_536)
 def write_number(stored: str, style: Style = _PLAIN) -> tuple[str, bool]:
     """Write a stored number as the text that was typed, so far as the file still knows it.
 
@@ -71,7 +80,8 @@ def write_number(stored: str, style: Style = _PLAIN) -> tuple[str, bool]:
         style: its number format.
 
     Returns:
-        The text, and whether digits were lost: an integer of 16 or more digits cannot have survived.
+        The text, and whether digits were lost: an integer of 16 or more digits cannot have survived, and neither did the
+        code that a spreadsheet stores as -2147483648, the least number of 32 bits.
 
     >>> write_number("1.1000000000000001")
     ('1.1', False)
@@ -90,6 +100,8 @@ def write_number(stored: str, style: Style = _PLAIN) -> tuple[str, bool]:
         moment = _as_moment(value, epoch_1904=style.epoch_1904)
         if moment is not None:
             return moment, False
+    if value == _OVERFLOWN:
+        return stored, True
     if value.adjusted() >= _KEPT_DIGITS and value == value.to_integral_value():
         return stored, True
     if len(value.normalize().as_tuple().digits) > _KEPT_DIGITS:

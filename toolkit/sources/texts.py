@@ -9,15 +9,15 @@ import pandas as pd
 
 from toolkit.errors import SourceError
 from toolkit.ids import make_id
-from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.decoding import show_bytes
 from toolkit.sources.opening import open_source
+from toolkit.sources.passages import Passage, find_passages
 from toolkit.sources.set_aside import SetAside
 from toolkit.sources.values import Moment, open_zone, read_moment
 from toolkit.tables import Source, Tables, empty
 
-__all__ = ["find_paragraphs", "find_time", "read_texts"]
+__all__ = ["find_time", "read_texts"]
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _MAX_PARAGRAPH = 100_000
 _HEADING = re.compile(r"(?:日期|时间|Date)\s*[:：]\s*[^。\n]{6,30}", re.IGNORECASE)
 _ZONE = (
@@ -49,35 +49,6 @@ _LOOSE_CLOCK = re.compile(
 _BEIJING = ("北京时间", "beijing time")
 _UNIVERSAL = ("z", "utc", "gmt", "(utc)", "(gmt)", "协调世界时", "世界时")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, the line on which it begins (from 1), and its text as written."""
-
-    line: int
-    text: str
-
-
-def find_paragraphs(text: str) -> list[Paragraph]:
-    r"""Cut a text at blank lines.
-
-    >>> [(p.line, p.text) for p in find_paragraphs("a\nb\n\nc\n")]
-    [(1, 'a\nb'), (4, 'c')]
-    """
-    found: list[Paragraph] = []
-    first, parts = 0, list[str]()
-    for number, match in enumerate(_LINE.finditer(text), start=1):
-        line = match[0]
-        if line.strip():
-            first = first or number
-            parts.append(line)
-        elif parts:
-            found.append(Paragraph(first, "".join(parts).rstrip("\r\n")))
-            first, parts = 0, []
-    if parts:
-        found.append(Paragraph(first, "".join(parts).rstrip("\r\n")))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +99,12 @@ def _hour(hour: int, half: str | None) -> int:
     return 0 if word in _MORNING and hour == _NOON else hour
 
 
+def _sent(passage: Passage) -> WrittenTime:
+    """Give the time that the heading of an e-mail states with its offset."""
+    moment = read_moment(passage.sent_at or "")
+    return WrittenTime(passage.sent_as or "", moment, "UTC" if moment is not None else None)
+
+
 def _zone(words: str | None) -> str | None:
     if not words:
         return None
@@ -141,7 +118,7 @@ def _zone(words: str | None) -> str | None:
 
 
 def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple[Tables, Source]:
-    """Read a plain text, a paragraph a row.
+    """Read a plain text, an e-mail or a PDF, a paragraph a row; of a PDF, a line.
 
     Args:
         source: a source or the path of a file.
@@ -152,7 +129,8 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
         stated there (``time_basis`` ``stated``) or named by the analyst (``analyst``); else NaT (``unknown``). A date alone is
         never midnight. A time of day alone takes the date of the last paragraph that is nothing but a heading such as
         ``日期：2025年5月12日`` (``date_original``, ``date_locator``), and none otherwise. The
-        locator gives the line on which the paragraph begins and its characters from there.
+        locator gives the line on which the paragraph begins and its characters from there; in an e-mail its part and
+        characters, the heading first; in a PDF its page and box. A page that is a picture is set aside as such.
 
     Raises:
         SourceError: the file is empty or no text.
@@ -170,24 +148,22 @@ def read_texts(source: Source | str | Path, *, zone: str | None = None) -> tuple
     if zone is not None:
         open_zone(zone)
     opened = open_source(source)
-    decoded = decode_text(opened.content, opened.source.name)
-    paragraphs = find_paragraphs(decoded.text)
-    if not paragraphs:
+    passages = find_passages(opened)
+    if not passages:
         message = f"{opened.source.name!r} is empty: there is no paragraph to read"
         raise SourceError(message)
     aside = SetAside(opened.source)
     rows = []
-    heading: Paragraph | None = None
-    for paragraph in paragraphs:
-        locator = f"line={paragraph.line};chars=0-{len(paragraph.text)}"
-        reason = _flaw(paragraph.text)
+    heading: Passage | None = None
+    for passage in passages:
+        reason = passage.reason or _flaw(passage.text)
         if reason:
-            aside.add(locator, reason, paragraph.text)
+            aside.add(passage.locator, reason, passage.text)
             continue
-        heading = paragraph if _HEADING.fullmatch(paragraph.text.strip()) else heading
-        rows.append(_row(opened.source.source_id, locator, paragraph, zone, heading))
+        heading = passage if _HEADING.fullmatch(passage.text.strip()) else heading
+        rows.append(_row(opened.source.source_id, passage, zone, heading))
     frame = pd.DataFrame(rows) if rows else empty("texts")
-    return Tables({"texts": frame}), aside.close("texts", len(paragraphs))
+    return Tables({"texts": frame}), aside.close("texts", len(passages))
 
 
 def _flaw(text: str) -> str | None:
@@ -198,16 +174,16 @@ def _flaw(text: str) -> str | None:
     return "source_undecodable" if show_bytes(text) != text else None
 
 
-def _row(source_id: str, locator: str, paragraph: Paragraph, zone: str | None, heading: Paragraph | None) -> dict[str, object]:
-    text = paragraph.text
-    written = find_time(text)
+def _row(source_id: str, passage: Passage, zone: str | None, heading: Passage | None) -> dict[str, object]:
+    text = passage.text
+    written = find_time(text) if passage.sent_at is None else _sent(passage)
     dated = find_time(heading.text) if heading is not None and written is not None and written.moment is None else None
     if written is not None and dated is not None and dated.moment is not None and dated.moment.precision == "day":
         written = WrittenTime(written.original, read_moment(f"{dated.moment.text} {written.clock}"), dated.stated_zone)
     row: dict[str, object] = {
-        "text_id": make_id("text", source_id, locator),
+        "text_id": make_id("text", source_id, passage.locator),
         "source_id": source_id,
-        "locator": locator,
+        "locator": passage.locator,
         "text": text,
         "written_at": None,
         "time_original": written.original if written else None,
@@ -215,7 +191,7 @@ def _row(source_id: str, locator: str, paragraph: Paragraph, zone: str | None, h
         "time_precision": written.moment.precision if written and written.moment else None,
         "zone": None,
         "date_original": dated.original if dated else None,
-        "date_locator": f"line={heading.line};chars=0-{len(heading.text)}" if dated and heading else None,
+        "date_locator": heading.locator if dated and heading else None,
     }
     if written is None or written.moment is None or not written.moment.is_time:
         return row

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toolkit.errors import ArgumentError
 
-__all__ = ["Moment", "clean_name", "open_zone", "read_decimal", "read_moment", "scale_exactly"]
+__all__ = ["Moment", "clean_name", "open_zone", "read_decimal", "read_moment", "read_moments", "scale_exactly", "unwrap_cell"]
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
@@ -32,6 +32,31 @@ _MY_WORD = re.compile(r"([A-Za-z]{3,9})\s+(\d{4})")
 _XXY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TWELVE = 12
+_DIGITS = {figure: digit for digit, figure in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_FIGURES = re.compile(r"([〇零○一二三四五六七八九十]{1,4})([年月日时点分秒])")
+_FORMULA_TEXT = re.compile(r'=\s*(?:T\()?"((?:[^"]|"")*)"\)?')
+_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z０-９][0-9A-Za-z０-９./ -]*")
+_WIDE_DIGIT = re.compile("[０-９]")
+
+
+def unwrap_cell(text: str) -> str:
+    """Take off what a spreadsheet or a clerk wrapped a code in: ``'``, a tab, ``="…"``; write full-width codes in ASCII.
+
+    >>> unwrap_cell('="0901210000"'), unwrap_cell("'0012"), unwrap_cell("１２３"), unwrap_cell("'s-Hertogenbosch")
+    ('0901210000', '0012', '123', "'s-Hertogenbosch")
+    """
+    plain = text.strip()
+    if not plain:
+        return plain
+    first = plain[0]
+    if first == "=" and (match := _FORMULA_TEXT.fullmatch(plain)):
+        plain = match[1].replace('""', '"')
+    elif first in "'’‘`" and _CODE.fullmatch(plain[1:]):
+        plain = plain[1:]
+    if not plain.isascii() and _WIDE_DIGIT.search(plain):
+        folded = unicodedata.normalize("NFKC", plain)
+        plain = folded if folded.isascii() else plain
+    return plain
 
 
 def clean_name(text: str) -> str:
@@ -143,48 +168,79 @@ def read_moment(text: str, zone: str | None = None) -> Moment | None:
         zone: zone of times that state none, vouched for by the layout or by a named analyst.
 
     Returns:
-        ``None`` for text that is no date, and for a date whose day and month could be either (``"03/04/2024"``). Dates
-        with points are read day first, as everywhere that writes them so.
+        ``None`` for text that is no date, and for a date whose day and month could be either (``"03/04/2024"``); see
+        :func:`read_moments`. Dates with points are read day first, as everywhere that writes them so.
 
     >>> read_moment("2024年5月12日").text, read_moment("2024-05-12 23:40", "Asia/Shanghai").text
     ('2024-05-12', '2024-05-12T15:40:00Z')
     >>> read_moment("03/04/2024") is None
     True
     """
+    readings = read_moments(text, zone)
+    return readings[0] if len(readings) == 1 else None
+
+
+def read_moments(text: str, zone: str | None = None) -> tuple[Moment, ...]:
+    """Read a date or time in every way that it can be read: two ways where day and month could be either, day first.
+
+    >>> [moment.text for moment in read_moments("03/04/2024")]
+    ['2024-04-03', '2024-03-04']
+    >>> read_moments("二〇二四年五月十二日")[0].text
+    '2024-05-12'
+    """
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    parts = _parts(plain)
-    if parts is None:
-        return None
-    date, clock, offset = parts
-    try:
-        return _moment(date, clock, offset, zone)
-    except ValueError:
-        return None
+    found: list[Moment] = []
+    for date, clock, offset in _parts(_write_figures(plain)):
+        try:
+            moment = _moment(date, clock, offset, zone)
+        except ValueError:
+            continue
+        if moment not in found:
+            found.append(moment)
+    return tuple(found)
 
 
-def _parts(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str | None] | None:  # noqa: PLR0911 - a form each
+_Parts = tuple[tuple[int, ...], tuple[int, ...], str | None]
+
+
+def _parts(text: str) -> list[_Parts]:  # noqa: PLR0911 - a form each
     if match := _YMD.fullmatch(text) or _COMPACT.fullmatch(text):
         groups = match.groups()
         clock = tuple(int(g or 0) for g in groups[3:5]) + ((int(groups[5]),) if groups[5] else ()) if groups[3] else ()
-        return tuple(int(g) for g in groups[:3]), clock, groups[-1]
+        return [(tuple(int(g) for g in groups[:3]), clock, groups[-1])]
     if match := _YM.fullmatch(text):
-        return (int(match[1]), int(match[2])), (), None
+        return [((int(match[1]), int(match[2])), (), None)]
     if match := _YEAR.fullmatch(text):
-        return (int(match[1]),), (), None
+        return [((int(match[1]),), (), None)]
     if (match := _DMY_WORD.fullmatch(text)) and (month := _month(match[2])):
-        return (int(match[3]), month, int(match[1])), (), None
+        return [((int(match[3]), month, int(match[1])), (), None)]
     if (match := _MDY_WORD.fullmatch(text)) and (month := _month(match[1])):
-        return (int(match[3]), month, int(match[2])), (), None
+        return [((int(match[3]), month, int(match[2])), (), None)]
     if (match := _MY_WORD.fullmatch(text)) and (month := _month(match[1])):
-        return (int(match[2]), month), (), None
+        return [((int(match[2]), month), (), None)]
     if match := _XXY.fullmatch(text):
-        first, second = int(match[1]), int(match[3])
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
         clock = tuple(int(g) for g in match.groups()[4:] if g is not None)
-        if match[2] == "." or first > _TWELVE or first == second:
-            return (int(match[4]), second, first), clock, None
-        if second > _TWELVE:
-            return (int(match[4]), first, second), clock, None
-    return None
+        day_first: _Parts = ((year, second, first), clock, None)
+        month_first: _Parts = ((year, first, second), clock, None)
+        if match[2] == "." or first > _TWELVE:
+            return [day_first]
+        return [month_first] if second > _TWELVE else [day_first, month_first]
+    return []
+
+
+def _write_figures(text: str) -> str:
+    """Write Chinese figures of a date in digits: 二〇二四年十二月三十一日."""
+    if not _FIGURES.search(text):
+        return text
+    return _FIGURES.sub(lambda match: _in_digits(match[1]) + match[2], text)
+
+
+def _in_digits(figures: str) -> str:
+    if "十" not in figures:
+        return "".join(str(_DIGITS[c]) for c in figures)
+    tens, _, ones = figures.partition("十")
+    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)) if len(tens) < 2 and len(ones) < 2 else figures  # noqa: PLR2004
 
 
 def _month(word: str) -> int:

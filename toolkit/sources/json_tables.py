@@ -1,0 +1,61 @@
+"""JSON documents: a list of objects, wherever it stands in the document, as rows with the members as columns."""
+
+import json
+
+from toolkit.errors import SourceError
+from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.grids import Broken, Grid
+from toolkit.sources.json_lines import flatten_members
+
+__all__ = ["read_json_tables"]
+
+_MAX_COLUMNS = 500
+_MAX_DEPTH = 8
+
+
+def read_json_tables(content: bytes, name: str) -> list[Grid]:
+    """Read every list of objects as a sheet named by its path (``$``, ``$.orders``); an object without one is a single row.
+
+    Numbers keep the digits that the document writes. Rows count from 1 in their list; a member that is no object is broken.
+
+    Raises:
+        SourceError: no JSON, too deeply nested, or without rows.
+    """
+    try:
+        document = json.loads(decode_text(content, name).text, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        message = f"{name!r} is damaged JSON ({error}); ask for the file again, no part of it was taken"
+        raise SourceError(message) from error
+    lists = list(_find_lists(document, "$", 0))
+    if not lists and isinstance(document, dict):
+        lists = [("$", [document])]
+    if not lists:
+        message = f"{name!r} is JSON without a list of objects; there is no row to read"
+        raise SourceError(message)
+    return [_read_list(items, None if path == "$" and len(lists) == 1 else path) for path, items in lists]
+
+
+def _find_lists(value: object, path: str, depth: int) -> list[tuple[str, list[object]]]:
+    if isinstance(value, list):
+        return [(path, value)] if any(isinstance(item, dict) for item in value) else []
+    if isinstance(value, dict) and depth < _MAX_DEPTH:
+        return [found for key, member in value.items() for found in _find_lists(member, f"{path}.{key}", depth + 1)]
+    return []
+
+
+def _read_list(items: list[object], sheet: str | None) -> Grid:
+    objects: list[tuple[int, dict[str, str]]] = []
+    broken: list[Broken] = []
+    header: dict[str, None] = {}
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, dict):
+            broken.append(Broken(number, "source_not_an_object", show_bytes(json.dumps(item, ensure_ascii=False))))
+            continue
+        cells = flatten_members(item)
+        objects.append((number, cells))
+        if len(header) < _MAX_COLUMNS:
+            header.update(dict.fromkeys(cells))
+    columns = list(header)
+    rows = [[cells.get(column, "") for column in columns] for _, cells in objects]
+    shown = show_bytes(sheet) if sheet else None
+    return Grid("row", [number for number, _ in objects], rows, shown, header=columns, broken=broken)

@@ -1,0 +1,70 @@
+"""Rows of a sheet told apart: facts, titles, totals, and what the format could not deliver. None is dropped."""
+
+from dataclasses import dataclass
+
+from toolkit.sources.grids import Grid, mark_row
+from toolkit.sources.sections import Header, find_header, is_sum_row, is_total_row
+from toolkit.sources.values import unwrap_cell
+
+__all__ = ["TakenRows", "take_rows"]
+
+_SEPARATOR = "\t"
+_RESERVED = ("locator", "marks")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRows:
+    """The rows of one sheet: those of facts under ``names``, and those set aside as (number, reason, raw)."""
+
+    grid: Grid
+    header: Header
+    names: list[str]
+    """Headers, each once: empty ones are ``column N``, repeated ones get their column number."""
+    numbers: list[int]
+    rows: list[list[str]]
+    aside: list[tuple[int, str, str]]
+
+    @property
+    def totals(self) -> int:
+        """How many rows of totals there are."""
+        return sum(reason == "control_total" for _, reason, _ in self.aside)
+
+    def marks(self) -> list[list[str]]:
+        """Name the marks of each row of facts."""
+        if not (self.grid.marks or self.grid.damaged):
+            return [[] for _ in self.rows]
+        return [mark_row(self.grid, number, self.names) for number in self.numbers]
+
+
+def take_rows(grid: Grid) -> TakenRows:
+    """Tell the rows of a sheet apart.
+
+    Rows of facts have as many cells as there are names. A row of a text file that is shorter or longer is set aside; a row of a
+    workbook that is shorter ends in empty cells, which workbooks leave out.
+    """
+    found = find_header(grid) or Header(None, None, [f"column {i + 1}" for i in range(max((len(row) for row in grid.rows), default=0))])
+    width = len(found.headers)
+    aside = [(broken.number, broken.reason, broken.raw) for broken in grid.broken]
+    aside += [(grid.numbers[i], "source_title_row", _SEPARATOR.join(grid.rows[i])) for i in range(found.first or 0)]
+    numbers: list[int] = []
+    rows: list[list[str]] = []
+    is_text = grid.counter == "line" and width > 1
+    for number, row in zip(grid.numbers[found.after :], grid.rows[found.after :], strict=True):
+        missing = width - len(row)
+        padded = [*row, *[""] * missing] if missing > 0 else row
+        if is_total_row(padded) or is_sum_row(grid, number, row):
+            aside.append((number, "control_total", _SEPARATOR.join(row)))
+        elif (missing > 0 and is_text) or (missing < 0 and any(cell.strip() for cell in row[width:])):
+            aside.append((number, "source_field_count", _SEPARATOR.join(row)))
+        else:
+            numbers.append(number)
+            rows.append([unwrap_cell(cell) for cell in padded[:width]])
+    return TakenRows(grid, found, _unique(found.headers), numbers, rows, aside)
+
+
+def _unique(headers: list[str]) -> list[str]:
+    names: dict[str, None] = {}
+    for number, header in enumerate(headers, start=1):
+        name = header or f"column {number}"
+        names[name if name not in names and name not in _RESERVED else f"{name} ({number})"] = None
+    return list(names)
