@@ -20,6 +20,7 @@ __all__ = ["FORMS", "SearchResult", "ask_index"]
 FORMS = ("written", "unseparated", "reading", "translation", "sound")
 """Forms in which a question is put, the nearest to what was typed first."""
 
+_LATIN = "written unseparated"  # forms in which a text in Latin letters stands as it is
 _TRIGRAM = 3
 _SHORTEST_READING = 4
 _SHORTEST_SOUND = 4
@@ -134,14 +135,14 @@ def _list_questions(folded: str) -> Iterator[_Question]:
     elif len(bare) == len(folded):
         yield _Question("written", "", folded)
     if len(bare) >= _TRIGRAM:
-        yield _Question("unseparated", "written unseparated", bare, _begins_word(bare))
+        yield _Question("unseparated", _LATIN, bare, _begins_word(bare))
     letters = read_letters(folded)
     if len(letters) >= _SHORTEST_READING:
-        columns = "reading" if letters == bare else "written unseparated reading"
+        columns = "reading" if letters == bare else f"{_LATIN} reading"
         yield _Question("reading", columns, letters, _begins_reading(letters))
     translated = translate(folded) or letters
     if len(translated) >= _SHORTEST_READING:
-        columns = "translation" if translated == letters else "written unseparated translation"
+        columns = "translation" if translated == letters else f"{_LATIN} translation"
         yield _Question("translation", columns, translated)
     sound = sound_words(folded)
     if len(sound.replace(" ", "")) >= _SHORTEST_SOUND and not bare.isdigit():

@@ -20,12 +20,13 @@ from toolkit.routes.corridors import find_corridors
 from toolkit.routes.declared import compare_routes
 from toolkit.routes.detours import check_voyages
 from toolkit.routes.disabling import find_suspected_disabling
+from toolkit.routes.distances import measure_sea_km
 from toolkit.routes.diversions import DIVERSIONS, Diversion, explain_diversions
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
 from toolkit.routes.exports import make_lines, make_points, to_movingpandas, write_map
 from toolkit.routes.flights import plan_flights
 from toolkit.routes.gaps import find_gaps
-from toolkit.routes.gates import GATES, count_passages, find_passages
+from toolkit.routes.gates import count_passages, find_passages
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
 from toolkit.routes.identity_histories import list_identities
@@ -34,9 +35,9 @@ from toolkit.routes.legs import make_legs
 from toolkit.routes.manipulations import find_manipulations
 from toolkit.routes.milestones import list_milestones
 from toolkit.routes.one_sided import find_one_sided_meetings
-from toolkit.routes.passages import PASSAGES
+from toolkit.routes.passages import GATES, PASSAGES
 from toolkit.routes.passes import EVENT_KINDS, find_events
-from toolkit.routes.plans import measure_sea_km, plan_routes
+from toolkit.routes.plans import plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.regions import find_regions
 from toolkit.routes.roads import plan_roads

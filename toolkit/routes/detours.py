@@ -21,7 +21,7 @@ USUAL_KN = 16.0
 """Container ships of 3,000 to 14,500 TEU, the fastest cargo ships, sailed at 16 to 16.3 kn on average in 2012, and were built for 24 kn
 and more; no cargo ship exceeds 25 kn over a whole voyage (Third IMO Greenhouse Gas Study 2014, figure 39)."""
 _NETWORK_SLACK = 0.9  # lanes are coarse: a voyage may be somewhat shorter than the planned way
-_SHORT_KM = 200.0  # the lanes are too coarse to judge less
+_SHORT_KM = 100.0  # the lanes are too coarse to judge less
 
 Voyage = Mapping[Hashable, object]
 

@@ -10,6 +10,7 @@ _EXTRA = Column("extra", "mapping", "Columns of the file that no table column ta
 _TIME_ORIGINAL = Column("time_original", "text", "The time as the file writes it.")
 _TIME_BASIS = Column("time_basis", "category", "Why the zone is known: stated, layout, analyst, unknown.")
 _TIME_PRECISION = Column("time_precision", "category", "second, minute, day, month, year.")
+_TIME_READINGS = Column("time_readings", "texts", "Both readings of a date whose day and month could be either; empty where there is one.")
 
 SOURCES = Schema(
     "sources",
@@ -121,6 +122,10 @@ GOODS = Schema(
         Column("transport_doc", "text", "Bill of lading or air waybill."),
         Column("grade", "text", "Grade or model, where declared."),
         Column("lot_id", "text", "Lot, where declared."),
+        _TIME_ORIGINAL,
+        _TIME_BASIS,
+        _TIME_PRECISION,
+        _TIME_READINGS,
         _EXTRA,
     ),
     "One line of goods of a declaration.",
@@ -224,6 +229,10 @@ TRANSFERS = Schema(
         Column("currency", "text", "ISO 4217."),
         Column("document_no", "text", "Number of the note or payment."),
         Column("book", "text", "Whose book the row stands in: seller, buyer."),
+        _TIME_ORIGINAL,
+        _TIME_BASIS,
+        _TIME_PRECISION,
+        _TIME_READINGS,
         _EXTRA,
     ),
     "A handing over of fuel or money as one book records it.",

@@ -1,0 +1,125 @@
+"""What people read is in the catalogue, in English and Chinese: no sentence hides in the code, none is left untranslated."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit.case import Case
+from toolkit.investigation import investigate
+from toolkit.provenance import locate
+from toolkit.report import write_exhibits, write_report
+from toolkit.wording import sentences
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+WORDS = re.compile(r"[A-Za-z]{3,}")
+SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}[^|\n]{0,40}")
+TOLD = (
+    "report/*.py",
+    "investigation/result.py",
+    "case/show.py",
+    "case/search.py",
+    "case/changes.py",
+    "case/verification.py",
+    "figures/*.py",
+)
+"""Modules whose texts people read."""
+NAMES = frozenset(
+    {"AIS", "UTC", "WGS", "SHA", "IMO", "MMSI", "HS", "CITES", "OFAC", "PDF", "HTML", "ISO", "USD", "toml", "case", "kg", "km", "TEU"}
+)
+"""What stays as it is in every language."""
+
+
+def texts_shown(path: Path) -> Iterator[tuple[int, str]]:
+    """Give texts of a module that may reach a reader: not docstrings, not messages of errors, not keys, queries or styles."""
+    tree = ast.parse(path.read_text("utf-8"))
+    hidden: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            hidden |= {id(node.value)}
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(target, ast.Name) and (target.id == "message" or target.id.isupper()) for target in targets):
+                hidden |= {id(child) for child in ast.walk(node)}
+        if isinstance(node, ast.Raise):
+            hidden |= {id(child) for child in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in hidden:
+            yield node.lineno, re.sub(r"<[^>]*>?|&\w+;|[\w-]+=['\"][^'\"]*['\"]?", "", node.value)
+
+
+def test_no_sentence_hides_in_a_module_that_tells(root: Path) -> None:
+    found = [
+        f"{path.relative_to(root)}:{line}: {text!r}"
+        for pattern in TOLD
+        for path in sorted((root / "toolkit").glob(pattern))
+        for line, text in texts_shown(path)
+        if SENTENCE.search(text)
+    ]
+    assert found == []
+
+
+def test_every_chinese_sentence_is_chinese() -> None:
+    untranslated = {
+        code: by_language["zh"]
+        for code, by_language in sentences._catalogue().items()
+        if not HAN.search(by_language["zh"]) and set(WORDS.findall(re.sub(r"\{[^}]*\}", "", by_language["en"]))) - NAMES
+    }
+    assert untranslated == {}
+
+
+def test_no_english_sentence_is_chinese() -> None:
+    assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"])] == []
+
+
+@pytest.fixture(scope="module")
+def told_in_chinese(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Everything that a case tells, in Chinese."""
+    home = tmp_path_factory.mktemp("languages")
+    (home / "files").mkdir()
+    goods = "Declaration ID,Date,HS6 Code,Country of Origin,Net Mass,Item Price\n"
+    rows = [
+        f"{number},2025-05-01,390110,DE,1000,{price}\n" for number, price in enumerate((205, 430, 436, 440, 441, 443, 445, 450, 452, 461))
+    ]
+    (home / "files" / "goods.csv").write_text(goods + "".join(rows), "utf-8")
+    (home / "files" / "tip.txt").write_text("线报。\n", "utf-8")
+    with Case.create(home / "case", title="憩流行动", analyst="李", language="zh") as case:
+        result = investigate(home / "files", case, progress=False)
+        finding = result.findings.iloc[0]
+        case.decide(finding["finding_id"], "unsure")
+        case.add_note("再看", about=f"findings:{finding['finding_id']}")
+        case.add_fact("见两船并靠", stated_by="巡逻队", reliability="B", credibility="2")
+        hit = case.search("390110")
+        return {
+            "result": str(result),
+            "result as page": result._repr_html_(),
+            "search": str(hit) + hit._repr_html_(),
+            "changes": str(case.changes(0)) + case.changes(0)._repr_html_(),
+            "verification": str(case.verify()),
+            "place": locate(case, hit.hits["ref"].iloc[0])._repr_html_(),
+            "case": case._repr_html_(),
+            "report": write_report(case, home / "report.html", language="zh").read_text("utf-8"),
+            "exhibits": write_exhibits(case, home / "list.html", language="zh").read_text("utf-8"),
+            "why": " ".join(pd.Series(result.not_assessable["why"])),
+        }
+
+
+def test_nothing_told_in_chinese_holds_an_english_sentence_of_the_catalogue(told_in_chinese: dict[str, str]) -> None:
+    pieces = {
+        piece.strip()
+        for by_language in sentences._catalogue().values()
+        for piece in re.split(r"\{[^}]*\}", by_language["en"])
+        if len(WORDS.findall(piece)) >= 3
+    }
+    assert {(name, piece) for name, text in told_in_chinese.items() for piece in pieces if piece in text} == set()
+
+
+def test_nothing_told_in_chinese_holds_three_english_words_in_a_row(told_in_chinese: dict[str, str]) -> None:
+    left = {}
+    for name, text in told_in_chinese.items():
+        shown = re.sub(r"<style>.*?</style>|<code>.*?</code>|<[^>]*>", "|", text, flags=re.DOTALL)
+        left[name] = SENTENCE.findall(shown)
+    assert {name: words for name, words in left.items() if words} == {}
