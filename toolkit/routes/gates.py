@@ -11,7 +11,7 @@ from toolkit.errors import ArgumentError
 from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.passages import GATES, PASSAGES
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.tables import make_reason
 
 __all__ = ["count_passages", "find_passages", "passage_rows"]
@@ -61,7 +61,7 @@ def passage_rows(fixes: Fixes, passages: Sequence[str] = PASSAGES) -> list[Row]:
     heard = fixes.joined & (fixes.step_us <= LONGEST_H * HOUR_US)
     north = np.where(heard, np.maximum(fixes.lat[:-1], fixes.lat[1:]), -np.inf)
     south = np.minimum(fixes.lat[:-1], fixes.lat[1:])
-    return [row for name in passages for row in _through(fixes, name, (north, south))]
+    return soften_rows([row for name in passages for row in _through(fixes, name, (north, south))], fixes.vague)
 
 
 def _through(fixes: Fixes, name: str, reach: tuple[Floats, Floats]) -> list[Row]:
