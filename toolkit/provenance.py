@@ -28,6 +28,7 @@ __all__ = ["Place", "locate", "locate_all"]
 _FACTS = frozenset(schema.name for schema in FACTS)
 _CLAIMS = frozenset(schema.name for schema in CLAIMS)
 _WORDS = {"notes": "text", "statements": "text", "decisions": "note"}  # what people wrote, by the column that holds their words
+_LINE_SHOWN = 2_000  # characters of a line that no reader took a row from
 _PICTURES = ("image", "box")  # locators of what has no text
 _PERSON_NUMBERS = ("cn_id", "hk_id", "passport", "person_id")  # read from one column, sorted by their form
 _TWINS = {"name": "name_original", "name_original": "name"}  # one cell, cleaned and as written
@@ -79,7 +80,8 @@ def locate(case: Case, ref: str) -> Place:
     Args:
         case: an open case; its stored copy is read, never the original path.
         ref: of a fact: ``goods:ID``, ``goods:ID@value`` (one cell), ``positions:SOURCE#120-188`` (its first line is
-            read; :func:`locate_all` gives both ends), ``sources:ID``; or of what a person wrote: ``notes:ID``,
+            read; :func:`locate_all` gives both ends), ``sources:ID``, ``sources:ID#12`` (a line of a text);
+            or of what a person wrote: ``notes:ID``,
             ``statements:ID``, ``decisions:ID``, whose place is the entry of the ledger and its hash.
 
     Returns:
@@ -108,8 +110,7 @@ def locate(case: Case, ref: str) -> Place:
         message = f"{ref!r} names the table {parsed.table!r}, which holds no facts; facts are in {', '.join(sorted(_FACTS))}"
         raise RefError(message)
     if parsed.table == "sources":
-        source = _source(case, parsed.key, ref)
-        return Place(ref, source.source_id, source.name, source.path, source.sha256, "", None, {}, case.language)
+        return _locate_source(case, parsed)
     if parsed.table == "positions":
         return _locate_line(case, parsed)
     row = _rows_of(case).find(case, parsed)
@@ -168,6 +169,15 @@ def _walk(case: Case, ref: str, seen: set[str]) -> Iterator[str]:
 
 def _place(case: Case, ref: str, source: Source, locator: str, value: str | None, row: Mapping[str, Any]) -> Place:  # noqa: PLR0913, PLR0917 - fields of a place
     return Place(ref, source.source_id, source.name, source.path, source.sha256, locator, value, row, case.language)
+
+
+def _locate_source(case: Case, parsed: Ref) -> Place:
+    """Give a whole file, or a line of a text of which no reader kept a row."""
+    source = _source(case, parsed.key, str(parsed))
+    if parsed.first is None:
+        return _place(case, str(parsed), source, "", None, {})
+    locator = f"line={parsed.first}"
+    return _place(case, str(parsed), source, locator, _read(case, source, f"{locator};chars=0-{_LINE_SHOWN}"), {})
 
 
 def _locate_entry(case: Case, parsed: Ref) -> Place:

@@ -2,16 +2,22 @@
 
 import ast
 import re
+import runpy
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
 from toolkit.case import Case
 from toolkit.investigation import investigate
+from toolkit.leads import apply_rules, describe_rules
 from toolkit.provenance import locate
 from toolkit.report import write_exhibits, write_report
+from toolkit.tables import make_table
+from toolkit.trade import compare_prices
 from toolkit.wording import sentences
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -71,8 +77,15 @@ def test_every_chinese_sentence_is_chinese() -> None:
     assert untranslated == {}
 
 
+def test_every_rule_is_explained_in_both_languages_and_in_english_as_its_docstring_does() -> None:
+    rules = describe_rules()
+    told = {rule: sentences._catalogue()[f"report_explain_{rule}"]["en"] for rule in rules["rule"]}
+    assert told == dict(zip(rules["rule"], rules["explanation"], strict=True))
+
+
 def test_no_english_sentence_is_chinese() -> None:
-    assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"])] == []
+    switch = {"view_language"}  # the button that leads to the other language
+    assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"]) and code not in switch] == []
 
 
 @pytest.fixture(scope="module")
@@ -80,19 +93,27 @@ def told_in_chinese(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Everything that a case tells, in Chinese."""
     home = tmp_path_factory.mktemp("languages")
     (home / "files").mkdir()
-    goods = "Declaration ID,Date,HS6 Code,Country of Origin,Net Mass,Item Price\n"
-    rows = [
-        f"{number},2025-05-01,390110,DE,1000,{price}\n" for number, price in enumerate((205, 430, 436, 440, 441, 443, 445, 450, 452, 461))
-    ]
-    (home / "files" / "goods.csv").write_text(goods + "".join(rows), "utf-8")
+    prices = (205, 430, 436, 440, 441, 443, 445, 450, 452, 461)
     (home / "files" / "tip.txt").write_text("线报。\n", "utf-8")
+    (home / "goods.csv").write_text("".join(f"{price}\n" for price in prices), "utf-8")
     with Case.create(home / "case", title="憩流行动", analyst="李", language="zh") as case:
         result = investigate(home / "files", case, progress=False)
+        source = case.add_source(home / "goods.csv", holder="王")
+        line = {"source_id": source.source_id, "hs": "3901100000", "grade": "LDPE", "origin": "TH", "currency": "USD", "net_kg": "1000"}
+        rows = [
+            line | {"goods_id": f"g{at}", "declaration_id": f"d{at}", "locator": f"line={at + 1}", "value": str(price)}
+            for at, price in enumerate(prices)
+        ]
+        goods = make_table(rows, "goods")
+        checks = compare_prices(goods)
+        findings = apply_rules({"goods": goods, "checks": checks})
+        case.record({"goods": goods, "checks": checks, "findings": findings}, method="demo.all/1")
+        result = replace(result, tables=case.tables())
         finding = result.findings.iloc[0]
         case.decide(finding["finding_id"], "unsure")
         case.add_note("再看", about=f"findings:{finding['finding_id']}")
         case.add_fact("见两船并靠", stated_by="巡逻队", reliability="B", credibility="2")
-        hit = case.search("390110")
+        hit = case.search("3901100000")
         return {
             "result": str(result),
             "result as page": result._repr_html_(),
@@ -123,3 +144,11 @@ def test_nothing_told_in_chinese_holds_three_english_words_in_a_row(told_in_chin
         shown = re.sub(r"<style>.*?</style>|<code>.*?</code>|<[^>]*>", "|", text, flags=re.DOTALL)
         left[name] = SENTENCE.findall(shown)
     assert {name: words for name, words in left.items() if words} == {}
+
+
+def test_the_start_notebook_stands_in_chinese_as_the_catalogue_says(root: Path) -> None:
+    script = runpy.run_path(str(root / ".ci" / "write_notebooks.py"))
+    wanted = script["translate_notebook"](nbformat.read(script["ENGLISH"], as_version=4))
+    assert nbformat.read(script["CHINESE"], as_version=4) == wanted, "run python .ci/write_notebooks.py"
+    assert 'language = "zh"' in wanted.cells[2].source
+    assert all(HAN.search(cell.source) for cell in wanted.cells if cell.cell_type == "markdown")

@@ -72,12 +72,12 @@ def test_nothing_outside_can_be_reached_and_no_node_is_there(shut: tuple[Path, d
     subprocess.run([python, "-c", PROBE], env=around, cwd=tmp_path, check=True)
 
 
-def test_the_start_notebook_runs(shut: tuple[Path, dict[str, str]], wheelhouse: Path) -> None:
+def test_the_start_notebook_runs_in_chinese(shut: tuple[Path, dict[str, str]], wheelhouse: Path) -> None:
     python, around = shut
-    command = [python, "-m", "papermill", "--no-progress-bar", "--kernel", "python3", "00_start_here.ipynb", "done.ipynb"]
+    command = [python, "-m", "papermill", "--no-progress-bar", "--kernel", "python3", "00_start_here_zh.ipynb", "done.ipynb"]
     done = subprocess.run(command, env=around, cwd=wheelhouse / "notebooks", check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     cells = nbformat.read(wheelhouse / "notebooks" / "done.ipynb", as_version=4).cells
     code = [cell for cell in cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
-    assert any("agrees with its ledger" in str(output) for cell in code for output in cell.outputs)
+    assert any("案件与账本一致" in str(output) for cell in code for output in cell.outputs)

@@ -58,7 +58,7 @@ class CaseReader:
         self._evidence = EvidenceStore(path / "evidence", path / "scratch")
         self._parts = PartStore(path / "parts", path / "scratch")
         self._state = CaseState()
-        self._corpus = Corpus(path / "search.sqlite", self._parts, read_only=lock is None)
+        self._corpus = Corpus(path / "search.sqlite", self._parts, self._evidence, read_only=lock is None)
         self._quarantines: dict[tuple[str, ...], pd.DataFrame] = {}
         self._targets: tuple[int, frozenset[str]] = (-1, frozenset())
         if lock is not None:
@@ -162,9 +162,10 @@ class CaseReader:
         return rows[rows["source_id"] == source_id].reset_index(drop=True)
 
     def search(self, text: str, *, limit: int = 100, language: str | None = None) -> SearchResult:
-        """Look for a text anywhere: in every table of facts, in the custody record, in notes, statements and decisions.
+        """Look for a text anywhere: in tables of facts, the custody record, notes, statements and decisions.
 
-        Part of a word or number is enough (three characters; one or two if one is a Han character). It is looked for as
+        Lines of text files of which no reader kept a row are searched too. Part of a word or number is enough (three
+        characters; one or two if one is a Han character). It is looked for as
         written; without blanks and hyphens; read in the other script (pinyin, Wade-Giles, Cantonese, Japanese, romanised
         Cyrillic and Arabic); with place and trade words translated; and by the consonants of names. Each hit says which
         of these forms matched, nearest first, and carries the ref of its cell, which

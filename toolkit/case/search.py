@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.case.entries import as_text
 from toolkit.case.faces import drop_separators, find_reading_starts, fold, read_letters, sound_words, translate
 from toolkit.case.index import Found, SearchIndex
+from toolkit.case.lines import LINES
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_ref
 from toolkit.wording import say
@@ -203,11 +204,15 @@ def _all_places(text: str, needle: str) -> Iterable[int]:
 
 def _tell(form: str, found: Found, paths: Callable[[str], str]) -> tuple[object, ...]:
     refs = [_make_ref(found, key) for key in found.keys]
-    return refs[0], found.table, found.column, found.text, form, found.places, refs, found.source_id, paths(found.source_id)
+    table = "sources" if found.table == LINES else found.table
+    return refs[0], table, found.column, found.text, form, found.places, refs, found.source_id, paths(found.source_id)
 
 
 def _make_ref(found: Found, key: str) -> str:
     """Name the cell; the whole row where no one cell holds the text (an entry that no column of the table takes)."""
+    if found.table == LINES:
+        source, _, line = key.partition("#")
+        return make_ref("sources", source, first=int(line))
     column = None if found.table == "quarantine" or found.column.partition(".")[0] in ("extra", "aliases", "topics") else found.column
     if found.table == _KEYED_BY_LINE:
         source, _, line = key.partition("#")
