@@ -16,12 +16,12 @@ from toolkit.tables import make_reason
 __all__ = ["MIN_COMPANY_H", "find_companions"]
 
 METHOD = "routes.companions/1"
-WITHIN_M = 10_000.0
+WITHIN_M = 2_000.0  # about a mile: ships that only share a lane rarely keep so near for hours
 MIN_COMPANY_H = 12.0
 
 
 def find_companions(tracks: TracksSource, *, within_m: float = WITHIN_M, min_company_h: float = MIN_COMPANY_H) -> pd.DataFrame:
-    """Find pairs of ships that were under way together, 2 kn or more and within 10 km of each other, for 12 h in all.
+    """Find pairs of ships that were under way together, 2 kn or more and within 2 km of each other, for 12 h in all.
 
     Our own definition, after the "co-travel" of movement analysis: hours count only while both make way, so that neighbours at
     anchor are none. Traffic on one lane keeps company without intent, and a tow does by its nature.

@@ -28,8 +28,8 @@ ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "s
 """An ``encounter`` met the definition and has no recognised ordinary explanation; the others met distance and time only."""
 WITHIN_M = 500.0
 MIN_ENCOUNTER_H = 2.0
+_NEIGHBOURS = ("rafting", "anchored", "encounter")  # kinds that may hide a closer meeting; a tow may not
 _MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meeting
-_BERTH_M = 2000.0  # neighbours in the roads stay where they are, who came alongside and who did not
 
 Ints = npt.NDArray[np.int64]
 
@@ -89,16 +89,14 @@ def _meetings(  # noqa: PLR0913, PLR0917 - one call
     if not spans:
         return []
     hulls = summarise_particulars(fixes.columns(STATICS), fixes.track, len(fixes.tracks))
-    edges = np.array([(span.first, span.last + 1) for span in spans]).ravel()
-    # every second stretch is a meeting; the sum points to its middle, however long it is
-    lon, lat = to_lonlat(np.add.reduceat(np.vstack([marks.xyz[pairs.left], np.zeros((1, 3))]), edges, axis=0)[::2])
-    port_m, port = measure_port_m(lon, lat, ports)
-    names = ports["name"].astype("str").tolist()
     share = dict(zip(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True), candidates.share.tolist(), strict=True))
     scene = _Scene(fixes, marks, pairs, hulls, read_draughts(fixes), bunker_vessels, share)
+    parted = []
+    for span, place in zip(spans, scene.places(spans, ports), strict=True):
+        neighbours = bool(span.parts) and judge_meeting(scene.meeting(span, place))[0] in _NEIGHBOURS
+        parted += [_Span(first, last, span.near_h) for first, last in span.parts] if neighbours else [span]
     return [
-        _row(scene.meeting(span, float(port_m[n]), "" if port[n] < 0 else names[port[n]]), scene.refs(span), (float(lon[n]), float(lat[n])))
-        for n, span in enumerate(spans)
+        _row(scene.meeting(span, place), scene.refs(span), place) for span, place in zip(parted, scene.places(parted, ports), strict=True)
     ]
 
 
@@ -129,10 +127,21 @@ class _Span(NamedTuple):
     first: int
     last: int
     near_h: float
+    parts: tuple[tuple[int, int], ...] = ()
+    """The stretches alongside, where they are a part of it."""
+
+
+class _Place(NamedTuple):
+    """The middle of a meeting, and the port nearest to it."""
+
+    lon: float
+    lat: float
+    port_m: float
+    port: str
 
 
 def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[_Span]:
-    """Give the meetings that are long enough; where neighbours came alongside for a part of their time, that part is the meeting."""
+    """Give the meetings that are long enough, and where the two came alongside for a part of their time, these parts."""
     first, last = close_spans(marks, pairs)
     if not len(first):
         return []
@@ -147,9 +156,8 @@ def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[_Span]:
     for n in np.flatnonzero(long).tolist():
         a, b = int(first[n]), int(last[n])
         near_h = float(mark[b] - mark[a]) * MARK_US / HOUR_US
-        neighbours = mixed[n] and np.ptp(marks.xyz[pairs.left[a : b + 1]], axis=0).max() <= _BERTH_M  # a tow goes on with what she tows
-        parts = _come_alongside(mark[a : b + 1], alongside[a : b + 1], pairs.distance[a : b + 1], least) if neighbours else []
-        spans += [_Span(a + i, a + j, near_h) for i, j in parts or [(0, b - a)]]
+        parts = _come_alongside(mark[a : b + 1], alongside[a : b + 1], pairs.distance[a : b + 1], least) if mixed[n] else []
+        spans.append(_Span(a, b, near_h, tuple((a + i, a + j) for i, j in parts)))
     return spans
 
 
@@ -173,7 +181,17 @@ class _Scene:
     bunker_vessels: tuple[str, ...]
     share: dict[tuple[int, int], float]
 
-    def meeting(self, span: _Span, port_m: float, port: str) -> Meeting:
+    def places(self, spans: Sequence[_Span], ports: pd.DataFrame) -> list[_Place]:
+        edges = np.array([(span.first, span.last + 1) for span in spans]).ravel()
+        # every second stretch is a meeting; the sum points to its middle, however long it is
+        middle = np.add.reduceat(np.vstack([self.marks.xyz[self.pairs.left], np.zeros((1, 3))]), edges, axis=0)[::2]
+        lon, lat = to_lonlat(middle)
+        port_m, port = measure_port_m(lon, lat, ports)
+        names = [*ports["name"].astype("str"), ""]
+        columns = (lon.tolist(), lat.tolist(), port_m.tolist(), [names[row] for row in port.tolist()])
+        return [_Place(*row) for row in zip(*columns, strict=True)]
+
+    def meeting(self, span: _Span, place: _Place) -> Meeting:
         rows = slice(span.first, span.last + 1)
         left, right = self.pairs.left[rows], self.pairs.right[rows]
         start, end = int(self.marks.mark[left[0]]) * MARK_US, int(self.marks.mark[left[-1]]) * MARK_US
@@ -191,8 +209,8 @@ class _Scene:
             extent_km=float(np.ptp(self.marks.xyz[left], axis=0).max()) / 1000,
             share=self.share.get((a, b), 0.0),
             near_h=span.near_h,
-            port_km=port_m / 1000,
-            port=port,
+            port_km=place.port_m / 1000,
+            port=place.port,
             measure_still_m=lambda before, after: (
                 self.still_m(a, start, end, (before, after)),
                 self.still_m(b, start, end, (before, after)),
@@ -219,7 +237,7 @@ class _Scene:
         return [ref for first, last in ends for ref in self.fixes.refs(int(first), int(last))]
 
 
-def _row(meeting: Meeting, refs: list[str], place: tuple[float, float]) -> Row:
+def _row(meeting: Meeting, refs: list[str], place: _Place) -> Row:
     kind, reasons, against, strength = judge_meeting(meeting)
     together = make_reason(
         "route_together",
@@ -239,8 +257,8 @@ def _row(meeting: Meeting, refs: list[str], place: tuple[float, float]) -> Row:
         meeting.end,
         method=METHOD,
         other_id=meeting.tracks[1],
-        lon=place[0],
-        lat=place[1],
+        lon=place.lon,
+        lat=place.lat,
         distance_m=meeting.median_m,
         strength=strength,
         reasons=[together, *around, *reasons],

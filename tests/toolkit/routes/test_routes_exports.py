@@ -65,7 +65,7 @@ def test_a_short_record_does_not_tell_its_unit(sail: Maker, together: Maker) -> 
 def test_ships_under_way_together_are_companions(sail: Maker, together: Maker) -> None:
     hours = np.arange(0, 30, 0.25)
     lon = 120 + hours * 8 * 1852 / 111_195
-    frame = together(sail("1", hours, lon=lon, speed_kn=8.0), sail("2", hours, lon=lon + 0.03, speed_kn=8.0), sail("3", hours, lon=120.0))
+    frame = together(sail("1", hours, lon=lon, speed_kn=8.0), sail("2", hours, lon=lon + 0.01, speed_kn=8.0), sail("3", hours, lon=120.0))
     found = routes.find_companions(frame)
     assert found[["kind", "asset_id", "other_id"]].to_numpy().tolist() == [["companions", "mmsi:1", "mmsi:2"]]
     assert found["reasons"][0][0]["values"]["hours"] >= 29
