@@ -20,8 +20,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _STAMP = "widgets/static/built.json"
 _INPUTS = ("package.json", "package-lock.json", "build.mjs", "src/**/*.ts", "src/**/*.css")
 _OUTPUTS = (
+    "widgets/static/case_board.js",
+    "widgets/static/lead_queue.js",
     "widgets/static/link_chart.js",
+    "widgets/static/link_review.js",
     "widgets/static/route_map.js",
+    "widgets/static/scan_search.js",
+    "widgets/static/timeline.js",
     "widgets/static/NotoSansSC-Regular.woff2",
     "widgets/static/NotoSansTC-Regular.woff2",
     "toolkit/geo/land-50m.json",

@@ -1,5 +1,6 @@
 """The few things that are done without a notebook."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +33,7 @@ def investigate(  # noqa: PLR0913 - one argument for each option
     case: Annotated[Path | None, typer.Option(help="Case to make, or to go on with; FOLDER_case here by default.")] = None,
     zone: Annotated[str | None, typer.Option(help="Zone of texts that state none, such as Asia/Shanghai.")] = None,
     report: Annotated[Path | None, typer.Option(help="Where to write the report, one HTML file.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
+    language: Annotated[str, typer.Option(help="Language of what is told and of the report: en or zh.")] = "en",
     analyst: Annotated[str, typer.Option(help="Who works; goes into the ledger.")] = "",
 ) -> None:
     """Read a folder into a case, draw up leads, write the report and verify the case."""
@@ -44,7 +45,10 @@ def investigate(  # noqa: PLR0913 - one argument for each option
         _check_arguments(folder, language)
         title = folder.resolve().name
         home = case or Path(f"{title}_case")
-        opened = Case.open(home, analyst=analyst) if (home / "case.toml").exists() else Case.create(home, title=title, analyst=analyst)
+        if (home / "case.toml").exists():
+            opened = Case.open(home, analyst=analyst, language=language)
+        else:
+            opened = Case.create(home, title=title, analyst=analyst, language=language)
         with opened:
             result = investigate_folder(folder, opened, zone=zone)
             typer.echo(str(result))
@@ -115,6 +119,50 @@ def verify(case: Annotated[Path, typer.Argument(help="Folder of the case.")]) ->
 
     with _refusals_shown(), Case.open(case, read_only=True) as opened:
         _say_verified(opened)
+
+
+@app.command()
+def search(
+    case: Annotated[Path, typer.Argument(help="Folder of the case.")],
+    text: Annotated[str, typer.Argument(help="Part of a name, number or word, in any script.")],
+    *,
+    limit: Annotated[int, typer.Option(help="Texts to show at most.")] = 30,
+    language: Annotated[str, typer.Option(help="Language of the labels: en or zh.")] = "en",
+) -> None:
+    """Look for a text in every file, note and decision of a case; says which form matched and where it stands."""
+    with _refusals_shown():
+        _check_language(language)
+        with _open_for_search(case) as opened:
+            typer.echo(str(opened.search(text, limit=limit, language=language)))
+
+
+def _open_for_search(folder: Path) -> "Case":
+    """Open a case so that its index is kept; beside a writer, or where it may not be written, read it alone."""
+    from toolkit.case import Case
+    from toolkit.errors import CaseLockedError
+
+    if not os.access(folder, os.W_OK):
+        return Case.open(folder, read_only=True)
+    try:
+        return Case.open(folder)
+    except CaseLockedError:
+        return Case.open(folder, read_only=True)
+
+
+@app.command()
+def changes(
+    case: Annotated[Path, typer.Argument(help="Folder of the case.")],
+    since: Annotated[str, typer.Argument(help="An instant with its zone, a day (UTC), or a head.")],
+    *,
+    language: Annotated[str, typer.Option(help="Language: en or zh.")] = "en",
+) -> None:
+    """Tell what changed in a case since an instant, with the cause, and which decisions to look at again."""
+    from toolkit.case import Case
+
+    with _refusals_shown():
+        _check_language(language)
+        with Case.open(case, read_only=True) as opened:
+            typer.echo(str(opened.changes(since, language=language)))
 
 
 @app.command()

@@ -22,6 +22,7 @@ _REF = re.compile(
     r"(?P<table>[a-z][a-z0-9_]*):(?P<key>[^@#\s]+)(?:@(?P<column>[A-Za-z0-9_.]+))?(?:#(?P<first>\d+)(?:-(?P<last>\d+))?)?",
 )
 _SAFE_IN_LOCATOR = " /[],.:!()'*+-_"
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode  # made once: ids are hashed by the million
 _HEX_DIGITS = 20  # 80 bits: a collision among a billion rows has odds of about one in a million
 
 
@@ -50,8 +51,7 @@ def make_id(kind: str, *parts: object) -> str:
     if not parts:
         message = f"make_id({kind!r}) needs at least one part that says what the row is about"
         raise ArgumentError(message)
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=str)
-    return f"{kind}_{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:_HEX_DIGITS]}"
+    return f"{kind}_{hashlib.sha256(_canonical(parts).encode('utf-8', 'surrogatepass')).hexdigest()[:_HEX_DIGITS]}"
 
 
 def hash_file(path: Path) -> str:

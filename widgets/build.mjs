@@ -11,6 +11,7 @@ const views = join(here, "static");
 const land = join(here, "..", "toolkit", "geo");
 const fonts = join(here, "..", "toolkit", "figures", "fonts");
 
+const VIEWS = ["case_board", "lead_queue", "link_chart", "link_review", "route_map", "scan_search", "timeline"];
 const HAN = [
   ["NotoSansSC-Regular", "@fontsource/noto-sans-sc", "noto-sans-sc-chinese-simplified-400-normal"],
   ["NotoSansTC-Regular", "@fontsource/noto-sans-tc", "noto-sans-tc-chinese-traditional-400-normal"],
@@ -84,7 +85,7 @@ function dropAddresses(code) {
 async function buildBundles() {
   const worker = await buildWorker();
   const bundled = await build({
-    entryPoints: { link_chart: join(here, "src", "link_chart.ts"), route_map: join(here, "src", "route_map.ts") },
+    entryPoints: Object.fromEntries(VIEWS.map((name) => [name, join(here, "src", `${name}.ts`)])),
     outdir: views,
     bundle: true,
     format: "esm",

@@ -1,5 +1,6 @@
 """LinkChart: who stands with whom, each connection with what it rests on."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -79,13 +80,18 @@ class LinkChart(View):
             _edges={"id": list(edges["id"]), "label": list(edges["label"]), "suggested": [bool(flag) for flag in edges["suggested"]]},
             _ends=self.rows.ends(),
         )
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """Say how much of the tables is shown."""
+        rows = self.rows
         self.count_text = self.say(
             "widgets_chart_count",
-            nodes=len(nodes),
-            all_nodes=self.rows.all_nodes,
-            edges=len(edges),
-            all_edges=self.rows.all_edges,
-            alone=self.rows.alone,
+            nodes=len(rows.nodes),
+            all_nodes=rows.all_nodes,
+            edges=len(rows.edges),
+            all_edges=rows.all_edges,
+            alone=rows.alone,
         )
 
     @property
@@ -121,8 +127,20 @@ class LinkChart(View):
         tables = (self._records, self._relations, self._links, self._entities)
         return draw_chart(*(table.reset_index(drop=True) for table in tables), focus=self._focus, language=self.language)
 
-    def _chosen(self) -> list[str]:
+    def known(self) -> list[str]:
+        """List the ids of parties and connections shown."""
+        return [*self.rows.nodes["id"], *self.rows.edges["id"]]
+
+    def chosen(self) -> list[str]:
+        """List the ids of selected parties and connections."""
         return [*self.selection, *self.selected_edges]
+
+    def follow(self, ids: Collection[str]) -> None:
+        """Select the parties and connections among these ids; a connection of several rows by any of them."""
+        edges = self.rows.edges
+        with self.hold_sync():
+            self.selection = [node for node in self.rows.nodes["id"] if node in ids]
+            self.selected_edges = [edge for edge, rows in zip(edges["id"], edges["rows"], strict=True) if any(row in ids for row in rows)]
 
     def _describe_party(self, node: pd.Series) -> list[str]:
         records = self._records.loc[node["records"]]

@@ -76,7 +76,15 @@ class RouteMap(View):
             **self._track_traits(),
             **self._mark_traits(),
         )
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """Say how much of the tables is shown."""
         self.count_text = self._count()
+
+    def known(self) -> list[str]:
+        """List the ids of tracks, events and ports shown."""
+        return [*self.rows.tracks["id"], *self._placed_events["event_id"], *self._placed_ports["port_id"]]
 
     def describe(self, chosen: str) -> list[str]:
         """Say what is known of a track, event or port."""

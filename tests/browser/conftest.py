@@ -29,8 +29,16 @@ _FLAGS = (
 )
 _START_S = 90
 _NEWS = '{"fetchNews": "false", "checkForUpdates": false}'
-_CHART = ".tidewaiter:not(.tidewaiter-map)[data-settled='true'][data-fonts='loaded']"
-_MAP = ".tidewaiter-map[data-drawn='fine'][data-fonts='loaded']"
+_VIEWS = {
+    "chart": ".tidewaiter[data-settled='true'][data-fonts='loaded']",
+    "map": ".tidewaiter-map[data-drawn='fine'][data-fonts='loaded']",
+    "review": ".tidewaiter-review[data-shown]",
+    "board": ".tidewaiter-board[data-tab]",
+    "scans": ".tidewaiter-scans[data-painted][data-tiles]",
+    "timeline": ".jp-OutputArea-output > * > .tidewaiter-timeline[data-drawn], .jp-OutputArea-output > .tidewaiter-timeline[data-drawn]",
+    "leads": ".jp-OutputArea-output > * > .tidewaiter-leads[data-shown], .jp-OutputArea-output > .tidewaiter-leads[data-shown]",
+}
+_AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @dataclass
@@ -104,10 +112,33 @@ def ask_kernel(page: Page, expression: str) -> str:
 def show_view(page: Page, cell: int, kind: str) -> Locator:
     """Scroll a cell into view, wait until its view is drawn, and give the view. JupyterLab takes cells out of view away."""
     page.evaluate("(cell) => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
-    view = page.locator({"chart": _CHART, "map": _MAP}[kind])
+    view = page.locator(_VIEWS[kind])
     view.wait_for()
     view.scroll_into_view_if_needed()
     return view
+
+
+def wait_for_kernel(page: Page, expression: str, wanted: str) -> str:
+    """Ask until the kernel answers what is wanted, some seconds long; give its last answer."""
+    for _ in range(60):
+        found = ask_kernel(page, expression)
+        if found == wanted:
+            break
+        page.wait_for_timeout(50)
+    return found
+
+
+def find_barriers(view: Locator) -> list[str]:
+    """Name what axe-core finds serious or critical in a view."""
+    if not _AXE.is_file():
+        subprocess.run([sys.executable, ROOT / "hatch_build.py", "--check"], check=True)
+    view.page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found: list[str] = view.evaluate(
+        """async (root) => (await axe.run(root, { resultTypes: ['violations'] })).violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`))"""
+    )
+    return found
 
 
 def find_chromium() -> str | None:

@@ -1,7 +1,7 @@
 """The views in a real browser: drawn, clicked, read aloud by Python, and nothing asked for outside."""
 
 import pytest
-from conftest import Lab, ask_kernel, run_all, show_view, write_notebook
+from conftest import Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from playwright.sync_api import Locator, Page
 
 TABLES = """
@@ -56,18 +56,10 @@ def page(lab: Lab) -> Page:
 
 
 def click_mark(view: Locator, mark: str) -> None:
+    # what was just laid out is drawn, and can be clicked, two frames later
+    view.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     place = view.evaluate("(root, id) => root.placeOf(id)", mark)
     view.page.mouse.click(place["x"], place["y"])
-
-
-def wait_for_kernel(page: Page, expression: str, wanted: str) -> str:
-    """Ask until the kernel answers what is wanted, two seconds long; give its last answer."""
-    for _ in range(40):
-        found = ask_kernel(page, expression)
-        if found == wanted:
-            break
-        page.wait_for_timeout(50)
-    return found
 
 
 def test_a_clicked_party_arrives_in_python(page: Page) -> None:
@@ -150,6 +142,20 @@ def test_the_dark_theme_changes_the_colours(page: Page) -> None:
     assert show_view(page, 1, "chart").evaluate(colour) != before
     page.evaluate("() => window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
     page.wait_for_function("() => document.body.dataset.jpThemeLight === 'true'")
+
+
+def test_the_language_is_switched_by_a_button(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    chart.get_by_role("button", name="Switch to Chinese").click()
+    page.get_by_role("button", name="重新布局 (L)").wait_for()
+    assert ask_kernel(page, "chart.language, chart.count_text[:2]") == "zh 显示"
+    page.get_by_role("button", name="切换为英文").press("Enter")
+    page.get_by_role("button", name="Arrange again (L)").wait_for()
+
+
+@pytest.mark.parametrize(("cell", "kind"), [(1, "chart"), (2, "map")])
+def test_no_barrier_stands_in_a_view(page: Page, cell: int, kind: str) -> None:
+    assert find_barriers(show_view(page, cell, kind)) == []
 
 
 def test_nothing_was_asked_for_outside(lab: Lab, page: Page) -> None:

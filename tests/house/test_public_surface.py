@@ -37,8 +37,9 @@ def public_surface() -> dict[str, dict[str, object]]:
             member = getattr(module, name)
             signatures[f"{room}.{name}"] = signature_of(member)
             if inspect.isclass(member):
-                methods = {k: v for k, v in vars(member).items() if not k.startswith("_") and callable(getattr(member, k))}
-                signatures |= {f"{room}.{name}.{k}": signature_of(getattr(member, k)) for k in methods}
+                ours = [vars(kind) for kind in member.__mro__ if kind.__module__.startswith("toolkit.")]
+                methods = {k for names in ours for k in names if not k.startswith("_") and callable(getattr(member, k))}
+                signatures |= {f"{room}.{name}.{k}": signature_of(getattr(member, k)) for k in sorted(methods)}
     columns = {
         name: [f"{c.name}: {c.kind}{'' if c.name not in s.required else ' (required)'}" for c in s.columns] for name, s in SCHEMAS.items()
     }

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from toolkit.case import Case
 from toolkit.cli import app
 
 
@@ -142,3 +143,17 @@ def test_look_says_what_is_there_and_writes_nothing(folder: Path, tmp_path: Path
     assert sorted(path.name for path in folder.iterdir()) == ["empty.csv", "goods.xls", "tip.txt"]
     assert (tmp_path / "table.csv").is_file()
     assert CliRunner().invoke(app, ["look", str(folder), "--out", str(tmp_path / "table.csv")]).exit_code == 2
+
+
+def test_search_and_changes_speak_of_a_case(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "case"
+    assert CliRunner().invoke(app, ["investigate", str(folder), "--case", str(home)]).exit_code == 0
+    found = CliRunner().invoke(app, ["search", str(home), "names the"])
+    assert found.exit_code == 0, found.output
+    assert "A caller names the pier.  [as written]  tip.txt" in found.output
+    assert (home / "search.sqlite").exists()
+    with Case.open(home):
+        assert "原样匹配" in CliRunner().invoke(app, ["search", str(home), "pier", "--language", "zh"]).output
+    told = CliRunner().invoke(app, ["changes", str(home), "2000-01-01"])
+    assert "New source: tip.txt." in told.output
+    assert CliRunner().invoke(app, ["changes", str(home), "yesterday"]).exit_code == 2

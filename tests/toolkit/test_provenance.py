@@ -155,7 +155,7 @@ def test_a_fact_is_its_own_place(case: Case) -> None:
         ("nonsense", "is not a ref"),
         ("goods:g404", "names no row of goods"),
         ("goods:g1@colour", "names the column 'colour'"),
-        ("decisions:d1", "holds no facts"),
+        ("runs:r1", "holds no facts"),
         ("links:link_1", "use locate_all"),
         ("positions:source_x#1", "not in this case"),
         ("sources:source_x", "not in this case"),

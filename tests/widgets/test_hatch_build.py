@@ -11,8 +11,13 @@ from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = {
+    "widgets/static/case_board.js",
+    "widgets/static/lead_queue.js",
     "widgets/static/link_chart.js",
+    "widgets/static/link_review.js",
     "widgets/static/route_map.js",
+    "widgets/static/scan_search.js",
+    "widgets/static/timeline.js",
     "widgets/static/built.json",
     "widgets/static/NotoSansSC-Regular.woff2",
     "widgets/static/NotoSansTC-Regular.woff2",

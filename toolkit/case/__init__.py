@@ -9,6 +9,10 @@ A chain of hashes that its owner can recompute proves nothing by itself: deposit
 """
 
 from toolkit.case.case import VERDICTS, Case, Verdict
+from toolkit.case.changes import Changes
+from toolkit.case.grounds import list_decisions
+from toolkit.case.search import SearchResult
+from toolkit.case.statements import CREDIBILITIES, RELIABILITIES
 from toolkit.case.verification import Verification
 
-__all__ = ["VERDICTS", "Case", "Verdict", "Verification"]
+__all__ = ["CREDIBILITIES", "RELIABILITIES", "VERDICTS", "Case", "Changes", "SearchResult", "Verdict", "Verification", "list_decisions"]

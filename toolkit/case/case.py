@@ -1,56 +1,46 @@
 """The case: a folder of evidence, table parts and a ledger that says what happened to them."""
 
-import logging
-import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from html import escape
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 import pandas as pd
 
 from toolkit.case.creation import build_case
 from toolkit.case.entries import (
-    OWN_TABLES,
     as_text,
     check_method,
     check_reading,
     content_of,
+    copy_body,
     decision_body,
     gather_frames,
     run_body,
     sign_run,
     source_body,
 )
-from toolkit.case.evidence import EvidenceStore
-from toolkit.case.examine import examine_case
-from toolkit.case.ledger import Ledger
 from toolkit.case.lock import WriterLock
-from toolkit.case.parts import PartStore, find_claim_ids, remove_scratch
+from toolkit.case.parts import find_claim_ids
+from toolkit.case.reader import CaseReader
 from toolkit.case.settings import read_settings
-from toolkit.case.show import show_case
 from toolkit.case.state import CLAIM_TABLES, CaseState
-from toolkit.case.verification import Verification
+from toolkit.case.statements import Credibility, Reliability, check_refs, note_body, statement_body
 from toolkit.errors import ArgumentError, CaseError
 from toolkit.ids import make_id
-from toolkit.tables import SCHEMAS, Source, Tables
+from toolkit.tables import Source
 
 __all__ = ["VERDICTS", "Case", "Verdict"]
 
 Verdict = Literal["accept", "reject", "unsure"]
 VERDICTS: tuple[Verdict, ...] = ("accept", "reject", "unsure")
 
-_log = logging.getLogger("tidewaiter")
 
-
-class Case:
+class Case(CaseReader):
     """Evidence, facts, claims and judgements of one investigation, on disk.
 
     Make one with :meth:`create` or :meth:`open`; use it as a context manager or call :meth:`close`. One process writes
-    at a time; any number may read beside it. ``add_source``, ``record`` and ``decide`` are the only writers, and each
-    is on the disk, whole, when it returns.
+    at a time; any number may read beside it. ``add_source``, ``add_note``, ``add_fact``, ``record`` and ``decide`` are
+    the only writers, and each is on the disk, whole, when it returns.
 
     >>> from tempfile import mkdtemp
     >>> with Case.create(Path(mkdtemp()) / "demo", title="Demo", analyst="Li") as case:
@@ -58,37 +48,15 @@ class Case:
     True
     """
 
-    def __init__(self, path: Path, lock: WriterLock | None, *, analyst: str) -> None:
-        """Take a folder that holds a case; callers use :meth:`create` or :meth:`open`."""
-        self.path = path
-        self.analyst = analyst
-        self.settings: Mapping[str, object] = read_settings(path / "case.toml")
-        self._lock = lock
-        self._process = os.getpid()
-        self._closed = False
-        self._ledger = Ledger(path / "ledger.sqlite", read_only=lock is None)
-        self._evidence = EvidenceStore(path / "evidence", path / "scratch")
-        self._parts = PartStore(path / "parts", path / "scratch")
-        self._state = CaseState()
-        self._quarantines: dict[tuple[str, ...], pd.DataFrame] = {}
-        self._targets: tuple[int, frozenset[str]] = (-1, frozenset())
-        if lock is not None:
-            remove_scratch(path / "scratch")
-        self._state.replay(self._ledger.entries())
-        names = {body["sha256"]: body["path"] for body in self._state.sources.values()}
-        self.damaged: Mapping[str, str] = {names[key]: fault for key, fault in self._evidence.find_damage(names).items()}
-        """``{name: what is wrong}`` of evidence that no longer has its recorded SHA-256, found when the case was opened."""
-        if self.damaged:
-            _log.warning("%d of %d evidence files differ from their recorded hash; see Case.verify()", len(self.damaged), len(names))
-
     @classmethod
-    def create(cls, path: str | Path, *, title: str = "", analyst: str = "") -> "Case":
+    def create(cls, path: str | Path, *, title: str = "", analyst: str = "", language: str = "en") -> "Case":
         """Make a case in a folder that does not exist yet, or is empty, and open it for writing.
 
         Args:
             path: the folder; it appears whole, or not at all.
             title: shown in reports; may be edited later in ``case.toml``.
             analyst: who works, named in the ledger with everything written.
+            language: in which answers are told, ``"en"`` or ``"zh"``; nothing that is stored depends on it.
 
         Raises:
             CaseError: the folder holds something already, or cannot be made.
@@ -96,10 +64,10 @@ class Case:
         """
         folder = Path(path).absolute()
         lock = build_case(folder, title=title, analyst=analyst)
-        return cls._opened(folder, lock, analyst)
+        return cls._opened(folder, lock, analyst, language)
 
     @classmethod
-    def open(cls, path: str | Path, *, analyst: str = "", read_only: bool = False) -> "Case":
+    def open(cls, path: str | Path, *, analyst: str = "", read_only: bool = False, language: str = "en") -> "Case":
         """Open a case; the SHA-256 of every evidence copy is checked.
 
         Evidence that was changed on disk does not keep the case shut: it is named in :attr:`damaged`, and reading it
@@ -109,6 +77,7 @@ class Case:
             path: its folder.
             analyst: who works, named in the ledger with everything written.
             read_only: open beside a writer; writing then raises.
+            language: in which answers are told, ``"en"`` or ``"zh"``.
 
         Raises:
             CaseError: there is no case, a newer version wrote it, or it cannot be read.
@@ -116,27 +85,27 @@ class Case:
         """
         folder = Path(path).absolute()
         read_settings(folder / "case.toml")
-        return cls._opened(folder, None if read_only else WriterLock(folder / "lock", analyst=analyst), analyst)
+        lock = None if read_only else WriterLock(folder / "lock", analyst=analyst)
+        return cls._opened(folder, lock, analyst, language)
 
     @classmethod
-    def _opened(cls, folder: Path, lock: WriterLock | None, analyst: str) -> "Case":
+    def _opened(cls, folder: Path, lock: WriterLock | None, analyst: str, language: str) -> "Case":
         try:
-            return cls(folder, lock, analyst=analyst)
+            return cls(folder, lock, analyst=analyst, language=language)
         except BaseException:
             if lock is not None:
                 lock.release()
             raise
-
-    # ---------------------------------------------------------------------------------------------------- writing
 
     def add_source(  # noqa: PLR0913 - each is a field of the custody record
         self,
         path: str | Path,
         *,
         name: str | None = None,
-        collected_by: str = "",
+        collected_by: str | Sequence[str] = "",
         holder: str = "",
         witness: str = "",
+        place: str = "",
         method: str = "",
         authority: str = "",
         caveat: str = "",
@@ -144,18 +113,21 @@ class Case:
     ) -> Source:
         """Copy a file into the case, read-only and named by its SHA-256 alone.
 
-        The same content a second time gives the first source again, and nothing is written.
+        The same content a second time gives the first source again; where it lay under another name, or was acquired
+        in another way, the ledger says so once, and nothing is copied.
 
         Args:
             path: one regular file. A symbolic link is refused: it may point out of what was seized.
             name: name to show, such as its path in the folder it came from; never used to open anything.
-            collected_by: who collected it.
+            collected_by: who collected it; two names where the law asks for two collectors, as that of China does for
+                electronic data.
             holder: who held it before.
             witness: who saw it being collected.
+            place: where it was collected.
             method: how it was acquired.
             authority: number of the warrant or request.
             caveat: handling caveat.
-            parent_id: the source that contained it, such as an archive.
+            parent_id: the source that contained it, such as an archive, or the e-mail of an attachment.
 
         Returns:
             The source; its ``path`` is the stored copy.
@@ -171,19 +143,22 @@ class Case:
             message = f"parent_id={parent_id!r} is not a source of this case; add the file that contained it first"
             raise ArgumentError(message)
         original = Path(path)
-        digest, size = self._evidence.copy(original, known={body["sha256"]: body["size_bytes"] for body in state.sources.values()})
-        source_id = make_id("source", digest)
-        if source_id in state.sources:
-            return self.source(source_id)
         custody = {
-            "collected_by": collected_by,
+            "collected_by": collected_by if isinstance(collected_by, str) else "; ".join(collected_by),
             "holder": holder,
             "witness": witness,
+            "place": place,
             "method": method,
             "authority": authority,
             "caveat": caveat,
             "parent_id": parent_id,
         }
+        digest, size = self._evidence.copy(original, known=state.hashes_of_length)
+        source_id = make_id("source", digest)
+        if source_id in state.sources:
+            if again := copy_body(state.sources[source_id], state.copies, as_text(name or original.name), custody):
+                self._append("copy", again)
+            return self.source(source_id)
         stored = Source(source_id, self._evidence.path_of(digest), as_text(name or original.name), digest, size)
         self._append("source", source_body(stored, custody))
         return self.source(source_id)
@@ -265,151 +240,79 @@ class Case:
         self._append("decision", body)
         return str(body["decision_id"])
 
-    # ---------------------------------------------------------------------------------------------------- reading
-
-    def table(self, name: str, *, history: bool = False) -> pd.DataFrame:
-        """Give the rows in effect of one table.
+    def add_note(self, text: str, *, about: str | None = None) -> str:
+        """Note something beside a row, or of the case as a whole.
 
         Args:
-            name: any table of ``toolkit.tables.SCHEMAS``, ``sources``, ``runs``, ``decisions`` and ``quarantine`` too.
-            history: for ``runs`` and ``decisions``, superseded rows as well.
+            text: the note.
+            about: ref of any row of this case, such as ``goods:ID``, ``findings:ID``, ``positions:SOURCE#120``.
 
         Returns:
-            The table, empty if nothing was recorded. Where two runs give the same key, the later row stands.
+            The id of the note, which is on the disk by now.
 
         Raises:
-            ArgumentError: no such table, or ``history`` of a table that keeps none.
-            EvidenceError: a stored part is not the one that the ledger names.
+            ArgumentError: the text is blank.
+            RefError: ``about`` names no row of this case.
+            CaseError: the case is read-only, closed, or the disk refuses.
         """
-        state = self._now()
-        if name == "sources":
-            return state.sources_frame()
-        if name == "runs":
-            return state.runs_frame(history=history)
-        if name == "decisions":
-            return state.decisions_frame(history=history)
-        if history:
-            message = f"history=True is for 'runs' and 'decisions', not {name!r}"
-            raise ArgumentError(message)
-        return self._parts.join(name, state.parts_of(name))
+        state = self._for_writing()
+        check_refs([] if about is None else [about], state, self._parts)
+        body = note_body(text, about, self.analyst)
+        self._append("note", body)
+        return str(body["note_id"])
 
-    def tables(self, *names: str) -> Tables:
-        """Give several tables; without names, every table that has rows."""
-        state = self._now()
-        if not names:
-            recorded = {table for run in state.current_runs for table in run["parts"]}
-            names = tuple(name for name in SCHEMAS if name in recorded or name in OWN_TABLES)
-        frames = {name: self.table(name) for name in names}
-        return Tables({name: frame for name, frame in frames.items() if len(frame)})
+    def add_fact(  # noqa: PLR0913 - each is a field of the statement
+        self,
+        text: str,
+        *,
+        stated_by: str,
+        reliability: Reliability,
+        credibility: Credibility,
+        about: Sequence[str] = (),
+        occurred_at: str | None = None,
+        source_id: str | None = None,
+        caveat: str = "",
+    ) -> str:
+        """Take down what a person states, such as what a patrol saw: graded, signed, and kept apart from machine facts.
 
-    def source(self, source_id: str) -> Source:
-        """Give a source, its stored copy checked against its SHA-256.
-
-        Raises:
-            ArgumentError: no such source.
-            EvidenceError: the stored copy is missing or differs.
-        """
-        state = self._now()
-        if source_id not in state.sources:
-            message = f"source_id={source_id!r} is not a source of this case; case.table('sources') lists them"
-            raise ArgumentError(message)
-        body = state.sources[source_id]
-        path = self._evidence.check(body["sha256"], body["path"])
-        source = Source(source_id, path, body["path"], body["sha256"], body["size_bytes"], body["media_type"])
-        reading = state.reading_of(source_id)
-        if not reading:
-            return source
-        return replace(
-            source,
-            layout=reading["layout"],
-            mapping=reading["mapping"],
-            rows_read=reading["rows_read"],
-            rows_kept=reading["rows_kept"],
-            quarantine=self._set_aside(state.parts_of("quarantine", source_id), source_id),
-        )
-
-    def _set_aside(self, parts: list[str], source_id: str) -> pd.DataFrame:
-        key = tuple(parts)
-        if key not in self._quarantines:
-            self._quarantines[key] = self._parts.join("quarantine", parts)
-        rows = self._quarantines[key]
-        return rows[rows["source_id"] == source_id].reset_index(drop=True)
-
-    @property
-    def head(self) -> str:
-        """Hash of the last ledger entry, which stands for everything before it.
-
-        Whoever owns the folder can compute a new chain over altered entries, so the chain alone proves nothing to
-        others. Deposit this value outside (a second custodian, a time stamp by RFC 3161), and later give it to
-        :meth:`verify`: the case must still contain it.
-        """
-        self._now()
-        return self._ledger.head
-
-    @property
-    def title(self) -> str:
-        """Title from ``case.toml``."""
-        return str(self.settings.get("title", ""))
-
-    @property
-    def read_only(self) -> bool:
-        """Whether this case was opened for reading alone."""
-        return self._lock is None
-
-    def verify(self, *, expected_head: str | None = None) -> Verification:
-        """Hold every evidence file, every table part and the chain against the ledger, at the speed of SHA-256.
+        It stands in the table ``statements``; no method computes with it.
 
         Args:
-            expected_head: a :attr:`head` that was deposited outside; it must still be in the chain.
+            text: the statement, in the words of whoever makes it.
+            stated_by: who states it.
+            reliability: of the one who states, by the 6×6 scheme: A completely reliable, B usually reliable, C fairly
+                reliable, D not usually reliable, E unreliable, F cannot be judged.
+            credibility: of what is stated: 1 confirmed by other sources, 2 probably true, 3 possibly true, 4 doubtful,
+                5 improbable, 6 cannot be judged.
+            about: refs of the rows that it speaks of.
+            occurred_at: when it happened, in ISO 8601 at the precision that is known.
+            source_id: the document that it is written down in.
+            caveat: handling caveat.
 
         Returns:
-            What was checked and what does not agree; damage is named, never raised.
+            The id of the statement, which is on the disk by now and signed with the case's analyst.
+
+        Raises:
+            ArgumentError: blank text or speaker, a grade that is none, no such source, or the case has no analyst to sign.
+            RefError: one of ``about`` names no row of this case.
+            CaseError: the case is read-only, closed, or the disk refuses.
         """
-        self._now()
-        return examine_case(self._ledger, self._evidence, self._parts, dict(self.settings), expected_head=expected_head)
-
-    def close(self) -> None:
-        """Close the case and let others write; a second call does nothing."""
-        if not self._closed:
-            self._closed = True
-            self._ledger.close()
-            if self._lock is not None:
-                self._lock.release()
-
-    def __enter__(self) -> Self:
-        """Give the case itself."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close it."""
-        self.close()
-
-    def __repr__(self) -> str:
-        """Name the folder and what is in it."""
-        if self._closed:
-            return f"Case({str(self.path)!r}, closed)"
-        state = self._now()
-        mode = "read-only" if self.read_only else "writing"
-        counts = f"{len(state.sources):,} sources, {len(state.current_runs):,} runs, {len(state.current_decisions):,} decisions"
-        return f"Case({str(self.path)!r}, {mode}, {counts}, {len(self.damaged)} damaged)"
-
-    def _repr_html_(self) -> str:
-        if self._closed:
-            return f"<p>{escape(repr(self))}</p>"
-        return show_case(self._now(), title=self.title or self.path.name, read_only=self.read_only, damaged=self.damaged)
-
-    # ---------------------------------------------------------------------------------------------------- inside
-
-    def _now(self) -> CaseState:
-        if self._closed:
-            message = f"the case at {self.path} is closed; open it again with Case.open"
-            raise CaseError(message)
-        if os.getpid() != self._process:
-            message = f"the case at {self.path} was opened by process {self._process}; open it again in this one, with read_only=True"
-            raise CaseError(message)
-        if self._ledger.last_seq != self._state.seq:
-            self._state.replay(self._ledger.entries(self._state.seq))
-        return self._state
+        state = self._for_writing()
+        if source_id is not None and source_id not in state.sources:
+            message = f"source_id={source_id!r} is not a source of this case; add the document first"
+            raise ArgumentError(message)
+        check_refs(about, state, self._parts)
+        told = {
+            "stated_by": stated_by,
+            "reliability": reliability,
+            "credibility": credibility,
+            "occurred_at": occurred_at,
+            "source_id": source_id,
+            "caveat": caveat,
+        }
+        body = statement_body(text, told, about, self.analyst)
+        self._append("statement", body)
+        return str(body["statement_id"])
 
     def _for_writing(self) -> CaseState:
         state = self._now()

@@ -49,18 +49,30 @@ def stage(scratch: Path, chunks: Iterable[bytes]) -> tuple[Path, str]:
         path.chmod(_READ_ONLY)
     except OSError as error:
         discard(path)
-        message = f"cannot write into the case at {scratch.parent}: {error}; free space or regain permission, then repeat the call"
-        raise CaseError(message) from error
+        raise CaseError(_refusal(scratch.parent, error)) from error
     reach("file staged")
     return path, digest.hexdigest()
 
 
 def place(staged: Path, final: Path) -> None:
-    """Give a staged file its name, replacing what an interrupted write may have left there."""
-    reach("rename begins")
-    staged.replace(final)
-    reach("rename done")
-    sync_folder(final.parent)
+    """Give a staged file its name, replacing what an interrupted write may have left there.
+
+    Raises:
+        CaseError: the disk is full or refuses.
+    """
+    try:
+        reach("rename begins")
+        staged.replace(final)
+        reach("rename done")
+        sync_folder(final.parent)
+    except OSError as error:
+        with suppress(OSError):
+            discard(staged)
+        raise CaseError(_refusal(final.parent.parent, error)) from error
+
+
+def _refusal(case: Path, error: OSError) -> str:
+    return f"cannot write into the case at {case}: {error}; free space or regain permission, then repeat the call"
 
 
 def write_file(scratch: Path, final: Path, content: bytes) -> None:

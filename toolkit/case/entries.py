@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -18,14 +19,16 @@ __all__ = [
     "check_method",
     "check_reading",
     "content_of",
+    "copy_body",
     "decision_body",
     "gather_frames",
+    "now",
     "run_body",
     "sign_run",
     "source_body",
 ]
 
-OWN_TABLES = ("sources", "runs", "decisions")
+OWN_TABLES = ("sources", "runs", "decisions", "notes", "statements")
 """Tables that the case keeps itself."""
 
 _CONTENT = ("method", "parameters", "input_hashes", "rows_out", "parts", "source_id", "readings")
@@ -50,9 +53,18 @@ def source_body(stored: Source, custody: Mapping[str, object]) -> dict[str, Any]
         "sha256": stored.sha256,
         "media_type": media_type_of(stored.path),
         "size_bytes": stored.size_bytes,
-        "acquired_at": _now("seconds"),
+        "acquired_at": now("seconds"),
         **custody,
     }
+
+
+def copy_body(source: Mapping[str, Any], copies: Sequence[Mapping[str, Any]], name: str, custody: Mapping[str, object]) -> dict[str, Any]:
+    """What the entry of a second place of the same content says; nothing if the ledger says it already."""
+    told = {name: value for name, value in custody.items() if value}
+    for earlier in (source, *(copy for copy in copies if copy["source_id"] == source["source_id"])):
+        if earlier["path"] == name and all(earlier.get(key) == value for key, value in told.items()):
+            return {}
+    return {"source_id": source["source_id"], "path": name, "acquired_at": now("seconds"), **told}
 
 
 def check_method(method: str) -> None:
@@ -117,6 +129,7 @@ def run_body(  # noqa: PLR0913 - each is a field of the entry
     return {
         "method": method,
         "parameters": dict(parameters),
+        "version": version("tidewaiter"),
         "input_hashes": [*(source.sha256 for source in sources), *inputs],
         "rows_out": dict(rows_out),
         "parts": dict(parts),
@@ -157,13 +170,13 @@ def sign_run(body: dict[str, Any], runs: Sequence[Mapping[str, Any]], earlier: M
     alike = (run for run in runs if run["method"] == body["method"] and run["source_id"] == body["source_id"])
     nth = sum(content_of(run) == content for run in alike)
     body["run_id"] = make_id("run", json.loads(content), nth)
-    body["started_at"] = _now("microseconds")
+    body["started_at"] = now("microseconds")
     body["supersedes"] = None if earlier is None else earlier["run_id"]
 
 
 def decision_body(target_id: str, verdict: str, note: str, analyst: str, earlier: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the entry of a decision says."""
-    decided_at = _now("microseconds")
+    decided_at = now("microseconds")
     return {
         "decision_id": make_id("decision", target_id, analyst, decided_at),
         "target_id": target_id,
@@ -175,5 +188,6 @@ def decision_body(target_id: str, verdict: str, note: str, analyst: str, earlier
     }
 
 
-def _now(precision: str) -> str:
+def now(precision: str) -> str:
+    """Write this instant, in UTC; ``precision`` as :meth:`datetime.isoformat` takes it."""
     return datetime.now(UTC).isoformat(timespec=precision)

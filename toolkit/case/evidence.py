@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
@@ -37,12 +38,12 @@ class EvidenceStore:
         """Where the copy of that content lies."""
         return self.folder / sha256
 
-    def copy(self, path: Path, *, known: Mapping[str, int]) -> tuple[str, int]:
+    def copy(self, path: Path, *, known: Mapping[int, AbstractSet[str]]) -> tuple[str, int]:
         """Copy a file into the store, hashing the very bytes that are stored.
 
         Args:
             path: one regular file; a symbolic link is refused, since it may point out of the folder that was seized.
-            known: ``{sha256: length}`` that the ledger names already; such content is hashed and not copied again.
+            known: ``{length: hashes}`` of what the ledger names already; such content is hashed and not copied again.
 
         Returns:
             SHA-256 and length.
@@ -53,9 +54,9 @@ class EvidenceStore:
         """
         with _open_regular(path) as file:
             before = os.fstat(file.fileno())
-            if before.st_size in known.values():
+            if before.st_size in known:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if digest in known:
+                if digest in known[before.st_size]:
                     self.check(digest)
                     return digest, before.st_size
                 file.seek(0)

@@ -1,10 +1,13 @@
 """Table parts: the rows that one run gave to one table, a Parquet file named by its SHA-256."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toolkit.case.durable import discard, place, stage
@@ -49,15 +52,28 @@ class PartStore:
         Raises:
             EvidenceError: it is missing or its SHA-256 differs.
         """
-        content, fault = self._load(sha256)
-        if fault:
-            message = f"table {name!r}: {fault}; restore it from a sealed copy, or run the step that made it again"
-            raise EvidenceError(message)
-        return from_parquet_bytes(content, name)
+        return from_parquet_bytes(self._checked(sha256, name), name)
 
     def read_column(self, sha256: str, column: str) -> list[str]:
         """Read one text column of a part, as cheaply as Parquet allows; :meth:`read` is what checks the hash."""
         return [str(cell) for cell in pq.read_table(self.path_of(sha256), columns=[column])[column].to_pylist()]
+
+    def has_row(self, sha256: str, key: Mapping[str, object]) -> bool:
+        """Tell whether a part has a row with that key, reading no more than the key's columns."""
+        table = pq.read_table(self.path_of(sha256), columns=list(key))
+        found: object = True
+        for column, value in key.items():
+            cells = table[column].cast(pa.string()) if isinstance(value, str) else table[column]
+            found = pc.and_(found, pc.equal(cells, value))
+        return bool(pc.any(found).as_py())
+
+    def read_arrow(self, sha256: str, name: str) -> pa.Table:
+        """Read a part as it is stored, held against its hash: lists and mappings are JSON.
+
+        Raises:
+            EvidenceError: as :meth:`read`.
+        """
+        return pq.read_table(BytesIO(self._checked(sha256, name)))
 
     def join(self, name: str, digests: Sequence[str]) -> pd.DataFrame:
         """Put the parts of a table together; of rows with the same key the last stands.
@@ -71,9 +87,25 @@ class PartStore:
         joined = pd.concat(frames, ignore_index=True)
         return conform(joined[~joined.duplicated(list(SCHEMAS[name].key), keep="last")], name)
 
+    def join_keys(self, name: str, digests: Sequence[str]) -> pd.DataFrame:
+        """Put the keys and sources of a table's parts together, as cheaply as Parquet allows; of equal keys the last stands."""
+        key = list(SCHEMAS[name].key)
+        columns = list(dict.fromkeys([*key, "source_id"])) if "source_id" in SCHEMAS[name].names else key
+        if not digests:
+            return empty(name)[columns]
+        joined: pd.DataFrame = pa.concat_tables(pq.read_table(self.path_of(digest), columns=columns) for digest in digests).to_pandas()
+        return joined[~joined.duplicated(key, keep="last")].reset_index(drop=True)
+
     def fault_of(self, sha256: str) -> str:
         """Say what is wrong with a part; empty if nothing is."""
         return self._load(sha256)[1]
+
+    def _checked(self, sha256: str, name: str) -> bytes:
+        content, fault = self._load(sha256)
+        if fault:
+            message = f"table {name!r}: {fault}; restore it from a sealed copy, or run the step that made it again"
+            raise EvidenceError(message)
+        return content
 
     def _load(self, sha256: str) -> tuple[bytes, str]:
         path = self.path_of(sha256)

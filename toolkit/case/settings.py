@@ -9,8 +9,8 @@ from toolkit.errors import CaseError
 
 __all__ = ["FORMAT", "format_settings", "read_settings"]
 
-FORMAT = 1
-"""Version of the folder's layout that this code writes."""
+FORMAT = 2
+"""Version of the folder's layout that this code writes. 1: sources, runs, decisions; 2: notes, statements, second places."""
 
 
 def format_settings(values: Mapping[str, str | int]) -> bytes:
@@ -39,8 +39,8 @@ def read_settings(path: Path) -> dict[str, object]:
         message = f"{path} cannot be read: {error}; correct it by hand, it is a TOML file"
         raise CaseError(message) from error
     written = settings.get("format")
-    if written != FORMAT:
+    if not isinstance(written, int) or not 1 <= written <= FORMAT:
         advice = "install the newer version" if isinstance(written, int) and written > FORMAT else "restore case.toml"
-        message = f"{path} says format={written!r}; this version reads format {FORMAT}: {advice}"
+        message = f"{path} says format={written!r}; this version reads formats 1 to {FORMAT}: {advice}"
         raise CaseError(message)
     return settings

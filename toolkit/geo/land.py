@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 _HALF = 180.0
 _POLE = 90.0
 _STEP_M = 2_000.0  # sampling step along a line; land narrower than this may be missed
+_RUN = 16  # points whose box is asked about at once
 _CORNERS = 4  # a closed ring has at least four points
 
 
@@ -173,8 +174,28 @@ def measure_steps_on_land_km(from_lon: Floats, from_lat: Floats, to_lon: Floats,
     share = (np.arange(len(step)) - np.repeat(np.cumsum(counts) - counts, counts) + 0.5) / counts[step]
     at = to_xyz(from_lon, from_lat)[step] * (1 - share)[:, None]
     at += to_xyz(to_lon, to_lat)[step] * share[:, None]
-    on_land = step[_on_land(*to_lonlat(at), detail)]
+    on_land = step[_runs_on_land(*to_lonlat(at), detail)]
     return np.bincount(on_land, minlength=len(counts)) * (lengths / counts) / 1000
+
+
+def _runs_on_land(lon: Floats, lat: Floats, detail: str) -> npt.NDArray[np.bool_]:
+    """Tell which points lie on land, as :func:`_on_land` does, but faster where neighbours in the order lie near each other.
+
+    The tree is asked about the boxes of runs of points, not about each point.
+    """
+    from shapely import box, contains_xy
+
+    first = np.arange(0, len(lon), _RUN)
+    sides = [reach.reduceat(degrees, first) for degrees in (lon, lat) for reach in (np.minimum, np.maximum)]
+    run, polygon = _tree(detail).query(box(sides[0], sides[2], sides[1], sides[3]))
+    found = np.zeros(len(lon), dtype=np.bool_)
+    order = np.argsort(polygon, kind="stable")
+    run, polygon = run[order], polygon[order]
+    for runs in np.split(np.arange(len(run)), np.flatnonzero(np.diff(polygon)) + 1) if len(run) else ():
+        here = (first[run[runs]][:, None] + np.arange(_RUN)).ravel()
+        here = here[here < len(lon)]
+        found[here] |= contains_xy(load_land(detail)[polygon[runs[0]]], lon[here], lat[here])
+    return found
 
 
 def measure_shore_km(lon: npt.ArrayLike, lat: npt.ArrayLike, detail: str = "50m") -> Floats:

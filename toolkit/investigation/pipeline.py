@@ -14,6 +14,7 @@ from toolkit.investigation.intake import read_folder
 from toolkit.investigation.result import Investigation
 from toolkit.investigation.steps import STEPS, Step
 from toolkit.tables import FACT_TABLES, Tables
+from toolkit.wording import say_label
 
 __all__ = ["derive_claims", "investigate"]
 
@@ -56,11 +57,18 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
         for step, frames, known in _run(tables, case.path / "scan_library", clock):
             with clock.step("record"):
                 stored = {name: frame for name, frame in frames.items() if name != "positions"}
-                case.record(stored, method=step.method)
+                case.record(stored, method=step.method, parameters=step.parameters, inputs=_list_inputs(case, step))
             tables = known
     finally:
         clock.close()
-    return Investigation(tables, intake, clock.seconds, title=f"Investigation of {Path(folder).name}")
+    title = say_label("investigation_title", language=case.language, name=Path(folder).name)
+    return Investigation(tables, intake, clock.seconds, title=title, language=case.language)
+
+
+def _list_inputs(case: Case, step: Step) -> list[str]:
+    """Name what a step read: the parts of its tables, its own earlier result left out, and the decisions in effect."""
+    decisions = case.table("decisions")["decision_id"].tolist() if "decisions" in step.reads else []
+    return [*case.list_parts(*(name for name in step.reads if name != "decisions"), without=step.method), *decisions]
 
 
 def _check_zone(zone: str | None) -> None:

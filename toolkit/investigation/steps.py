@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit import leads, linking, routes, scans, trade
+from toolkit.case import list_decisions
 from toolkit.errors import LibraryError
 from toolkit.ids import parse_ref
 from toolkit.tables import FACT_TABLES, Tables, empty
@@ -16,6 +17,8 @@ from toolkit.tables import FACT_TABLES, Tables, empty
 __all__ = ["STEPS", "Step"]
 
 Frames = Mapping[str, pd.DataFrame]
+LINK_THRESHOLD, MERGE_THRESHOLD = 0.5, 0.95
+HITS_KEPT = 3
 NEIGHBOURS = 5
 _SCANS_READ = 200
 _log = logging.getLogger("tidewaiter")
@@ -28,6 +31,8 @@ class Step:
     name: str
     method: str
     reads: tuple[str, ...]
+    parameters: Mapping[str, object]
+    """What changes its result beside the tables; goes into the ledger."""
     run: Callable[[Tables, Path], Frames]
 
 
@@ -36,9 +41,14 @@ def link(tables: Tables, _: Path) -> Frames:
     records, decisions, earlier = tables["records"], tables["decisions"], tables["entities"]
     parties = linking.prepare_parties(records, relations=tables["relations"], goods=tables["goods"])
     suggested = linking.suggest_links(
-        parties, threshold=0.5, decisions=decisions, relations=tables["relations"], goods=tables["goods"], previous=tables["links"]
+        parties,
+        threshold=LINK_THRESHOLD,
+        decisions=decisions,
+        relations=tables["relations"],
+        goods=tables["goods"],
+        previous=tables["links"],
     )
-    entities = linking.cluster_records(records, suggested, threshold=0.95, decisions=decisions, previous=earlier)
+    entities = linking.cluster_records(records, suggested, threshold=MERGE_THRESHOLD, decisions=decisions, previous=earlier)
     changes = _together("entity_changes", tables["entity_changes"], linking.log_changes(earlier, entities))
     return {
         "links": suggested,
@@ -53,7 +63,7 @@ def screen(tables: Tables, _: Path) -> Frames:
     records = tables["records"]
     named = records[records["name"].notna()]
     listed, related = named["role"].isin(["listed", "alias"]), named["role"] == "related"
-    return {"hits": linking.screen_names(named[~(listed | related)], named[listed], top=3)}
+    return {"hits": linking.screen_names(named[~(listed | related)], named[listed], top=HITS_KEPT)}
 
 
 def move(tables: Tables, _: Path) -> Frames:
@@ -66,12 +76,30 @@ def move(tables: Tables, _: Path) -> Frames:
         routes.find_events(tracks),
         routes.find_encounters(tracks, ports=ports),
         routes.find_one_sided_meetings(tracks, ports=ports),
+        routes.find_companions(tracks),
+        routes.find_suspected_disabling(tracks),
+        routes.find_manipulations(tracks),
         routes.find_identity_splits(tracks),
         routes.suggest_same_hull(tracks),
+        routes.find_passages(tracks),
         calls,
     )
     voyages = routes.build_voyages(tracks, calls)
-    return {"positions": tracks, "events": events, "voyages": voyages, "assessments": routes.assess_tracks(tracks, events)}
+    checks = _together(
+        "checks",
+        routes.check_voyages(voyages, ports=ports),
+        routes.check_units(tracks),
+        routes.check_axes(tracks),
+        routes.estimate_clocks(tracks),
+    )
+    return {
+        "positions": tracks,
+        "events": events,
+        "voyages": voyages,
+        "identities": routes.list_identities(tracks),
+        "checks": checks,
+        "assessments": routes.assess_tracks(tracks, events, ports=tables["ports"]),
+    }
 
 
 def compare_scans(tables: Tables, library_path: Path) -> Frames:
@@ -125,17 +153,25 @@ def check_goods(tables: Tables, _: Path) -> Frames:
 
 
 def draw_leads(tables: Tables, _: Path) -> Frames:
-    """Run the rules over everything known."""
-    return {"findings": leads.apply_rules(tables)}
+    """Run the rules over everything known; each finding names the decisions of people that it rests on."""
+    findings = leads.apply_rules(tables)
+    decisions = list_decisions(findings, tables.__getitem__, tables["decisions"])
+    return {"findings": findings.assign(decisions=pd.Series(decisions, index=findings.index, dtype="object"))}
 
 
 _CLAIMS_READ = ("links", "entities", "hits", "events", "voyages", "checks", "matches")
 
 STEPS = (
-    Step("link", "investigation.link/2", ("records", "relations", "goods", "decisions", "links", "entities", "entity_changes"), link),
-    Step("screen", "investigation.screen/2", ("records",), screen),
-    Step("move", "investigation.move/1", ("positions",), move),
-    Step("scans", "investigation.scans/1", ("scans", "goods"), compare_scans),
-    Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), check_goods),
-    Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ), draw_leads),
+    Step(
+        "link",
+        "investigation.link/2",
+        ("records", "relations", "goods", "decisions", "links", "entities", "entity_changes"),
+        {"threshold": LINK_THRESHOLD, "merge_threshold": MERGE_THRESHOLD},
+        link,
+    ),
+    Step("screen", "investigation.screen/2", ("records",), {"top": HITS_KEPT}, screen),
+    Step("move", "investigation.move/1", ("positions", "ports"), {}, move),
+    Step("scans", "investigation.scans/1", ("scans", "goods"), {"neighbours": NEIGHBOURS, "scans_read": _SCANS_READ}, compare_scans),
+    Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), {}, check_goods),
+    Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ, "decisions"), {}, draw_leads),
 )

@@ -25,7 +25,9 @@ _MOST_PAIRS = 4_000_000
 _CROWD = 30_000
 """Of more records, caps shrink with the root of their number, so that pairs grow no faster than records; numbers keep theirs."""
 _FEWEST = 4
-_AT_ONCE = 3_000_000
+_PENDING = 4_000_000
+"""Pairs that are merged into what was found at a time."""
+_AT_ONCE = 1_500_000
 """Rows that hold two keys together, about so many of which are looked at at a time."""
 
 
@@ -89,7 +91,7 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
     for rule in (rule for rule in rules if len(rule.aspects) == 1):
         entries = _list_entries(parties, rule.aspects[0], first_new)
         codes, caps[rule.aspects[0]] = _pair(rule, entries, (first_new, size, 1))
-        found.append(codes)
+        found = _collect([*found, codes])
     tables: dict[str, pd.DataFrame] = {}
     for rule in (rule for rule in rules if len(rule.aspects) > 1):
         for aspect in rule.aspects:
@@ -99,9 +101,22 @@ def block_pairs(parties: Parties, *, first_new: int = 0, rules: Sequence[Rule] =
         parts = max(1, -(-len(one) * len(other) // (size * _AT_ONCE)))
         for part in range(parts):
             entries = _combine(rule, one[one["key"].to_numpy().view(np.uint64) % parts == part], other, first_new)
-            found.append(_pair(rule, entries, (first_new, size, parts))[0])
-    codes = np.unique(np.concatenate(found))
+            found = _collect([*found, _pair(rule, entries, (first_new, size, parts))[0]])
+    codes = _merge(found)
     return pd.DataFrame({"left": (codes // size).astype(np.int32), "right": (codes % size).astype(np.int32)})
+
+
+def _collect(found: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
+    """Merge pairs found so far once there are many: most rules find again what others found."""
+    return [_merge(found)] if sum(map(len, found[1:])) > _PENDING else found
+
+
+def _merge(found: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    codes = np.concatenate(found)
+    codes.sort(kind="stable")  # of parts that are in order already it only joins them
+    first = np.ones(len(codes), dtype=bool)
+    first[1:] = codes[1:] != codes[:-1]
+    return codes[first]
 
 
 def _list_entries(parties: Parties, aspect: str, first_new: int, above: int = 1) -> pd.DataFrame:
@@ -153,11 +168,12 @@ def _pair(rule: Rule, entries: pd.DataFrame, bounds: tuple[int, int, int]) -> tu
 def _combine(rule: Rule, one: pd.DataFrame, other: pd.DataFrame, first_new: int) -> pd.DataFrame:
     """Give the rows that hold a key of each aspect; with added records, only what one of them holds too."""
     order = "and a.key < b.key" if rule.aspects[0] == rule.aspects[1] else ""
-    entries = run_sql(
-        f"select distinct a.row, a.family, a.key as one, b.key as other from one a join other b on a.row = b.row {order}",  # noqa: S608 - words of our own
+    held = f"from one a join other b on a.row = b.row {order}"
+    added = "where exists (select 1 from added n where n.one = a.key and n.other = b.key)" if first_new else ""
+    return run_sql(
+        f"""
+        with added as (select distinct a.key as one, b.key as other {held} where a.row >= {first_new})
+        select distinct a.row, a.family, a.key as one, b.key as other {held} {added}
+        """,
         {"one": one, "other": other},
     )
-    if not first_new or entries.empty:
-        return entries
-    added = entries.loc[entries["row"] >= first_new, ["one", "other"]].drop_duplicates()
-    return entries.merge(added, on=["one", "other"])

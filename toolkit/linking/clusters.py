@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from toolkit.linking.door import check_records, check_share
 from toolkit.linking.entity_ids import name_groups
 from toolkit.linking.families import FAMILIES
 from toolkit.linking.grouping import group_records
+from toolkit.linking.keys import count_within, find_texts
 from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.linking.torn import find_torn
 from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
@@ -21,6 +23,7 @@ from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
 __all__ = ["METHOD", "cluster_records"]
 
 METHOD = "linking.clusters/2"
+_READ = ("link_id", "left_id", "right_id", "probability", "weight", "kind", "conflict", "method")
 _LARGEST = 400
 """Members of a component up to which every pair is looked at for contradictions, whether or not a link joins them."""
 _MOST_BITS = 30.0
@@ -30,11 +33,11 @@ _MOST_BITS = 30.0
 class _Network:
     """Links between rows: what may join, what must, what must not."""
 
-    ids: NDArray[np.object_]
+    ids: pd.Series
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     bits: NDArray[np.float64]
-    link_ids: NDArray[np.object_]
+    link_ids: pd.Series
     accepted: NDArray[np.bool_]
     usable: NDArray[np.bool_]
     """Links that a machine may join by."""
@@ -85,53 +88,53 @@ def cluster_records(
     table = records.records if isinstance(records, Parties) else records
     if not isinstance(records, Parties):
         check_records(table)
-    links = conform(links, "links")
+    links = conform(links[[name for name in _READ if name in links.columns]], "links", fill=False)
     if table.empty:
         return empty("entities")
-    ids = table["record_id"].sort_values().to_numpy(dtype=object)
-    network = _read_links(ids, links, decisions, ships=_find_ships(table, ids))
+    table = table[["record_id", "kind"]].astype("str").sort_values("record_id", ignore_index=True)
+    network = _read_links(table["record_id"], links, decisions, ships=(table["kind"] == "Vessel").to_numpy(dtype=bool))
     home, against = _group(records, network, threshold)
     least = _bits_of(threshold)
     for place, excluded in sorted(network.torn.items()):
         if network.bits[place] >= least:
             _note_held(network, place, excluded, against)
-    entity = name_groups(ids, home, previous)
-    inside = network.usable | network.accepted
-    inside &= home[network.left] == home[network.right]
-    refs: dict[int, list[str]] = defaultdict(list)
-    for group, link in sorted(zip(home[network.left[inside]].tolist(), network.link_ids[inside].tolist(), strict=True)):
-        refs[group].append(f"links:{link}")
-    kinds = table.set_index("record_id")["kind"].astype("str").reindex(ids)
-    frame = pd.DataFrame({"record_id": ids, "entity_id": entity, "kind": kinds.to_numpy(), "method": METHOD})
-    frame["refs"] = pd.Series([refs.get(group, []) for group in home.tolist()], dtype="object")
-    frame["against"] = pd.Series([against.get(row, []) for row in range(len(ids))], dtype="object")
+    frame = table.assign(entity_id=name_groups(table["record_id"], home, previous), method=METHOD)
+    frame["refs"] = _list_refs(network, home)
+    frame["against"] = pd.Series([against.get(row, []) for row in range(len(table))], dtype="object")
     return conform(frame, "entities")
 
 
-def _find_ships(table: pd.DataFrame, ids: NDArray[np.object_]) -> NDArray[np.bool_]:
-    return np.isin(ids, table.loc[table["kind"].astype("str") == "Vessel", "record_id"].to_numpy(dtype=object))
+def _list_refs(network: _Network, home: NDArray[np.int64]) -> pd.Series:
+    """Give every record the links inside its group."""
+    inside = network.usable | network.accepted
+    inside &= home[network.left] == home[network.right]
+    found = pd.DataFrame({"home": home[network.left[inside]], "ref": "links:" + network.link_ids[inside]}).sort_values(["home", "ref"])
+    groups, starts = np.unique(found["home"].to_numpy(), return_index=True)
+    told = found["ref"].tolist()
+    bounds = pairwise([*starts.tolist(), len(told)])
+    refs = {group: told[start:stop] for group, (start, stop) in zip(groups.tolist(), bounds, strict=True)}
+    return pd.Series([refs.get(group, []) for group in home.tolist()], dtype="object")
 
 
-def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.DataFrame | None, *, ships: NDArray[np.bool_]) -> _Network:
-    index = pd.Index(ids, dtype="object")
-    left, right = (index.get_indexer(pd.Index(links[column], dtype="object")) for column in ("left_id", "right_id"))
-    strange = np.concatenate([links["left_id"].to_numpy(dtype=object)[left < 0], links["right_id"].to_numpy(dtype=object)[right < 0]])
-    if len(strange):
-        strangers = sorted(set(strange))
+def _read_links(ids: pd.Series, links: pd.DataFrame, decisions: pd.DataFrame | None, *, ships: NDArray[np.bool_]) -> _Network:
+    left, right = (find_texts(links[column], ids) for column in ("left_id", "right_id"))
+    if (left < 0).any() or (right < 0).any():
+        strangers = sorted({*links["left_id"][left < 0], *links["right_id"][right < 0]})
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
     order = np.lexsort((right, left, -links["probability"].to_numpy(dtype=float)))  # rows stand in the order of ids
-    ordered, left, right = links.iloc[order], left[order].astype(np.int64), right[order].astype(np.int64)
+    ordered, left, right = links.iloc[order].reset_index(drop=True), left[order], right[order]
     verdicts = last_verdicts(decisions)
-    verdict = np.array([verdicts.get(link, "") for link in ordered["link_id"]] if verdicts else [""] * len(ordered), dtype=object)
-    successor = (ordered["kind"].astype("str") == "successor").to_numpy()
-    conflict = ordered["conflict"].fillna(value=False).to_numpy(dtype=bool)
+    verdict = ordered["link_id"].map(verdicts).to_numpy(dtype=object) if verdicts else np.full(len(ordered), None)
+    successor = _column(ordered, "kind", "same_party") == "successor"
+    conflict = _column(ordered, "conflict", 0).astype(bool)
     accepted = ~successor & (verdict == "accept")
     # To reject a succession says nothing of one party; to accept it says that they are two.
     apart = (successor & (verdict != "reject")) | (~successor & ((verdict == "reject") | (conflict & ~accepted)))
     chance = np.clip(ordered["probability"].to_numpy(dtype=float), 2**-_MOST_BITS, 1 - 2**-_MOST_BITS)
     bits = np.log2(chance / (1 - chance))
-    weight = np.where(ordered["weight"].isna(), bits, ordered["weight"].to_numpy(dtype=float))
+    weight = _column(ordered, "weight", math.nan).astype(float)
+    weight = np.where(np.isnan(weight), bits, weight)
     usable = ~successor & ~apart & ~accepted & (verdict != "unsure")
     pairs = np.unique(np.sort(np.stack([left[apart], right[apart]], axis=1), axis=1), axis=0)
     torn = find_torn((left, right), weight, usable, pairs, ships)
@@ -141,12 +144,17 @@ def _read_links(ids: NDArray[np.object_], links: pd.DataFrame, decisions: pd.Dat
         left,
         right,
         bits,
-        ordered["link_id"].to_numpy(dtype=object),
+        ordered["link_id"],
         accepted,
         usable,
         pairs,
         torn,
     )
+
+
+def _column(links: pd.DataFrame, name: str, default: str | float) -> NDArray[np.object_]:
+    """Give a column that a table of links may lack."""
+    return links[name].astype("object").fillna(default).to_numpy() if name in links.columns else np.full(len(links), default, dtype=object)
 
 
 def _group(records: pd.DataFrame | Parties, network: _Network, threshold: float) -> tuple[NDArray[np.int64], dict[int, list[Reason]]]:
@@ -187,8 +195,8 @@ def _find_exclusions(
     together = (members > 1) & (members <= _LARGEST)
     rows = np.flatnonzero(together[component])
     rows = rows[np.argsort(component[rows], kind="stable")]
-    known = _prepare(records, network.ids[rows])
-    place = np.array([known.place.get(record_id, -1) for record_id in network.ids[rows]], dtype=np.int64)
+    known = _prepare(records, network.ids.iloc[rows])
+    place = known.find(network.ids.iloc[rows])
     rows, place = rows[place >= 0], place[place >= 0]
     sizes = np.bincount(component[rows], minlength=len(members))[np.unique(component[rows])] if len(rows) else np.zeros(0, dtype=np.int64)
     one, other = _pair_within(sizes)
@@ -203,7 +211,7 @@ def _find_exclusions(
     return found
 
 
-def _prepare(records: pd.DataFrame | Parties, ids: NDArray[np.object_]) -> Parties:
+def _prepare(records: pd.DataFrame | Parties, ids: pd.Series) -> Parties:
     if isinstance(records, Parties):
         return records
     return prepare_parties(records[records["record_id"].isin(ids) & records["kind"].astype("str").isin(FAMILIES)])
@@ -216,7 +224,7 @@ def _pair_within(sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[n
     places = np.arange(len(lengths))
     after = ends - places - 1
     one = np.repeat(places, after)
-    other = one + 1 + np.arange(after.sum()) - np.repeat(np.cumsum(after) - after, after)
+    other = one + 1 + count_within(after)
     return one, other
 
 

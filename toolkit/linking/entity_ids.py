@@ -1,16 +1,19 @@
 """Ids of entities that stay when records are added and links change, and the log of what a rerun moved."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.ids import make_id
+from toolkit.linking.keys import find_texts
 from toolkit.tables import check, make_table
 
 __all__ = ["log_changes", "name_groups"]
 
 
-def name_groups(ids: NDArray[np.object_], home: NDArray[np.int64], previous: pd.DataFrame | None) -> list[str]:
+def name_groups(ids: pd.Series, home: NDArray[np.int64], previous: pd.DataFrame | None) -> pd.Series:
     """Name each group: by the id that most of its records had before, else by its smallest record.
 
     Args:
@@ -24,29 +27,42 @@ def name_groups(ids: NDArray[np.object_], home: NDArray[np.int64], previous: pd.
     Raises:
         TableError: ``previous`` lacks a column.
     """
-    table = pd.DataFrame({"record_id": ids, "home": home})
-    smallest = table.groupby("home", sort=True)["record_id"].first()
-    names: dict[int, str] = {}
+    group, _ = pd.factorize(home)  # numbered by their smallest records
+    _, first = np.unique(group, return_index=True)
+    names = np.full(len(first), None, dtype=object)
     if previous is not None and len(previous):
         check(previous, "entities")
-        table["earlier"] = table["record_id"].map(dict(zip(previous["record_id"], previous["entity_id"], strict=True)))
-        counts = table.dropna(subset="earlier").groupby(["home", "earlier"], sort=False).size().reset_index(name="count")
-        counts["smallest"] = counts["home"].map(smallest)
-        taken: set[str] = set()
-        for group, entity in (
-            counts.sort_values(["count", "smallest", "earlier"], ascending=[False, True, True])[["home", "earlier"]].to_numpy().tolist()
-        ):
-            if group not in names and entity not in taken:
-                names[group] = entity
-                taken.add(entity)
-    taken = set(names.values())
-    for group, record_id in zip(smallest.index.tolist(), smallest.tolist(), strict=True):
-        if group not in names:
-            fresh = make_id("entity", record_id)
-            # A split may leave the smallest record in the group that lost the old id.
-            names[group] = fresh if fresh not in taken else make_id("entity", record_id, "split")
-            taken.add(names[group])
-    return [names[group] for group in home.tolist()]
+        for place, entity in _keep_names(ids, group, previous):
+            names[place] = entity
+    taken = set(names) - {None}
+    fresh = np.flatnonzero(names == None)  # noqa: E711 - compared cell by cell
+    for place, record_id in zip(fresh.tolist(), ids.iloc[first[fresh]], strict=True):
+        entity = make_id("entity", record_id)
+        # A split may leave the smallest record in the group that lost the old id.
+        names[place] = entity if entity not in taken else make_id("entity", record_id, "split")
+        taken.add(names[place])
+    return pd.Series(names, dtype="str").take(group).reset_index(drop=True)
+
+
+def _keep_names(ids: pd.Series, group: NDArray[np.int64], previous: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Say which groups keep which id: the largest share of an earlier entity takes its id, each id once."""
+    codes, entities = pd.factorize(previous["entity_id"])
+    place = find_texts(ids, previous["record_id"])
+    known = np.flatnonzero(place >= 0)
+    moved = pd.DataFrame({"group": group[known], "earlier": codes[place[known]]})
+    counts = moved.groupby(["group", "earlier"], sort=True).size().reset_index(name="count")
+    alone = ~counts["group"].duplicated(keep=False) & ~counts["earlier"].duplicated(keep=False)
+    yield from zip(counts.loc[alone, "group"].tolist(), entities[counts.loc[alone, "earlier"]], strict=True)
+    rest = counts[~alone].assign(entity=entities[counts.loc[~alone, "earlier"]])
+    named: set[int] = set()
+    taken: set[str] = set()
+    for place, entity in rest.sort_values(["count", "group", "entity"], ascending=[False, True, True])[["group", "entity"]].itertuples(
+        index=False
+    ):
+        if place not in named and entity not in taken:
+            named.add(place)
+            taken.add(entity)
+            yield place, entity
 
 
 def log_changes(previous: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def find_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame |
     verdicts = last_verdicts(decisions)
     if not verdicts or pairs.empty:
         return {}
-    ids = parties.ids
+    ids = parties.ids.tolist()
     found: dict[int, str] = {}
     for place, (left, right) in enumerate(zip(pairs["left"].tolist(), pairs["right"].tolist(), strict=True)):
         verdict = verdicts.get(link_id(ids[left], ids[right]))

@@ -32,6 +32,7 @@ NAME_ONLY = 0.9
 _HIGHEST = 1 - 1e-9
 _MOST_BITS = 60.0
 _DATES = ("birth", "founded")
+_NAMED_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
         known: records linked before. Only pairs that involve one of ``records`` are compared then.
         previous: the ``links`` of an earlier run. With ``known`` they are returned with the new ones; and pairs in them that
             somebody judged are shown in every case.
-        explain: whether to tell reasons; of very many links :func:`explain_links` can tell them later, some at a time.
+        explain: whether to tell reasons; of very many links :func:`explain_links` can tell them later, some at a time. Where
+            nothing is told the columns ``reasons``, ``against`` and ``refs`` are left out.
 
     Returns:
         A ``links`` table. ``kind`` is ``same_party``, or ``successor`` for companies that follow one another
@@ -106,18 +108,19 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
         first_new, parties = len(before), extend_parties(before, parties)
     pairs = _add_judged(parties, block_pairs(parties, first_new=first_new), decisions, previous)
     counts: dict[str, object] = {"pairs": len(pairs), "pairs_per_record": round(len(pairs) / max(1, len(parties) - first_new), 3)}
-    links = empty("links")
+    found = []
     if len(pairs):
         levels = compare_keys(parties, pairs)
         weights = weights or fit_weights(parties, pairs, levels, decisions)
         judged = np.array(sorted(find_judged(parties, pairs, decisions)), dtype=np.int64)
         scored, counts["names_compared"] = _score(parties, pairs, levels, weights, (threshold, judged))
         del pairs, levels  # of very many records these are large, and told no more of
-        links = _make_links(parties, scored, weights, explain=explain)
+        found = [_make_links(parties, scored, weights, explain=explain)]
+        del scored
         counts["weights"] = weights.to_json()
     successors = pair_successors(parties, relations)
-    found = [links, successors, *([previous] if known is not None and previous is not None else [])]
-    result = _join([conform(frame, "links") for frame in found if len(frame)])
+    found += [successors, *([previous] if known is not None and previous is not None else [])]
+    result = _join([frame for frame in found if len(frame)])
     result.attrs.update(counts)
     return result
 
@@ -125,8 +128,10 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
 def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
     if not frames:
         return empty("links")
-    joined = pd.concat(frames, ignore_index=True).drop_duplicates("link_id") if len(frames) > 1 else frames[0]
-    return conform(joined, "links")
+    if len(frames) > 1:
+        frames = [conform(frame, "links", fill=False) for frame in frames]
+        frames = [pd.concat(frames, ignore_index=True).drop_duplicates("link_id")]
+    return conform(frames[0], "links", fill="reasons" in frames[0].columns)
 
 
 def _add_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None) -> pd.DataFrame:
@@ -211,25 +216,48 @@ def _probability(weight: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _make_links(parties: Parties, scored: _Scored, weights: Weights, *, explain: bool) -> pd.DataFrame:
-    ids = np.array(parties.ids, dtype=object)
-    pairs, conflict = scored.compared.pairs, scored.compared.conflict
-    left, right = ids[pairs["left"]], ids[pairs["right"]]
+    pairs, conflict = scored.compared.pairs.to_numpy(dtype=np.int32), scored.compared.conflict
+    place = _order_ids(parties, pairs)
+    within = np.argsort(place, axis=1)
+    place, ends = np.take_along_axis(place, within, axis=1), np.take_along_axis(pairs, within, axis=1)
     trained = np.array([bool(weights.of(code).estimated) for code in range(len(FAMILY_CODES))])
+    left, right = (parties.records["record_id"].iloc[ends[:, side]].reset_index(drop=True) for side in (0, 1))
     frame = pd.DataFrame(
         {
-            "link_id": [link_id(a, b) for a, b in zip(left, right, strict=True)],
-            "left_id": np.where(left < right, left, right),
-            "right_id": np.where(left < right, right, left),
+            "link_id": _name_links(left, right),
+            "left_id": left,
+            "right_id": right,
             "probability": np.minimum(scored.support, _probability(scored.weight + np.where(conflict, CONFLICT, 0.0))),
             "weight": scored.weight,
-            "score_kind": np.where(trained[parties.family[pairs["left"].to_numpy()]], "trained", "documented"),
-            "kind": "same_party",
-            "conflict": conflict,
-            "method": METHOD,
+            "score_kind": _categories(trained[parties.family[ends[:, 0]]].astype(np.int8), "documented", "trained"),
+            "kind": _categories(np.zeros(len(ends), dtype=np.int8), "same_party"),
+            "conflict": pd.array(conflict, dtype="boolean"),
+            "method": _categories(np.zeros(len(ends), dtype=np.int8), METHOD),
         }
     )
     if explain:
         told = tell_pairs(parties, scored.compared, weights)
-        for place, column in enumerate(("reasons", "against", "refs")):
-            frame[column] = pd.Series([cells[place] for cells in told], dtype="object")
-    return conform(frame.sort_values(["probability", "left_id", "right_id"], ascending=[False, True, True]), "links")
+        for at, column in enumerate(("reasons", "against", "refs")):
+            frame[column] = pd.Series([cells[at] for cells in told], dtype="object")
+    order = np.lexsort((place[:, 1], place[:, 0], -frame["probability"].to_numpy()))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _order_ids(parties: Parties, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Give each row its place in the order of record ids: rows stand in it, unless records were added behind them."""
+    used = np.unique(rows)
+    order = np.argsort(parties.records["record_id"].iloc[used].to_numpy(), kind="stable")
+    place = np.zeros(len(parties), dtype=np.int32)
+    place[used[order]] = np.arange(len(used), dtype=np.int32)
+    return place[rows]
+
+
+def _name_links(left: pd.Series, right: pd.Series) -> pd.Series:
+    """Name each link, some at a time: ids as Python holds them take four times the memory of a column."""
+    starts = range(0, max(1, len(left)), _NAMED_AT_ONCE)
+    parts = [zip(left.iloc[at : at + _NAMED_AT_ONCE], right.iloc[at : at + _NAMED_AT_ONCE], strict=True) for at in starts]
+    return pd.concat([pd.Series([link_id(*pair) for pair in part], dtype="str") for part in parts], ignore_index=True)
+
+
+def _categories(codes: NDArray[np.int8], *words: str) -> pd.Series:
+    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(words)))

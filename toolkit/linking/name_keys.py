@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit import names
-from toolkit.linking.keys import Keys, hash_texts, salt
+from toolkit.linking.keys import Keys, count_within, hash_texts, salt
 
 __all__ = ["DISTINCTIVE", "NameBook", "key_names"]
 
@@ -25,7 +26,8 @@ _MOST_WORDS = 8
 class NameBook:
     """Distinct names, and which record bears which."""
 
-    texts: Sequence[str]
+    texts: Any
+    """Arrow array of text: a million names as Python holds them would take three times the memory."""
     kinds: NDArray[np.int8]
     """Family of each distinct name; one text may stand twice, as a person's and as a company's."""
     rows: NDArray[np.int32]
@@ -39,6 +41,8 @@ class NameBook:
     @classmethod
     def collect(cls, main: Sequence[object], aliases: Sequence[object], family: NDArray[np.int8]) -> "NameBook":
         """Collect the distinct names of records."""
+        import pyarrow as pa
+
         places: dict[tuple[int, str], int] = {}
         rows: list[int] = []
         mentions: list[int] = []
@@ -48,14 +52,22 @@ class NameBook:
                 mentions.append(places.setdefault((kind, text), len(places)))
         kinds = np.fromiter((kind for kind, _ in places), dtype=np.int8, count=len(places))
         held = np.array(rows, dtype=np.int32)
-        return cls([text for _, text in places], kinds, held, np.array(mentions, dtype=np.int32), _find_starts(held, len(family)))
+        return cls(
+            pa.array((text for _, text in places), type=pa.large_string(), size=len(places)),
+            kinds,
+            held,
+            np.array(mentions, dtype=np.int32),
+            _find_starts(held, len(family)),
+        )
 
     def extend(self, further: "NameBook", records: int) -> "NameBook":
         """Put the names of further records behind these of ``records`` records."""
+        import pyarrow as pa
+
         size = len(self.texts)
         rows = np.concatenate([self.rows, (further.rows + records).astype(np.int32)])
         return NameBook(
-            [*self.texts, *further.texts],
+            pa.concat_arrays([self.texts, further.texts]),
             np.concatenate([self.kinds, further.kinds]),
             rows,
             np.concatenate([self.mentions, (further.mentions + size).astype(np.int32)]),
@@ -67,7 +79,7 @@ class NameBook:
         """Give a distinct name made ready for comparison."""
         found = self.prepared.get(place)
         if found is None:
-            found = names.prepare_name(self.texts[place], names.KINDS[self.kinds[place]])
+            found = names.prepare_name(self.texts[place].as_py(), names.KINDS[self.kinds[place]])
             if len(self.prepared) < _KEPT:
                 self.prepared[place] = found
         return found
@@ -132,5 +144,5 @@ def _spread(book: NameBook, parts: list[tuple[NDArray[np.int32], NDArray[np.int6
     keys = np.concatenate([found for _, found in parts])
     starts = np.searchsorted(owners, np.arange(len(book.texts) + 1))
     counts = np.diff(starts)[book.mentions]
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    within = count_within(counts)
     return Keys.gather(np.repeat(book.rows, counts), keys[np.repeat(starts[book.mentions], counts) + within])

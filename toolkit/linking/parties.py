@@ -1,8 +1,8 @@
 """Records as the linker sees them: one row a party, and everything that can be compared as keys."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from toolkit.linking.dates import DIGITS, FIRST_OF_JANUARY, digits_of, is_day, l
 from toolkit.linking.details import list_details
 from toolkit.linking.door import check_records
 from toolkit.linking.families import FAMILIES, FAMILY_CODES
-from toolkit.linking.keys import NOTHING, Keys, hash_texts, join_keys, salt
+from toolkit.linking.keys import NOTHING, Keys, find_texts, hash_texts, join_keys, salt
 from toolkit.linking.name_keys import NameBook, key_names
 
 __all__ = ["Parties", "extend_parties", "prepare_parties"]
@@ -41,13 +41,11 @@ class Parties:
     keys: Mapping[str, Keys]
     """Aspect → keys: name, sound, word, start, number, birth, address_piece, one for each scheme of numbers …"""
     names: NameBook
-    place: Mapping[str, int]
-    """Record id → row."""
-    ids: Sequence[str]
     cells: Mapping[str, NDArray[np.object_]]
     """``identifiers`` and ``dates`` of each record, where a frame is too slow to look into."""
     days: Mapping[str, NDArray[np.uint8]]
     """``birth`` and ``founded`` → the eight digits of the one day that a record tells; zeros where it tells none, or several."""
+    _place: dict[str, int] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Count records."""
@@ -56,6 +54,23 @@ class Parties:
     def of(self, aspect: str) -> Keys:
         """Give the keys of one aspect; none where no record has any."""
         return self.keys.get(aspect, NOTHING)
+
+    @property
+    def ids(self) -> pd.api.extensions.ExtensionArray:
+        """The record id of each row."""
+        ids: pd.api.extensions.ExtensionArray = self.records["record_id"].array
+        return ids
+
+    @property
+    def place(self) -> Mapping[str, int]:
+        """Record id → row, for looking up one after another; it is made at first use and takes as much memory as the names."""
+        if not self._place:
+            self._place.update(zip(self.ids, range(len(self)), strict=True))
+        return self._place
+
+    def find(self, record_ids: pd.Series) -> NDArray[np.int64]:
+        """Give the row of each of many records, -1 of one that is not here."""
+        return find_texts(record_ids, self.records["record_id"])
 
 
 def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = None, goods: pd.DataFrame | None = None) -> Parties:
@@ -82,7 +97,7 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     """
     check_records(records)
     known = records[records["kind"].astype("str").isin(FAMILIES)].sort_values("record_id", kind="stable")
-    known = known[[column for column in COLUMNS if column in known.columns]].reset_index(drop=True)
+    known = known[[column for column in COLUMNS if column in known.columns]].reset_index(drop=True).astype({"record_id": "str"})
     family = known["kind"].astype("str").map(FAMILIES).map(FAMILY_CODES).to_numpy().astype(np.int8)
     book = NameBook.collect(_column(known, "name"), _column(known, "aliases"), family)
     keys = key_names(book)
@@ -91,7 +106,9 @@ def prepare_parties(records: pd.DataFrame, *, relations: pd.DataFrame | None = N
     if relations is not None or goods is not None:
         keys["context"] = _read_context(known, records, relations, goods)
     keys["lifelong"] = _join_lifelong(keys)
-    return Parties(known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, *_index(known), _list_days(known))
+    return Parties(
+        known, family, {aspect: found for aspect, found in keys.items() if len(found)}, book, _list_cells(known), _list_days(known)
+    )
 
 
 def extend_parties(parties: Parties, further: Parties) -> Parties:
@@ -100,7 +117,7 @@ def extend_parties(parties: Parties, further: Parties) -> Parties:
     Raises:
         ArgumentError: a record stands in both.
     """
-    shared = sorted(parties.place.keys() & further.place.keys())
+    shared = sorted(further.ids[parties.find(further.records["record_id"]) >= 0])
     if shared:
         message = f"records {shared[:3]} are among those that were linked before ({len(shared)} in all); pass new records only"
         raise ArgumentError(message)
@@ -112,15 +129,13 @@ def extend_parties(parties: Parties, further: Parties) -> Parties:
         np.concatenate([parties.family, further.family]),
         {aspect: join_keys(parties.of(aspect), further.of(aspect).shift(size)) for aspect in sorted(aspects)},
         parties.names.extend(further.names, size),
-        *_index(records),
+        _list_cells(records),
         {kind: np.concatenate([digits, further.days[kind]]) for kind, digits in parties.days.items()},
     )
 
 
-def _index(records: pd.DataFrame) -> tuple[dict[str, int], list[str], dict[str, NDArray[np.object_]]]:
-    ids = records["record_id"].tolist()
-    cells = {column: records[column].to_numpy(dtype=object) for column in ("identifiers", "dates") if column in records.columns}
-    return {record_id: at for at, record_id in enumerate(ids)}, ids, cells
+def _list_cells(records: pd.DataFrame) -> dict[str, NDArray[np.object_]]:
+    return {column: records[column].to_numpy(dtype=object) for column in ("identifiers", "dates") if column in records.columns}
 
 
 def _list_days(known: pd.DataFrame) -> dict[str, NDArray[np.uint8]]:
@@ -227,9 +242,9 @@ def _read_addresses(known: pd.DataFrame) -> Entries:
 def _read_details(known: pd.DataFrame) -> Entries:
     entries: Entries = {}
     for row, (extra, country) in enumerate(zip(_column(known, "extra"), _column(known, "country"), strict=True)):
-        for field, value in list_details(extra):
-            _add(entries, "detail", row, f"{field}={value}")
-            _add(entries, f"detail_{field}", row, value)
+        for name, value in list_details(extra):
+            _add(entries, "detail", row, f"{name}={value}")
+            _add(entries, f"detail_{name}", row, value)
         if isinstance(country, str) and country:
             _add(entries, "country", row, country)
     return entries

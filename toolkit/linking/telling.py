@@ -109,11 +109,11 @@ def _read_noted(noted: object, links: pd.DataFrame) -> Weights:
 
 
 def _find_rows(parties: Parties, links: pd.DataFrame) -> pd.DataFrame:
-    strangers = sorted({record for column in ("left_id", "right_id") for record in links[column] if record not in parties.place})
-    if strangers:
+    ends = np.stack([parties.find(links[column]) for column in ("left_id", "right_id")], axis=1).astype(np.int32)
+    if (ends < 0).any():
+        strangers = sorted({*links["left_id"][ends[:, 0] < 0], *links["right_id"][ends[:, 1] < 0]})
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
-    ends = np.stack([links[column].map(parties.place).to_numpy(dtype=np.int32) for column in ("left_id", "right_id")], axis=1)
     ends.sort(axis=1)
     return pd.DataFrame({"left": ends[:, 0], "right": ends[:, 1]})
 

@@ -1,7 +1,7 @@
 """How single Han characters are read: Mandarin in pinyin and Wade-Giles, Cantonese as Hong Kong writes it, Japanese."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from toolkit.names.table_files import read_rows
@@ -103,24 +103,24 @@ def _words_of_more() -> frozenset[str]:
     return frozenset(written for written in _tables()[1] if len(written) > 1)
 
 
-def list_readings(text: str) -> dict[str, tuple[int, ...]]:
+def list_readings(text: str) -> dict[str, list[int]]:
     """Give each reading of a text's characters, with the places where it begins: place times four plus the number of the system.
 
     >>> list_readings("绿源")["yuan"]
-    (4,)
+    [4]
     """
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, list[int]] = {}
     more = _words_of_more()
     for start, character in enumerate(text):
         for reading, system in _readings_of(character):
-            found[reading] = (*found.get(reading, ()), start * _SYSTEM_COUNT + system)
+            found.setdefault(reading, []).append(start * _SYSTEM_COUNT + system)
         if text[start : start + 2] in more:
             for reading in _read_by("japanese", text[start : start + 2]):
-                found[reading] = (*found.get(reading, ()), start * _SYSTEM_COUNT + SYSTEMS.index("japanese"))
+                found.setdefault(reading, []).append(start * _SYSTEM_COUNT + SYSTEMS.index("japanese"))
     return found
 
 
-def consume_word(word: str, text: str, readings: Mapping[str, tuple[int, ...]]) -> tuple[str, int, int] | None:
+def consume_word(word: str, text: str, readings: Mapping[str, Sequence[int]]) -> tuple[str, int, int] | None:
     """Find the characters of a text whose readings, one after the other, spell a Latin word from end to end.
 
     Readings of two systems are never mixed, but for a syllable that both share.

@@ -34,7 +34,7 @@ class HanView:
     """Start and end of every word that a table or the dictionary knows, with its meanings (shared by all names)."""
     marks: int
     """One bit for each meaning, by its hash: most words that are not there are told by one look."""
-    readings: dict[str, tuple[int, ...]]
+    readings: dict[str, list[int]]
     """Reading of one character → where (:func:`list_readings`)."""
     brands: tuple[tuple[int, int], ...]
     """Stretches that no table explains, where a name may be written by its sound."""

@@ -5,6 +5,7 @@ It says what was read and what was not, what was found with reasons for and agai
 strengths are an order of reading, never a verdict.
 """
 
+from toolkit.report.exhibits import write_exhibits
 from toolkit.report.write import write_report
 
-__all__ = ["write_report"]
+__all__ = ["write_exhibits", "write_report"]

@@ -1,26 +1,26 @@
 """Gather what a case knows, put it into words and pictures, and write one HTML file."""
 
-import hashlib
 import json
-from base64 import b64encode
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
 from toolkit.case import Case
-from toolkit.errors import ArgumentError, CaseError
+from toolkit.errors import ArgumentError
 from toolkit.report.findings import MAX_FINDINGS, tell_decisions, tell_findings, write_instant
 from toolkit.report.lettering import embed_letters
 from toolkit.report.naming import name_subjects
 from toolkit.report.pictures import draw_pictures, draw_strips
 from toolkit.report.places import PlaceRegister
+from toolkit.report.placing import check_language, place_file
+from toolkit.report.said import tell_notes, tell_statements
+from toolkit.report.sheets import render_sheet
 from toolkit.report.words import make_speak, say_plainly, word_of
 from toolkit.tables import Tables, each_row
-from toolkit.wording import LANGUAGES, codes
+from toolkit.wording import codes
 
 __all__ = ["write_report"]
 
@@ -48,33 +48,17 @@ def write_report(case: Case, path: str | Path, *, language: str = "en") -> Path:
         EvidenceError: a stored table is not the one that the ledger names.
         MissingPackageError: land outlines or fonts were not built into this installation.
     """
-    if language not in LANGUAGES:
-        message = f"language={language!r}; allowed: {', '.join(LANGUAGES)}"
-        raise ArgumentError(message)
-    target = Path(path).absolute()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=target.parent, prefix=".report-") as scratch:
-            draft = Path(scratch) / "report.html"
-            draft.write_text(_render(_gather(case, language)), encoding="utf-8", errors="backslashreplace")
-            draft.replace(target)
-    except OSError as error:
-        message = f"cannot write the report to path={str(path)!r}: {error}; choose a folder that you may write to"
-        raise CaseError(message) from error
-    return target
+    check_language(language)
+    return place_file(path, lambda draft: _write_page(_render(_gather(case, language)), draft))
+
+
+def _write_page(page: str, draft: Path) -> None:
+    draft.write_text(page, encoding="utf-8", errors="backslashreplace")
 
 
 def _render(content: dict[str, Any]) -> str:
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    folder = files("toolkit.report")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(folder.joinpath("report.html").read_text(encoding="utf-8"))
-    style = embed_letters(template.render(style="", seal="", **content)) + folder.joinpath("report.css").read_text(encoding="utf-8")
-    seal = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    # The style sheet is ours and must not be escaped: its hash is what the policy allows.
-    return template.render(style=Markup(style), seal=seal, **content)  # noqa: S704 - a file of this package
+    style = files("toolkit.report").joinpath("report.css").read_text(encoding="utf-8")
+    return render_sheet("report.html", style, embed_letters, content)
 
 
 def _gather(case: Case, language: str) -> dict[str, Any]:
@@ -98,6 +82,8 @@ def _gather(case: Case, language: str) -> dict[str, Any]:
         "findings_total": len(tables["findings"]),
         "findings_most": MAX_FINDINGS,
         "decisions": tell_decisions(tables, language),
+        "stated": tell_statements(tables["statements"]),
+        "comments": tell_notes(tables["notes"]),
         "pictures": draw_pictures(tables, language),
         "strips": strips,
         "strips_total": strips_total,
@@ -125,7 +111,11 @@ def _tell_sources(tables: Tables) -> list[dict[str, Any]]:
     counts = ("rows_read", "rows_kept", "rows_quarantined")
     told = []
     for row in each_row(tables["sources"].sort_values("path", kind="stable")):
-        custody = [cell for cell in (row.collected_by, row.holder, row.authority, row.caveat) if isinstance(cell, str) and cell]
+        custody = [
+            cell
+            for cell in (row.collected_by, row.holder, row.witness, row.place, row.method, row.authority, row.caveat)
+            if isinstance(cell, str) and cell
+        ]
         told.append(
             {
                 "path": row.path,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit import tables
@@ -14,11 +15,15 @@ from toolkit.routes.fixes import HOUR_US
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely import Geometry
 
 __all__ = ["make_lines", "make_points", "to_movingpandas", "write_map"]
 
 BRIDGED_H = 1.0
 _FORMATS = (".gpkg", ".parquet")
+_HALF = 180.0
+
+Floats = npt.NDArray[np.float64]
 
 
 def make_points(events: pd.DataFrame) -> "GeoDataFrame":
@@ -48,19 +53,26 @@ def make_lines(tracks: TracksSource) -> "GeoDataFrame":
         TableError: if ``tracks`` is no ``positions`` table.
     """
     from geopandas import GeoDataFrame
-    from shapely import MultiLineString
 
     rows = []
     for fixes in read_blocks(tracks):
         new = np.concatenate([[True], ~fixes.joined | (fixes.step_us > BRIDGED_H * HOUR_US)])
         first = np.flatnonzero(new)
         for low, high in zip(first.tolist(), [*first[1:].tolist(), len(fixes)], strict=True):
-            parts = split_line(list(zip(fixes.lon[low:high].tolist(), fixes.lat[low:high].tolist(), strict=True)))
-            if parts:
+            if high - low > 1:
                 ends = [pd.Timestamp(int(fixes.time[i]), unit="us", tz="UTC") for i in (low, high - 1)]
-                rows.append((fixes.tracks[fixes.track[low]], *ends, high - low, MultiLineString(parts)))
+                rows.append((fixes.tracks[fixes.track[low]], *ends, high - low, _draw(fixes.lon[low:high], fixes.lat[low:high])))
     columns = ["track_id", "started_at", "ended_at", "positions", "geometry"]
     return GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs="EPSG:4326")
+
+
+def _draw(lon: Floats, lat: Floats) -> "Geometry":
+    """Draw a path, cut where it meets the antimeridian; most never do, and are taken as they are."""
+    from shapely import MultiLineString, linestrings, multilinestrings
+
+    if np.abs(lon).max() < _HALF and np.abs(np.diff(lon)).max() < _HALF:
+        return multilinestrings([linestrings(lon, lat)])
+    return MultiLineString(split_line(list(zip(lon.tolist(), lat.tolist(), strict=True))))
 
 
 def write_map(frame: "GeoDataFrame", path: str | Path) -> Path:

@@ -1,8 +1,9 @@
 """Plausible sea routes: the shortest ways over the network of lanes, and those that remain when a passage is shut."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -10,23 +11,54 @@ import pandas as pd
 
 from toolkit import ids
 from toolkit.errors import ArgumentError
-from toolkit.geo import haversine_m, land_exists, measure_steps_on_land_km, split_line
-from toolkit.routes.lanes import PASSAGES, Lanes, load_lanes
+from toolkit.geo import land_exists, split_line
+from toolkit.routes.lanes import Lanes, load_lanes
+from toolkit.routes.passages import PASSAGES
 from toolkit.routes.places import Place, locate_places
+from toolkit.routes.searches import Path, Searches
+from toolkit.routes.straight import measure_straight
 from toolkit.tables import Reason, make_reason
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["measure_sea_km", "plan_routes"]
+__all__ = ["plan_routes", "shut_passages"]
 
-METHOD = "routes.plans/1"
+METHOD = "routes.plans/2"
 _DEFAULT_AVOID = frozenset({"northwest"})
-_THROUGH = 0.5  # a passage counts as gone through when at least half of its length is
-_EXPANSIONS = 12
+_EXPANSIONS = 40
+_AT_ONCE, _AT_ONCE_WITH_FURTHER = 1000, 80  # pairs whose searches are held in memory together: about 100 MB
+_HALF = 180.0
 
-Path = tuple[float, list[int]]
-Gate = tuple[int, int]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked for of every pair."""
+
+    stages: Sequence[str | Place]
+    shut: frozenset[str]
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One route, or none, of a pair."""
+
+    start: Place
+    goal: Place
+    access: tuple[float, float]
+    """Metres from both places to the network, and kilometres of that on land."""
+    rank: int
+    path: Path | None
+    shortest_m: float
+    taken: tuple[str, ...]
+    reasons: list[Reason]
+
+
+_Way = tuple[tuple[str, ...], Path, tuple[float, float]]
+"""Passages, path over the network, and metres and land of the straight lines at its ends; a straight way is nothing but such a line."""
 
 
 def plan_routes(  # noqa: PLR0913 - the contract names five
@@ -42,7 +74,9 @@ def plan_routes(  # noqa: PLR0913 - the contract names five
 
     The network is that of the package searoute (after Eurostat's marnet); distances are great-circle. A restriction is
     never broken in silence: where none is left there is one row without geometry that says "no route". The Northwest
-    Passage is avoided unless ``via`` names it.
+    Passage is avoided unless ``via`` names it. A place joins the network where the straight way there crosses least land; two
+    within 600 km, with neither land nor a passage between them, are joined by the straight line where that is shorter.
+    What is asked for together does not change what each pair gets; there and back are as long.
 
     Args:
         from_: a port id of ``ports`` (UN/LOCODE), a pair (longitude, latitude), or a list of these.
@@ -54,8 +88,9 @@ def plan_routes(  # noqa: PLR0913 - the contract names five
 
     Returns:
         A GeoDataFrame in EPSG:4326, no line crosses the antimeridian: route_id, from_place, to_place, rank (1 is shortest; 0 for
-        no route), distance_km, access_km (straight lines from the places to the network, included in the distance), land_km
-        (missing if the outlines of the land are not installed), passages, method, reasons, geometry.
+        no route), distance_km, detour_ratio (distance over that of rank 1), access_km (straight lines from the places to the
+        network, included in the distance), land_km (on land, the canals of Panama and Suez aside; the outlines show lakes such as
+        the Great Lakes as land; missing if they are not installed), passages, method, reasons, geometry.
 
     Raises:
         ArgumentError: an unknown port or passage, lists of different lengths, or ``k`` below 1.
@@ -66,66 +101,38 @@ def plan_routes(  # noqa: PLR0913 - the contract names five
     >>> int(plan_routes("ROCND", "NLRTM", avoid=["bosporus"]).iloc[0]["rank"])
     0
     """
-    from geopandas import GeoDataFrame
-
     if k < 1:
         message = f"k={k!r}; give 1 or more routes a pair"
         raise ArgumentError(message)
-    _check_passages(avoid, "avoid")
     starts, goals = locate_places(from_, "from_", ports), locate_places(to, "to", ports)
     if len(starts) != len(goals):
         message = f"from_ names {len(starts)} places and to {len(goals)}; give lists of one length"
         raise ArgumentError(message)
-    stages = [_stage(stop, ports) for stop in via]
-    shut = (_DEFAULT_AVOID - {stop for stop in via if isinstance(stop, str)}) | frozenset(avoid)
-    clash = sorted(shut & {stop for stop in via if isinstance(stop, str)})
+    ask = _Ask([_stage(stop, ports) for stop in _listed(via, "via")], shut_passages(via, avoid), k)
+    lanes = load_lanes()
+    size = _AT_ONCE if k == 1 else _AT_ONCE_WITH_FURTHER
+    plans: list[_Plan] = []
+    for first in range(0, len(starts), size):
+        plans += _plan_pairs(lanes, starts[first : first + size], goals[first : first + size], ask)
+    return _frame(lanes, plans)
+
+
+def _listed(names: Sequence[object], argument: str) -> Sequence[object]:
+    if isinstance(names, str):
+        message = f"{argument}={names!r}; give a list, such as [{names!r}]"
+        raise ArgumentError(message)
+    return names
+
+
+def shut_passages(via: Sequence[object], avoid: Sequence[str]) -> frozenset[str]:
+    """Tell which passages no route may take."""
+    named = {stop for stop in via if isinstance(stop, str)}
+    _check_passages([str(name) for name in _listed(avoid, "avoid")], "avoid")
+    clash = sorted(named & set(avoid))
     if clash:
         message = f"via and avoid both name {clash[0]!r}; leave it out of one"
         raise ArgumentError(message)
-    network = _Network(load_lanes())
-    rows = [row for start, goal in zip(starts, goals, strict=True) for row in _plan(network, start, goal, stages, shut, k)]
-    _measure_land(network.lanes, rows)
-    columns = [
-        "route_id",
-        "from_place",
-        "to_place",
-        "rank",
-        "distance_km",
-        "access_km",
-        "land_km",
-        "passages",
-        "method",
-        "reasons",
-        "geometry",
-    ]
-    return GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs="EPSG:4326")
-
-
-def measure_sea_km(
-    from_lon: npt.ArrayLike,
-    from_lat: npt.ArrayLike,
-    to_lon: npt.ArrayLike,
-    to_lat: npt.ArrayLike,
-    avoid: Sequence[str] = (),
-) -> npt.NDArray[np.float64]:
-    """Measure the shortest way by sea between pairs of points in kilometres; infinite where there is none.
-
-    Raises:
-        ArgumentError: for an unknown passage.
-
-    >>> measure_sea_km([121.5], [31.2], [129.0], [35.1]).round(-2).tolist()
-    [900.0]
-    """
-    from scipy.sparse.csgraph import dijkstra
-
-    _check_passages(avoid, "avoid")
-    lanes = load_lanes()
-    start, to_start = lanes.snap(from_lon, from_lat)
-    goal, from_goal = lanes.snap(to_lon, to_lat)
-    sources, which = np.unique(start, return_inverse=True)
-    metres = dijkstra(lanes.matrix(_DEFAULT_AVOID | frozenset(avoid)), indices=sources) if len(sources) else np.zeros((0, 0))
-    kilometres: npt.NDArray[np.float64] = (metres[which, goal] + to_start + from_goal) / 1000 if len(sources) else np.zeros(0)
-    return kilometres
+    return (_DEFAULT_AVOID - named) | frozenset(avoid)
 
 
 def _check_passages(names: Sequence[str], argument: str) -> None:
@@ -143,159 +150,120 @@ def _stage(stop: object, ports: pd.DataFrame | None) -> str | Place:
     return locate_places(stop, "via", ports)[0]
 
 
-@dataclass
-class _Network:
-    """The lanes, and the searches already made over them."""
-
-    lanes: Lanes
-    _searches: dict[tuple[frozenset[str], int], tuple[npt.NDArray[np.float64], npt.NDArray[np.int32]]] = field(default_factory=dict)
-
-    def search(self, node: int, shut: frozenset[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int32]]:
-        from scipy.sparse.csgraph import dijkstra
-
-        if (shut, node) not in self._searches:
-            self._searches[shut, node] = dijkstra(self.lanes.matrix(shut), indices=node, return_predecessors=True)
-        return self._searches[shut, node]
-
-    def path(self, start: int, goal: int, shut: frozenset[str]) -> Path | None:
-        metres, before = self.search(start, shut)
-        if not np.isfinite(metres[goal]):
-            return None
-        nodes = [goal]
-        while nodes[-1] != start:
-            nodes.append(int(before[nodes[-1]]))
-        return float(metres[goal]), nodes[::-1]
-
-    def through(self, start: int, goal: int, stages: Sequence[str | Place], shut: frozenset[str]) -> Path | None:
-        """Find the shortest path through every stage in turn."""
-        reached: dict[int, Path] = {start: (0.0, [start])}
-        for stage in stages:
-            following: dict[int, Path] = {}
-            for entry, leave in self.gates(stage, shut):
-                across = self.path(entry, leave, shut)
-                if across is None:
-                    continue
-                for node, so_far in reached.items():
-                    way = self.path(node, entry, shut)
-                    if way is not None:
-                        total = so_far[0] + way[0] + across[0]
-                        if leave not in following or total < following[leave][0]:
-                            following[leave] = (total, [*so_far[1], *way[1][1:], *across[1][1:]])
-            reached = following
-        ways = [(so_far, self.path(node, goal, shut)) for node, so_far in reached.items()]
-        whole = [(so_far[0] + way[0], [*so_far[1], *way[1][1:]]) for so_far, way in ways if way is not None]
-        return min(whole, default=None)
-
-    def gates(self, stage: str | Place, shut: frozenset[str]) -> list[Gate]:
-        """Give pairs of nodes between which a stage is gone through, either way."""
-        if isinstance(stage, Place):
-            node = int(self.lanes.snap(stage.lon, stage.lat)[0][0])
-            return [(node, node)]
-        inside = self.lanes.passage == stage
-        outside = np.union1d(self.lanes.start[~inside], self.lanes.end[~inside])
-        ends = np.intersect1d(np.union1d(self.lanes.start[inside], self.lanes.end[inside]), outside).tolist()
-        others = frozenset(PASSAGES) - {stage} | shut
-        lengths = {
-            (a, b): float(haversine_m(self.lanes.lon[a], self.lanes.lat[a], self.lanes.lon[b], self.lanes.lat[b]))
-            for a in ends
-            for b in ends
-            if a != b and self._joined(a, b, stage, others)
-        }
-        longest = max(lengths.values(), default=0.0)
-        return [gate for gate, length in lengths.items() if length >= _THROUGH * longest]
-
-    def _joined(self, a: int, b: int, stage: str, others: frozenset[str]) -> bool:
-        way = self.path(a, b, others)
-        return way is not None and self.lanes.passages_of(way[1]) == [stage]
+def _plan_pairs(lanes: Lanes, starts: Sequence[Place], goals: Sequence[Place], ask: _Ask) -> Iterator[_Plan]:
+    """Plan pairs whose first searches are made together."""
+    n = len(starts)
+    lon, lat = (np.array([place[side] for place in (*starts, *goals)], dtype=np.float64) for side in (1, 2))
+    node, metres, land_km = lanes.snap(lon, lat)
+    access_m, access_land_km = metres[:n] + metres[n:], land_km[:n] + land_km[n:]
+    straight_m = np.full(n, np.inf)
+    pairs = list(zip(node[:n].tolist(), node[n:].tolist(), strict=True))
+    searches = Searches(lanes)
+    if not ask.stages:
+        straight_m, straight_land_km = measure_straight(lon[:n], lat[:n], lon[n:], lat[n:], access_land_km)
+        searches.prepare(pairs, ask.shut)
+    for i, (start, goal, pair) in enumerate(zip(starts, goals, pairs, strict=True)):
+        access = (float(access_m[i]), float(access_land_km[i]))
+        ways: list[_Way] = [(taken, path, access) for taken, path in _paths(searches, *pair, ask)]
+        if straight_m[i] < min((path[0] + access[0] for _, path, _ in ways), default=np.inf):
+            direct: _Way = ((), (0.0, []), (float(straight_m[i]), float(straight_land_km[i])))
+            ways = [direct, *(way for way in ways if way[0])][: ask.k]
+        if not ways:
+            yield _Plan(start, goal, access, 0, None, float("nan"), (), _no_route(start, goal, ask))
+        for rank, (taken, path, own) in enumerate(ways, start=1):
+            shortest = ways[0][1][0] + ways[0][2][0]
+            yield _Plan(start, goal, own, rank, path, shortest, taken, _why(path, taken, ask.shut, own[0]))
 
 
-def _plan(  # noqa: PLR0913, PLR0917 - one call
-    network: _Network,
-    start: Place,
-    goal: Place,
-    stages: Sequence[str | Place],
-    shut: frozenset[str],
-    k: int,
-) -> list[dict[str, object]]:
-    (a, b), access = network.lanes.snap([start.lon, goal.lon], [start.lat, goal.lat])
-    needed = {stage for stage in stages if isinstance(stage, str)}
-    waiting, tried = [shut], {shut}
+def _paths(searches: Searches, start: int, goal: int, ask: _Ask) -> list[tuple[tuple[str, ...], Path]]:
+    """Find up to ``k`` shortest paths that differ in their passages, by shutting one more passage of a path found.
+
+    What is left when more is shut is never shorter: the passages of a path longer than the best ``k`` need not be shut as well.
+    """
+    needed = {stage for stage in ask.stages if isinstance(stage, str)}
+    waiting, tried = [(0.0, 0, ask.shut)], {ask.shut}
     found: dict[tuple[str, ...], Path] = {}
-    for _ in range(_EXPANSIONS):
-        if not waiting:
+    for _ in range(1 if ask.k == 1 else _EXPANSIONS):
+        if not waiting or waiting[0][0] >= _furthest(found, ask.k):
             break
-        closed = waiting.pop(0)
-        path = network.through(int(a), int(b), stages, closed)
+        closed = heappop(waiting)[2]
+        path = searches.through(start, goal, ask.stages, closed)
         if path is None:
             continue
-        taken = tuple(network.lanes.passages_of(path[1]))
+        (taken,) = searches.lanes.passages_of([path[1]])
         if taken not in found or path[0] < found[taken][0]:
             found[taken] = path
-        if k == 1:
-            break
         for passage in taken:
             if passage not in needed and closed | {passage} not in tried:
                 tried.add(closed | {passage})
-                waiting.append(closed | {passage})
-    ranked = sorted(found.items(), key=lambda item: (item[1][0], item[0]))[:k]
-    if not ranked:
-        return [_row(network.lanes, start, goal, 0, None, float(access.sum()), (), _no_route(start, goal, shut, needed))]
-    return [
-        _row(network.lanes, start, goal, rank, path, float(access.sum()), taken, _why(path, taken, shut, float(access.sum())))
-        for rank, (taken, path) in enumerate(ranked, start=1)
-    ]
+                heappush(waiting, (path[0], len(tried), closed | {passage}))
+    return sorted(found.items(), key=lambda item: (item[1][0], item[0]))[: ask.k]
 
 
-def _no_route(start: Place, goal: Place, shut: frozenset[str], needed: set[str]) -> list[Reason]:
-    return [make_reason("route_none", start=start.name, goal=goal.name, avoid=sorted(shut), via=sorted(needed))]
+def _furthest(found: dict[tuple[str, ...], Path], k: int) -> float:
+    """Give the length of the longest of the best ``k`` paths, infinite while there are fewer."""
+    lengths = sorted(path[0] for path in found.values())
+    return lengths[k - 1] if len(lengths) >= k else np.inf
 
 
-def _why(path: Path, taken: tuple[str, ...], shut: frozenset[str], access: float) -> list[Reason]:
-    km = round((path[0] + access) / 1000)
-    return [make_reason("route_plan", km=km, passages=list(taken) or ["–"], avoid=sorted(shut), access_km=round(access / 1000, 1))]
+def _no_route(start: Place, goal: Place, ask: _Ask) -> list[Reason]:
+    needed = sorted(stage for stage in ask.stages if isinstance(stage, str))
+    return [make_reason("route_none", start=start.name, goal=goal.name, avoid=sorted(ask.shut), via=needed)]
 
 
-def _row(  # noqa: PLR0913, PLR0917 - one call
-    lanes: Lanes,
-    start: Place,
-    goal: Place,
-    rank: int,
-    path: Path | None,
-    access: float,
-    taken: tuple[str, ...],
-    reasons: list[Reason],
-) -> dict[str, object]:
+def _why(path: Path, taken: tuple[str, ...], shut: frozenset[str], access_m: float) -> list[Reason]:
+    km = round((path[0] + access_m) / 1000)
+    return [make_reason("route_plan", km=km, passages=list(taken) or ["–"], avoid=sorted(shut), access_km=round(access_m / 1000, 1))]
+
+
+def _frame(lanes: Lanes, plans: Sequence[_Plan]) -> "GeoDataFrame":
+    from geopandas import GeoDataFrame
+
+    metres = np.array([float("nan") if plan.path is None else plan.path[0] + plan.access[0] for plan in plans], dtype=np.float64)
+    shortest = np.array([plan.shortest_m for plan in plans], dtype=np.float64)
+    columns = {
+        "route_id": [ids.make_id("route", p.start.name, p.goal.name, list(p.taken), p.rank == 0) for p in plans],
+        "from_place": [plan.start.name for plan in plans],
+        "to_place": [plan.goal.name for plan in plans],
+        "rank": np.array([plan.rank for plan in plans], dtype=np.int64),
+        "distance_km": metres / 1000,
+        "detour_ratio": np.divide(metres, shortest, out=np.where(np.isnan(metres), np.nan, 1.0), where=shortest > 0),
+        "access_km": np.array([plan.access[0] / 1000 for plan in plans], dtype=np.float64),
+        "land_km": _land_km(lanes, plans),
+        "passages": [list(plan.taken) for plan in plans],
+        "method": METHOD,
+        "reasons": [plan.reasons for plan in plans],
+        "geometry": _draw(lanes, plans),
+    }
+    return GeoDataFrame(pd.DataFrame(columns), geometry="geometry", crs="EPSG:4326")
+
+
+def _land_km(lanes: Lanes, plans: Sequence[_Plan]) -> Floats:
+    """Add up the land on all routes at once, the straight lines at their ends included."""
+    planned = [(row, plan.path[1], plan.access[1]) for row, plan in enumerate(plans) if plan.path is not None]
+    land_km = np.full(len(plans), np.nan)
+    if planned and land_exists():
+        rows, paths, access = zip(*planned, strict=True)
+        land_km[list(rows)] = np.array(access) + lanes.measure_land_km(paths)
+    return land_km
+
+
+def _draw(lanes: Lanes, plans: Sequence[_Plan]) -> list[object]:
+    """Draw all routes at once; only those that touch the antimeridian are cut one by one."""
     from shapely import MultiLineString, linestrings
 
-    nodes = [] if path is None else path[1]
-    ends = [(start.lon, start.lat), (goal.lon, goal.lat)]
-    points = [ends[0], *zip(lanes.lon[nodes].tolist(), lanes.lat[nodes].tolist(), strict=True), ends[1]] if nodes else []
-    parts = split_line(points)
-    return {
-        "route_id": ids.make_id("route", start.name, goal.name, list(taken), rank == 0),
-        "from_place": start.name,
-        "to_place": goal.name,
-        "rank": rank,
-        "distance_km": float("nan") if path is None else (path[0] + access) / 1000,
-        "access_km": access / 1000,
-        "land_km": float("nan"),
-        "nodes": nodes,
-        "ends": ends,
-        "passages": list(taken),
-        "method": METHOD,
-        "reasons": reasons,
-        "geometry": None if not parts else linestrings(np.array(parts[0])) if len(parts) == 1 else MultiLineString(parts),
-    }
-
-
-def _measure_land(lanes: Lanes, rows: list[dict[str, object]]) -> None:
-    """Measure the land on all routes at once, the straight lines at their ends included."""
-    planned = [row for row in rows if row["rank"]]
-    if not planned or not land_exists():
-        return
-    paths = [cast("list[int]", row["nodes"]) for row in planned]
-    ends = np.array([row["ends"] for row in planned], dtype=np.float64)
-    at = np.array([[path[0], path[-1]] for path in paths])
-    access = measure_steps_on_land_km(ends[..., 0].ravel(), ends[..., 1].ravel(), lanes.lon[at].ravel(), lanes.lat[at].ravel())
-    for row, own, on_land in zip(planned, access.reshape(-1, 2).sum(axis=1), lanes.measure_land_km(paths), strict=True):
-        row["land_km"] = float(own) + on_land
+    lines: list[object] = [None] * len(plans)
+    planned = [(row, plan, plan.path[1]) for row, plan in enumerate(plans) if plan.path is not None]
+    if not planned:
+        return lines
+    points = [np.empty((len(nodes) + 2, 2)) for _, _, nodes in planned]
+    for own, (_, plan, nodes) in zip(points, planned, strict=True):
+        own[0], own[-1] = (plan.start.lon, plan.start.lat), (plan.goal.lon, plan.goal.lat)
+        own[1:-1, 0], own[1:-1, 1] = lanes.lon[nodes], lanes.lat[nodes]
+    whole = linestrings(np.concatenate(points), indices=np.repeat(np.arange(len(points)), [len(own) for own in points]))
+    for (row, _, _), own, line in zip(planned, points, whole.tolist(), strict=True):
+        if np.abs(own[:, 0]).max() < _HALF and np.abs(np.diff(own[:, 0])).max() < _HALF:
+            lines[row] = line
+        else:
+            lines[row] = MultiLineString(split_line([(float(x), float(y)) for x, y in own.tolist()]))
+    return lines

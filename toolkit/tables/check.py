@@ -113,11 +113,11 @@ def check(frame: pd.DataFrame, name: str, *, columns: tuple[str, ...] = ()) -> N
         raise TableError(message)
 
 
-def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+def conform(frame: pd.DataFrame, name: str, *, fill: bool = True) -> pd.DataFrame:
     """Copy a frame into the columns, order and types of its table.
 
-    Columns that the frame lacks are added empty if they are optional; columns that the table does not know are kept
-    after the others.
+    Columns that the frame lacks are added empty if they are optional, unless ``fill`` is false, which spares a frame of
+    millions of rows columns that nobody reads; columns that the table does not know are kept after the others.
 
     Raises:
         TableError: a required column is missing, a key is missing or repeated, or a value does not fit its type.
@@ -128,7 +128,7 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     schema = schema_of(name)
     check(frame, name)
-    known = {column.name: _cast(frame, column, name) for column in schema.columns}
+    known = {column.name: _cast(frame, column, name) for column in schema.columns if fill or column.name in frame.columns}
     further = {column: frame[column] for column in frame.columns if column not in known}
     return pd.DataFrame({**known, **further}, index=frame.index).reset_index(drop=True)
 

@@ -103,6 +103,23 @@ EVENTS = Schema(
     "Something that positions show, by a cited definition.",
 )
 
+IDENTITIES = Schema(
+    "identities",
+    ("identity_id",),
+    (
+        Column("identity_id", "text", "Hashed from track, field, value and start."),
+        Column("hull_id", "text", "imo:NUMBER where the track sends a valid one, else the track.", required=True),
+        Column("track_id", "text", "Track that said it.", required=True),
+        Column("field", "category", "name, call_sign, imo, length_m, vessel_type, mmsi, flag.", required=True),
+        Column("value", "text", "What it said; the flag is read from the MMSI.", required=True),
+        Column("started_at", "instant", "First report of it, UTC."),
+        Column("ended_at", "instant", "Last report of it, UTC."),
+        Column("n", "integer", "Reports."),
+        *_CLAIM,
+    ),
+    "What a hull said of herself over time; a change of it stands in the reasons of the later row.",
+)
+
 VOYAGES = Schema(
     "voyages",
     ("voyage_id",),
@@ -115,13 +132,39 @@ VOYAGES = Schema(
         Column("ended_at", "instant", "UTC."),
         Column("distance_km", "number", "Along the observed positions."),
         Column("plausible_km", "number", "Shortest plausible sea route between the ports."),
+        Column("silent_h", "number", "Hours of it in which the track was not heard for more than an hour."),
+        Column("passages", "texts", "Named passages that positions show it went through, in their order."),
+        Column("confidence", "number", "0..1: how much of it was heard, less where a port is doubtful; no probability."),
         Column("declared_from_port", "text", "As declared."),
         Column("declared_to_port", "text", "As declared."),
         Column("declared_started_at", "moment", "As declared."),
         Column("declared_ended_at", "moment", "As declared."),
+        Column("declared_passages", "texts", "As declared."),
         *_CLAIM,
     ),
     "A leg between two port calls, what was declared beside what was observed.",
+)
+
+LEGS = Schema(
+    "legs",
+    ("leg_id",),
+    (
+        Column("leg_id", "text", "Hashed from cargo, number and loading."),
+        Column("cargo_id", "text", "Container number or waybill.", required=True),
+        Column("leg_no", "integer", "From 1, in order of time."),
+        Column("outcome", "category", "found, not_found, not_assessable.", required=True),
+        Column("asset_id", "text", "Track that carried it; NA where none or several fit."),
+        Column("voyage_ids", "texts", "voyages.voyage_id that it was aboard for, in their order."),
+        Column("from_port", "text", "Where it was loaded, as its milestones say."),
+        Column("to_port", "text", "Where it was discharged, as its milestones say."),
+        Column("loaded_at", "instant", "UTC."),
+        Column("discharged_at", "instant", "UTC."),
+        Column("started_at", "instant", "When the track left the port of loading."),
+        Column("ended_at", "instant", "When the track came to the port of discharge."),
+        Column("confidence", "number", "0..1: of the weakest voyage, shared among the tracks that fit; no probability."),
+        *_CLAIM,
+    ),
+    "A stretch that cargo was carried by one ship: what its milestones say, and which track fits.",
 )
 
 MATCHES = Schema(
@@ -182,9 +225,10 @@ FINDINGS = Schema(
         Column("line_of_defence", "category", "overseas, port, domestic."),
         Column("strength", "category", "weak, moderate, strong: never a verdict.", required=True),
         Column("sources", "texts", "Independent sources that it rests on."),
+        Column("decisions", "texts", "Decisions of people that it rests on."),
         *_CLAIM,
     ),
     "A lead for a person to judge.",
 )
 
-CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, MENTIONS, EVENTS, VOYAGES, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)
+CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, MENTIONS, EVENTS, IDENTITIES, VOYAGES, LEGS, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)

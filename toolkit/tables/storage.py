@@ -38,6 +38,6 @@ def from_parquet_bytes(content: bytes, name: str) -> pd.DataFrame:
     """Decode what :func:`to_parquet_bytes` wrote."""
     frame = pq.read_table(BytesIO(content)).to_pandas()
     for column in schema_of(name).columns:
-        if column.kind in _AS_JSON:
+        if column.kind in _AS_JSON and column.name in frame.columns:  # a part of an earlier version may lack it
             frame[column.name] = pd.Series([json.loads(cell) for cell in frame[column.name]], index=frame.index, dtype="object")
     return conform(frame, name)

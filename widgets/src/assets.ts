@@ -18,6 +18,12 @@ const FACES: readonly [string, Asset][] = [
 export const FAMILY = [...FACES.map(([name]) => `"${name}"`), "sans-serif"].join(", ");
 const MODEL = "IPY_MODEL_";
 
+/** The models that a trait names. */
+export function readModels(model: AnyModel, trait: string): Promise<AnyModel[]> {
+  const references = (model.get(trait) ?? []) as string[];
+  return Promise.all(references.map((reference) => model.widget_manager.get_model(reference.slice(MODEL.length))));
+}
+
 export async function readAsset(model: AnyModel, name: Asset): Promise<ArrayBuffer> {
   const reference = String(model.get("_assets"));
   if (!reference.startsWith(MODEL)) throw new Error("this view came without its shared files");

@@ -1,5 +1,5 @@
 // Who stands with whom: a link chart drawn by sigma, laid out in a worker, selection shared with Python.
-import type { AnyModel, Render } from "@anywidget/types";
+import type { AnyModel } from "@anywidget/types";
 import { createEdgeCurveProgram, DEFAULT_EDGE_CURVATURE, indexParallelEdgesIndex } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import layoutCode from "inline:layout";
@@ -9,7 +9,7 @@ import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import { FAMILY, loadFonts } from "./assets";
 import { colourOf } from "./kinds";
 import { addDetail, addFinder, showLegend, type Item, type Key } from "./panel";
-import { addButton, addCount, buildFrame, onKeys, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
+import { addButton, addCount, defineView, onKeys, pick, readFloats, readIntegers, readTheme, watchTheme, type Frame } from "./view";
 
 interface Nodes {
   id: string[];
@@ -203,23 +203,13 @@ function listKinds(frame: Frame, graph: Chart): void {
   showLegend(frame, suggestions ? [...kinds, { shape: "line", colour: SUGGESTED, text: `${frame.say("suggested")} ${suggestions}` }] : kinds);
 }
 
-const render: Render = ({ model, el }) => {
-  const frame = buildFrame(model, el, "chart");
-  frame.guard(() => drawChart(model, frame));
-  return () => frame.close();
-};
-
 function drawChart(model: AnyModel, frame: Frame): void {
   let graph = buildGraph(model, readTheme(frame.root).faint);
   let renderer: Renderer | undefined;
   let stopLayout: () => void = () => undefined;
   const chosen = { nodes: readSelection(model, graph), edges: new Set(model.get("selected_edges") as string[]) };
 
-  const select = (nodes: string[], edges: string[]): void => {
-    model.set("selection", nodes);
-    model.set("selected_edges", edges);
-    model.save_changes();
-  };
+  const select = (nodes: string[], edges: string[]): void => pick(model, { selection: nodes, selected_edges: edges });
   const click = (id: string, original: MouseEvent | TouchEvent): void => {
     const further = original.shiftKey || original.ctrlKey || original.metaKey;
     if (!further) return select([id], []);
@@ -330,4 +320,4 @@ function drawChart(model: AnyModel, frame: Frame): void {
   });
 }
 
-export default { render };
+export default defineView("chart", "keys", "img", drawChart);

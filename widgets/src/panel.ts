@@ -1,7 +1,7 @@
 // Finding by keyboard, and what is known of the selection: both in plain HTML beside the drawing.
 import type { AnyModel } from "@anywidget/types";
 import { drawKey, type Shape } from "./symbols";
-import { type Frame, make, ownKeys } from "./view";
+import { addButton, type Frame, make, makeRegion, ownKeys } from "./view";
 
 export interface Item {
   id: string;
@@ -56,9 +56,76 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
   frame.bar.append(holder);
 }
 
+export interface Hit {
+  ref: string;
+  text: string;
+}
+
+interface Searcher {
+  /** Gives whether Python was asked. */
+  find(text: string): boolean;
+  hits(): Hit[];
+  choose(ref: string): void;
+  onHits(changed: () => void): void;
+}
+
+/** A search box whose hits come from Python; Enter asks, and Enter or a click on a hit chooses. */
+export function addSearch(frame: Frame, { find, hits, choose, onHits }: Searcher): void {
+  const holder = make("div", "tidewaiter-finder");
+  const box = ownKeys(make("input", "tidewaiter-find"));
+  box.type = "search";
+  box.placeholder = frame.say("search_for");
+  box.setAttribute("aria-label", frame.say("search"));
+  const list = make("ul", "tidewaiter-hits");
+  list.setAttribute("aria-label", frame.say("found"));
+  list.hidden = true;
+  let asked = false;
+  const ask = (): void => {
+    if (box.value.trim()) asked = find(box.value);
+  };
+  const close = (): void => {
+    list.hidden = true;
+  };
+  const show = (): void => {
+    // hits of a search made elsewhere, or before the page was loaded, open no list here
+    if (!asked) return;
+    const entries = hits().map(({ ref, text }) => {
+      const entry = make("li");
+      const button = ownKeys(make("button", "tidewaiter-hit", `${text} · ${ref}`));
+      button.type = "button";
+      button.dataset.ref = ref;
+      button.addEventListener("click", () => {
+        frame.guard(() => choose(ref));
+        close();
+      });
+      entry.append(button);
+      return entry;
+    });
+    list.replaceChildren(...(entries.length ? entries : [make("li", "", frame.say("nothing_found"))]));
+    list.hidden = false;
+  };
+  box.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.code === "Enter" && !event.isComposing) frame.guard(ask);
+    if (event.code === "ArrowDown") list.querySelector("button")?.focus();
+    if (event.code === "Escape") close();
+  });
+  list.addEventListener("keydown", (event) => {
+    if (event.code === "Escape") {
+      close();
+      box.focus();
+    }
+  });
+  holder.append(box);
+  addButton(frame, "⌕", "search", ask, holder);
+  holder.append(list);
+  frame.bar.append(holder);
+  onHits(show);
+}
+
 /** Lines about the selection, written by Python. */
 export function addDetail(frame: Frame, model: AnyModel): void {
-  const detail = make("div", "tidewaiter-detail");
+  const detail = makeRegion(make("div", "tidewaiter-detail"), frame.say("detail"));
   detail.setAttribute("aria-live", "polite");
   const show = (): void => {
     const lines = (model.get("detail") as string[] | undefined) ?? [];
@@ -81,4 +148,36 @@ export function showLegend(frame: Frame, entries: readonly Key[]): void {
       return entry;
     }),
   );
+}
+
+/** A line to write in, sent by Enter or its button. */
+export function writeField(frame: Frame, label: string, face: string, word: string, send: (text: string) => boolean): { line: HTMLElement; field: HTMLInputElement } {
+  const line = make("div", "tidewaiter-line");
+  const field = ownKeys(make("input", "tidewaiter-note"));
+  field.type = "text";
+  field.placeholder = frame.say(label);
+  field.setAttribute("aria-label", frame.say(label));
+  const act = (): void => {
+    if (field.value.trim() && send(field.value)) field.value = "";
+  };
+  field.addEventListener("keydown", (event) => {
+    // Enter that ends a word of an input method sends nothing
+    if (event.code === "Enter" && !event.isComposing) frame.guard(act);
+    event.stopPropagation();
+  });
+  line.append(field);
+  addButton(frame, frame.say(face), word, act, line);
+  return { line, field };
+}
+
+/** A box to choose one of several values. */
+export function addChoice(frame: Frame, name: string, options: readonly [string, string][], chosen: string, choose: (value: string) => void): HTMLSelectElement {
+  const box = ownKeys(make("select", "tidewaiter-filter"));
+  box.setAttribute("aria-label", frame.say(name));
+  box.title = frame.say(name);
+  box.append(...options.map(([value, word]) => Object.assign(make("option", "", word), { value })));
+  box.value = chosen;
+  box.addEventListener("change", () => frame.guard(() => choose(box.value)));
+  frame.bar.append(box);
+  return box;
 }

@@ -1,5 +1,5 @@
 // Where vessels were: tracks, events and ports over land outlines, drawn by deck.gl without any tile.
-import type { AnyModel, Render } from "@anywidget/types";
+import type { AnyModel } from "@anywidget/types";
 import { Deck, type Layer, MapView, type MapViewState, type PickingInfo, WebMercatorViewport } from "@deck.gl/core";
 import { DataFilterExtension, PathStyleExtension } from "@deck.gl/extensions";
 import { IconLayer, LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer } from "@deck.gl/layers";
@@ -11,7 +11,7 @@ import { type Polygon, readLand } from "./land";
 import { addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
 import { cutTracks, type Segments } from "./segments";
 import { drawMasks, MASKS, shapeOf } from "./symbols";
-import { addButton, addCount, buildFrame, type Frame, onKeys, readFlags, readFloats, readTheme, watchTheme } from "./view";
+import { addButton, addCount, defineView, type Frame, onKeys, pick, readFlags, readFloats, readTheme, watchTheme } from "./view";
 
 interface Mark {
   id: string;
@@ -109,13 +109,6 @@ function narrowWest(lons: readonly number[]): number {
   }
   return ((end + 1) % 360) - 180;
 }
-
-const render: Render = ({ model, el }) => {
-  const frame = buildFrame(model, el, "map");
-  frame.root.classList.add("tidewaiter-map");
-  frame.guard(() => drawMap(model, frame));
-  return () => frame.close();
-};
 
 function colourSegments(segments: Segments, ids: readonly string[], chosen: Set<string>): Uint8Array {
   const anyTrack = ids.some((id) => chosen.has(id));
@@ -238,6 +231,7 @@ function listSymbols(frame: Frame, scene: Scene, dark: boolean): void {
 }
 
 function drawMap(model: AnyModel, frame: Frame): void {
+  frame.root.classList.add("tidewaiter-map");
   let scene = readScene(model);
   let land = readLand(coarse as unknown as Topology);
   let landName = "coarse";
@@ -255,10 +249,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
     const first = Number(model.get("_first_time"));
     return from === undefined || to === undefined ? [-1e12, 1e12] : [from - first, to - first];
   };
-  const select = (ids: string[]): void => {
-    model.set("selection", ids);
-    model.save_changes();
-  };
+  const select = (ids: string[]): void => pick(model, { selection: ids });
   const isNamed = ({ zoom }: MapViewState): boolean => fontsReady && zoom >= PORT_NAMES_FROM_ZOOM;
   const layers = (): Layer[] => {
     const picked = chosen();
@@ -442,4 +433,4 @@ function debounce(act: () => void, wait = 300): () => void {
   };
 }
 
-export default { render };
+export default defineView("map", "keys", "img", drawMap);

@@ -1,7 +1,12 @@
 // The frame that every view stands in: toolbar, stage, side panel, error line. Text from the case enters as textContent only.
-import type { AnyModel } from "@anywidget/types";
+import type { AnyModel, Render } from "@anywidget/types";
 import style from "./style.css";
-import { speak, type Say, type Word } from "./words";
+
+/** A word of the catalogue (``view_…``), which Python sends along. */
+export type Word = string;
+export type Say = (word: Word) => string;
+/** What a view is to assistive technology: a picture, or a group of controls. */
+type Role = "img" | "group";
 
 export interface Frame {
   root: HTMLElement;
@@ -38,9 +43,57 @@ export function ownKeys<E extends HTMLElement>(element: E): E {
   return element;
 }
 
-export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame {
-  const say = speak(model.get("language"));
+/** Let a part that scrolls be reached by keyboard, and say what it is. */
+export function makeRegion<E extends HTMLElement>(element: E, label: string): E {
+  element.tabIndex = 0;
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", label);
+  return ownKeys(element);
+}
+
+export function readWords(model: AnyModel): Say {
+  const words = (model.get("_words") ?? {}) as Record<string, string>;
+  return (word) => {
+    const said = words[word];
+    if (said === undefined) throw new Error(`the catalogue has no word ${word}`);
+    return said;
+  };
+}
+
+/** Draw a view in a frame, and anew whenever its language changes. */
+export function defineView(title: Word, keys: Word, role: Role, draw: (model: AnyModel, frame: Frame) => void): { render: Render } {
+  const render: Render = ({ model, el }) => {
+    let frame: Frame | undefined;
+    const open = (): void => {
+      frame?.close();
+      const opened = buildFrame(model, el, title, keys, role);
+      frame = opened;
+      opened.guard(() => draw(model, opened));
+      addLanguage(opened, model);
+    };
+    open();
+    model.on("change:_words", open);
+    return () => {
+      model.off("change:_words", open);
+      frame?.close();
+    };
+  };
+  return { render };
+}
+
+function addLanguage(frame: Frame, model: AnyModel): void {
+  const button = addButton(frame, frame.say("language"), "other_language", () => {
+    model.set("language", model.get("language") === "zh" ? "en" : "zh");
+    model.save_changes();
+  });
+  button.classList.add("tidewaiter-language");
+  button.lang = model.get("language") === "zh" ? "en" : "zh";
+}
+
+function buildFrame(model: AnyModel, el: HTMLElement, title: Word, keys: Word, role: Role): Frame {
+  const say = readWords(model);
   const root = make("div", "tidewaiter");
+  root.lang = model.get("language") === "zh" ? "zh" : "en";
   ownKeys(root);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", `${say(title)}. ${String(model.get("count_text") ?? "")}`);
@@ -52,8 +105,8 @@ export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame
   const stage = ownKeys(make("div", "tidewaiter-stage"));
   stage.style.height = `${Number(model.get("height")) || 480}px`;
   stage.tabIndex = 0;
-  stage.setAttribute("role", "img");
-  stage.setAttribute("aria-label", `${say(title)}. ${String(model.get("count_text") ?? "")} ${say("keys")}`);
+  stage.setAttribute("role", role);
+  stage.setAttribute("aria-label", `${say(title)}. ${String(model.get("count_text") ?? "")} ${say(keys)}`);
   const legend = make("div", "tidewaiter-legend");
   const trouble = make("div", "tidewaiter-error");
   trouble.setAttribute("role", "alert");
@@ -99,14 +152,49 @@ export function buildFrame(model: AnyModel, el: HTMLElement, title: Word): Frame
 }
 
 /** Add a button whose tooltip and name are one word of ours. */
-export function addButton(frame: Frame, face: string, word: Word, act: () => void): HTMLButtonElement {
+export function addButton(frame: Frame, face: string, word: Word, act: () => void, holder: HTMLElement = frame.bar): HTMLButtonElement {
   const button = ownKeys(make("button", "tidewaiter-button", face));
   button.type = "button";
   button.title = frame.say(word);
   button.setAttribute("aria-label", frame.say(word));
   button.addEventListener("click", () => frame.guard(act));
-  frame.bar.append(button);
+  holder.append(button);
   return button;
+}
+
+/** Select what a person picked. What other views had selected here already counts as picked too, so that they follow. */
+export function pick(model: AnyModel, selected: Record<string, string[]>): void {
+  for (const [trait, ids] of Object.entries(selected)) model.set(trait, ids);
+  model.set("_picked", Number(model.get("_picked")) + 1);
+  model.save_changes();
+}
+
+/** Call something when a trait changes, for as long as the view stands. */
+export function follow(frame: Frame, model: AnyModel, traits: readonly string[], changed: () => void): void {
+  const heard = (): void => void frame.guard(changed);
+  for (const trait of traits) model.on(`change:${trait}`, heard);
+  frame.onClose(() => {
+    for (const trait of traits) model.off(`change:${trait}`, heard);
+  });
+}
+
+/** Ask Python to act; a second call waits until the first was answered, so that nothing is decided unseen. */
+export function addCalls(frame: Frame, model: AnyModel): (act: string, values?: Record<string, unknown>) => boolean {
+  const status = make("span", "tidewaiter-status");
+  status.setAttribute("role", "status");
+  frame.bar.append(status);
+  let waiting = false;
+  follow(frame, model, ["_answers"], () => {
+    waiting = false;
+    status.textContent = "";
+  });
+  return (act, values = {}) => {
+    if (waiting) return false;
+    waiting = true;
+    status.textContent = frame.say("waiting");
+    model.send({ act, ...values });
+    return true;
+  };
 }
 
 /** Show "N of M" in the toolbar and keep it current. */
@@ -140,14 +228,15 @@ export function watchTheme(frame: Frame, changed: () => void): void {
   frame.onClose(() => watch.disconnect());
 }
 
-/** Act on keys while the focus is on the stage; by place on the keyboard, so an input method swallows none. */
-export function onKeys(frame: Frame, keys: Record<string, () => void>): void {
-  frame.stage.addEventListener("keydown", (event) => {
+/** Act on keys while the focus is on an element; by place on the keyboard, so an input method swallows none. */
+export function onKeys(frame: Frame, keys: Record<string, (event: KeyboardEvent) => void>, element: HTMLElement = frame.stage): void {
+  element.addEventListener("keydown", (event) => {
     const act = keys[event.code];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLSelectElement;
+    if (!act || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    frame.guard(act);
+    frame.guard(() => act(event));
   });
 }
 
@@ -158,6 +247,14 @@ export function readFloats(value: unknown): Float32Array {
 
 export function readIntegers(value: unknown): Uint32Array {
   return new Uint32Array(copyBytes(value));
+}
+
+export function readDoubles(value: unknown): Float64Array {
+  return new Float64Array(copyBytes(value));
+}
+
+export function readBytes(value: unknown): ArrayBuffer {
+  return copyBytes(value);
 }
 
 export function readFlags(value: unknown): Uint8Array {

@@ -1,16 +1,20 @@
 import os
+import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from toolkit.case import Case
+from toolkit.case.ledger import GENESIS, Entry
 from toolkit.errors import CaseError, CaseLockedError
 
 HOLD = """
 import sys
 from toolkit.case import Case
+from toolkit.case.ledger import GENESIS, Entry
 case = Case.open(sys.argv[1], analyst="Zhao")
 print("open", flush=True)
 sys.stdin.read()
@@ -106,9 +110,34 @@ def test_opening_what_is_no_case_says_so(tmp_path: Path) -> None:
 
 def test_a_case_of_a_newer_version_is_refused_with_advice(folder: Path) -> None:
     path = folder / "case.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("format = 1", "format = 2"), encoding="utf-8")
-    with pytest.raises(CaseError, match="format=2; this version reads format 1: install the newer version"):
+    path.write_text(path.read_text(encoding="utf-8").replace("format = 2", "format = 3"), encoding="utf-8")
+    with pytest.raises(CaseError, match="format=3; this version reads formats 1 to 2: install the newer version"):
         Case.open(folder)
+
+
+def test_a_case_of_an_earlier_format_is_brought_to_the_present_one_and_says_so(folder: Path) -> None:
+    path = folder / "case.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("format = 2", "format = 1"), encoding="utf-8")
+    with sqlite3.connect(folder / "ledger.sqlite") as ledger:
+        ledger.execute("DROP TRIGGER entries_are_final")
+        (body,) = ledger.execute("SELECT body FROM entries WHERE seq = 1").fetchone()
+        ledger.execute("UPDATE entries SET body = ? WHERE seq = 1", (body.replace('"format":2', '"format":1'),))
+        previous = GENESIS
+        for row in ledger.execute("SELECT * FROM entries ORDER BY seq").fetchall():
+            entry = replace(Entry(*row), previous=previous)
+            previous = entry.digest
+            ledger.execute("UPDATE entries SET previous = ?, hash = ? WHERE seq = ?", (entry.previous, previous, entry.seq))
+    ledger.close()
+    with Case.open(folder, read_only=True) as reader:
+        assert reader.settings["format"] == 1
+        assert len(reader.table("links")) == 2
+    with Case.open(folder, analyst="Wang") as case:
+        migrated = case.head
+        case.add_note("goes on")
+    assert "format = 2" in path.read_text(encoding="utf-8")
+    with Case.open(folder) as case:
+        assert case.verify(expected_head=migrated).ok
+        assert case.table("notes")["text"].tolist() == ["goes on"]
 
 
 def test_the_title_may_be_edited(folder: Path) -> None:

@@ -26,14 +26,25 @@ def test_the_copy_is_read_only(folder: Path) -> None:
     assert stat.S_IMODE(copy.stat().st_mode) == 0o444
 
 
-def test_the_same_content_twice_is_one_source_logged_once(folder: Path, note: Path, tmp_path: Path) -> None:
+def test_the_same_file_twice_is_one_source_logged_once(folder: Path, note: Path) -> None:
+    with Case.open(folder) as case:
+        head = case.head
+        assert case.add_source(note).name == "线报.txt"
+        assert case.head == head
+        assert len(case.table("sources")) == 1
+
+
+def test_a_second_place_of_the_same_content_is_told_once_and_copied_never(folder: Path, note: Path, tmp_path: Path) -> None:
     other = tmp_path / "copy.txt"
     other.write_bytes(note.read_bytes())
     with Case.open(folder) as case:
+        assert case.add_source(other, holder="Wang").name == "线报.txt"
         head = case.head
-        assert case.add_source(other).name == "线报.txt"
+        case.add_source(other, holder="Wang")
+        case.add_source(other)
         assert case.head == head
-        assert len(case.table("sources")) == 1
+        assert case.table("sources")["also_at"].tolist() == [["copy.txt"]]
+    assert len(list((folder / "evidence").iterdir())) == 1
 
 
 def test_custody_is_kept(folder: Path, tmp_path: Path) -> None:
@@ -41,9 +52,21 @@ def test_custody_is_kept(folder: Path, tmp_path: Path) -> None:
     path.write_text("a\n1\n")
     with Case.open(folder) as case:
         parent = case.table("sources")["source_id"].iloc[0]
-        case.add_source(path, name="box/a.csv", collected_by="Li", holder="Wang", witness="Zhao", authority="2024-7", parent_id=parent)
+        case.add_source(
+            path,
+            name="box/a.csv",
+            collected_by=["Li", "Chen"],
+            holder="Wang",
+            witness="Zhao",
+            place="Pier 7",
+            method="copied on site",
+            authority="2024-7",
+            caveat="not to leave the unit",
+            parent_id=parent,
+        )
         row = case.table("sources").iloc[1]
-    assert (row["path"], row["collected_by"], row["holder"], row["witness"]) == ("box/a.csv", "Li", "Wang", "Zhao")
+    assert (row["path"], row["collected_by"], row["holder"], row["witness"]) == ("box/a.csv", "Li; Chen", "Wang", "Zhao")
+    assert (row["place"], row["method"], row["caveat"]) == ("Pier 7", "copied on site", "not to leave the unit")
     assert (row["authority"], row["parent_id"]) == ("2024-7", parent)
 
 

@@ -1,6 +1,7 @@
 """The sample case, read once; steps are run again only when what they read has changed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +28,7 @@ def remembering(step: Step, memory: dict[tuple[object, ...], dict[str, pd.DataFr
             memory[key] = dict(step.run(tables, library / str(len(memory))))
         return memory[key]
 
-    return Step(step.name, step.method, step.reads, run)
+    return replace(step, run=run)
 
 
 @pytest.fixture

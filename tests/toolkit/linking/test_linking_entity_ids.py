@@ -14,8 +14,8 @@ def entities(**homes: str) -> pd.DataFrame:
 
 
 def name(homes: str, previous: pd.DataFrame | None = None) -> list[str]:
-    ids = np.array(list("abcdefgh"[: len(homes)]), dtype=object)
-    return name_groups(ids, np.array([int(home) for home in homes]), previous)
+    ids = pd.Series(list("abcdefgh"[: len(homes)]), dtype="str")
+    return name_groups(ids, np.array([int(home) for home in homes]), previous).tolist()
 
 
 def test_a_group_is_named_by_its_smallest_record() -> None:

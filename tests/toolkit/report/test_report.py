@@ -301,5 +301,5 @@ def test_another_language_is_refused(case: Case, tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(case: Case, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(CaseError, match="cannot write the report to path="):
+    with pytest.raises(CaseError, match="cannot write path="):
         write_report(case, tmp_path / "file" / "report.html")

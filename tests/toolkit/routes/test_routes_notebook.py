@@ -29,4 +29,7 @@ def test_it_runs_on_the_sample_case(root: Path, sample: Path, tmp_path: Path, mo
         exec(cell.source, names)  # noqa: S102 - our own notebook
     assert {"encounter"} <= set(names["meetings"]["kind"])  # type: ignore[index]
     assert names["shut"]["rank"].tolist() == [0]  # type: ignore[index]
-    assert (tmp_path / "slack_water" / "tracks.gpkg").is_file()
+    assert names["legs"]["outcome"].tolist() == ["found"]  # type: ignore[index]
+    assert set(names["checks"]["outcome"]) == {"above", "within"}  # type: ignore[index]
+    assert "possible" in set(names["drawn"]["part"])  # type: ignore[index]
+    assert [name for name in ("tracks", "legs", "corridors") if not (tmp_path / "slack_water" / f"{name}.gpkg").is_file()] == []

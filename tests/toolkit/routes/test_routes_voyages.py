@@ -1,9 +1,12 @@
+import random
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from toolkit import routes, tables
 from toolkit.errors import ArgumentError
@@ -75,7 +78,7 @@ def test_declared_beside_observed(sail: Maker, together: Maker, ports: pd.DataFr
     )
     compared = routes.compare_routes(voyages, declared)
     assert compared["declared_to_port"].tolist()[0] == "CNCCC"
-    assert [r["code"] for r in compared["reasons"][0]][1:] == ["route_declared_agrees", "route_declared_agrees"]
+    assert [r["code"] for r in compared["reasons"][0]][2:] == ["route_declared_agrees", "route_declared_agrees"]
     assert compared["against"][0][0]["values"] == {"field": "to_port", "declared": "CNCCC", "observed": "CNBBB"}
 
 
@@ -142,3 +145,41 @@ def test_a_shut_sea_has_no_route() -> None:
 def test_wrong_arguments_are_named(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ArgumentError, match=message):
         routes.plan_routes(**arguments)
+
+
+ORDERS = st.randoms(use_true_random=False)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=ORDERS)
+def test_voyages_do_not_hang_on_the_order_of_rows(order: random.Random, sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    tracks = together(passage(sail), sail("2", HOURS, lon=passage(sail)["lon"], lat=28.001, speed_kn=passage(sail)["speed_kn"]))
+    calls = routes.find_port_calls(tracks, ports)
+    declared = pd.DataFrame(
+        {"asset_id": ["mmsi:1"] * 3, "declared_from_port": ["CNAAA", "CNBBB", "CNCCC"], "declared_started_at": "2024-05-01"}
+    )
+    expected = routes.compare_routes(routes.build_voyages(tracks, calls), declared)
+    rows = list(range(len(tracks)))
+    order.shuffle(rows)
+    shuffled = routes.build_voyages(tracks.iloc[rows], calls.iloc[::-1])
+    told = declared.iloc[order.sample([0, 1, 2], 3)]
+    result = routes.compare_routes(shuffled, told)
+    by_id = [frame.sort_values("voyage_id", ignore_index=True) for frame in (result, expected)]
+    pd.testing.assert_frame_equal(*by_id)
+
+
+def test_a_voyage_over_the_antimeridian_is_drawn_in_parts_and_its_silence_as_a_region(sail: Maker, together: Maker) -> None:
+    pair = pd.DataFrame({"port_id": ["FJAAA", "WSBBB"], "name": ["West", "East"], "lon": [179.0, -179.0], "lat": [-16.0, -16.0]})
+    hours = np.concatenate([np.arange(0, 14, 0.25), np.arange(17, 40, 0.25)])
+    lon = (np.interp(hours, [0, 6, 24, 40], [179.0, 179.0, 181.0, 181.0]) + 180) % 360 - 180
+    tracks = together(sail("1", hours, lon=lon, lat=-16.0, speed_kn=np.where((hours < 6) | (hours >= 24), 0.0, 6.4)))
+    voyages = routes.build_voyages(tracks, routes.find_port_calls(tracks, pair))
+    assert voyages[["from_port", "to_port"]].to_numpy().tolist() == [["FJAAA", "WSBBB"]]
+    assert round(voyages["distance_km"][0]) == 208
+    assert 200 < voyages["plausible_km"][0] < 215
+    legs = routes.make_legs(tracks, voyages)
+    assert legs["part"].tolist() == ["heard", "possible", "heard"]
+    bounds = legs.geometry.bounds
+    assert bounds["minx"].min() >= -180
+    assert bounds["maxx"].max() <= 180
+    assert legs.geometry[1].geom_type == "MultiPolygon"

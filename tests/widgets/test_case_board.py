@@ -1,0 +1,153 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import PLACE, START, make_table
+
+from toolkit import tables
+from toolkit.errors import ArgumentError
+from widgets import CaseBoard, LeadQueue, LinkChart, LinkReview, RouteMap
+from widgets.related import Related
+
+
+@pytest.fixture
+def case(relations: pd.DataFrame, links: pd.DataFrame, positions: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    company = {**PLACE, "kind": "Company"}
+    records = make_table(
+        "records",
+        {**company, "record_id": "r1", "name": "远海贸易"},
+        {**company, "record_id": "r2", "name": "Yuanhai Trading"},
+        {**PLACE, "record_id": "r3", "kind": "Person", "name": "<b>陈奕</b>"},
+        {**PLACE, "record_id": "r4", "kind": "Vessel", "name": "SLACK WATER", "identifiers": {"mmsi": ["1"]}},
+    )
+    gap = {"event_id": "ev", "kind": "gap", "asset_id": "mmsi:1", "started_at": START, "lon": 121.0, "lat": 24.0, "method": "test/1"}
+    lead = {"finding_id": "f1", "subject_id": "r4", "rule": "own_rule", "strength": "weak", "method": "test/1"}
+    reasons = [tables.make_reason("name_only", refs=["records:r4"])]
+    return {
+        "records": records,
+        "relations": relations,
+        "links": links,
+        "positions": positions,
+        "events": make_table("events", gap),
+        "findings": make_table("findings", {**lead, "reasons": reasons, "refs": ["events:ev"]}),
+        "scans": make_table("scans", {**PLACE, "scan_id": "sc", "path": "a.png", "sha256": "0" * 64, "container_id": "MSKU0000002"}),
+    }
+
+
+def place_of(ref: str) -> SimpleNamespace:
+    return SimpleNamespace(path="register.csv", locator="line=2;box=1,2,3,4", value=f"raw of {ref}", sha256="ab" * 32)
+
+
+def test_every_table_with_rows_gets_its_view(case: dict[str, pd.DataFrame]) -> None:
+    views = CaseBoard(case).views
+    kinds = {"leads": LeadQueue, "chart": LinkChart, "review": LinkReview, "map": RouteMap}
+    assert [name for name, kind in kinds.items() if not isinstance(views[name], kind)] == []
+
+
+def test_what_is_selected_in_one_view_is_selected_in_the_others(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case)
+    board.views["map"].selection = ["mmsi:1"]
+    assert board.selection == ["mmsi:1"]
+    assert board.views["chart"].selection == ["r4"]
+    board.views["chart"].selection = ["r3"]
+    assert board.selection == ["r3"]
+    assert board.views["map"].selection == []
+    assert board.views["chart"].selected_edges == []
+
+
+def test_a_lead_lights_up_what_it_rests_on(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case)
+    board.selection = ["f1"]
+    assert board.views["map"].selection == ["ev"]
+    assert board.views["chart"].selection == ["r4"]
+
+
+def test_a_number_two_records_give_makes_them_no_one() -> None:
+    records = make_table(
+        "records", *({**PLACE, "record_id": record, "kind": "Vessel", "identifiers": {"mmsi": ["1"]}} for record in ("a", "b"))
+    )
+    assert Related({"records": records}).follow(["a"]) == {"a", "mmsi:1"}
+    assert Related({"records": records}).follow(["mmsi:1"]) == {"a", "b", "mmsi:1"}
+
+
+def test_a_claim_shows_reasons_with_refs_that_open_the_very_place(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case, locate=place_of, load_image=lambda _: np.arange(12, dtype=np.uint16).reshape(3, 4))
+    board.selection = ["f1"]
+    (card,) = board._cards
+    assert card["claim"]
+    assert card["steps"][0]["refs"] == ["records:r4"]
+    board.open_ref("records:r4")
+    assert board._place["value"] == "raw of records:r4"
+    assert board._picture == b""
+    board.open_ref("scans:sc")
+    assert board._place["box"] == "1,2,3,4"
+    assert board._place["size"] == [4, 3]
+    assert board._picture.startswith(b"\x89PNG")
+    board.open_ref("events:ev")
+    assert board.selection == ["ev"]
+
+
+def test_a_place_cannot_be_opened_without_locate(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case)
+    board._hear(None, {"act": "open_ref", "ref": "records:r4"}, None)
+    assert "pass locate=partial(locate, case)" in board.trouble
+
+
+def test_search_asks_the_callable_and_names_without_one(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case)
+    board.find("slack")
+    assert board._hits == [{"ref": "records:r4", "text": "SLACK WATER"}]
+    answer = SimpleNamespace(hits=pd.DataFrame({"ref": ["goods:g1"], "value": ["pellets"], "more": [1]}))
+    board = CaseBoard(case, search=lambda _: answer, locate=place_of)
+    board.find("pellets")
+    assert board._hits == [{"ref": "goods:g1", "text": "pellets"}]
+    board.choose("goods:g1")
+    assert board.selection == ["g1"]
+    assert board._place["ref"] == "goods:g1"
+
+
+def test_decisions_comments_and_the_report_are_handed_on_once(case: dict[str, pd.DataFrame]) -> None:
+    told: list[tuple[object, ...]] = []
+    board = CaseBoard(
+        case,
+        on_decide=lambda target, verdict, note="": told.append((target, verdict, note)),
+        on_note=lambda text, about: told.append((text, about)),
+        on_report=lambda refs: told.append(tuple(refs)),
+    )
+    leads = board.views["leads"]
+    assert isinstance(leads, LeadQueue)
+    leads.decide("accept")
+    board.selection = ["f1"]
+    assert board._cards[0]["verdict"] == "accept"
+    board.decide("reject", target_id="l1")
+    review = board.views["review"]
+    assert isinstance(review, LinkReview)
+    assert review.verdicts["l1"] == "reject"
+    board.comment("Seen.", "records:r4")
+    board.toggle_report("findings:f1")
+    board.toggle_report("findings:f1")
+    assert told == [("f1", "accept", ""), ("l1", "reject", ""), ("Seen.", "records:r4"), ("findings:f1",), ()]
+
+
+def test_a_fact_cannot_be_decided(case: dict[str, pd.DataFrame]) -> None:
+    with pytest.raises(ArgumentError, match="target_id='r4' is no claim"):
+        CaseBoard(case).decide("accept", target_id="r4")
+
+
+def test_the_language_of_the_board_is_that_of_its_views(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case)
+    board.language = "zh"
+    assert {view.language for view in board.views.values()} == {"zh"}
+    assert board._titles[0] == "线索队列"
+
+
+def test_a_board_leaves_a_picture_and_a_table_of_all_views(case: dict[str, pd.DataFrame]) -> None:
+    shown = CaseBoard(case).shown()
+    assert {"f1", "r4", "l1", "mmsi:1"} <= set(shown["id"])
+    assert CaseBoard(case).still().to_png().startswith(b"\x89PNG")
+
+
+def test_a_board_without_rows_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="no view: none of the tables has rows"):
+        CaseBoard({"records": make_table("records")})

@@ -1,0 +1,123 @@
+// Evidence of what is selected: what a row says, what speaks for and against it, and the refs that lead on.
+import { writeField } from "./panel";
+import { writeList, writeTable } from "./tables";
+import { FACES } from "./verdicts";
+import { addButton, type Frame, make, onKeys, ownKeys } from "./view";
+
+export interface Card {
+  id: string;
+  ref: string;
+  title: string;
+  lines: string[];
+  fields: [string, string][];
+  steps: { text: string; weight: number; sign: number; refs: string[] }[];
+  refs: string[];
+  comments: string[];
+  claim: boolean;
+  verdict: string;
+  reported: boolean;
+}
+
+interface Source {
+  cards(): Card[];
+  more(): number;
+  stored(): boolean;
+  noted(): boolean;
+  call(act: string, values?: Record<string, unknown>): boolean;
+  onCards(changed: () => void): void;
+}
+
+const KEYS: readonly [string, string][] = [
+  ["KeyA", "accept"],
+  ["KeyR", "reject"],
+  ["KeyU", "unsure"],
+];
+
+/** A ref that opens its place. */
+function writeRef(frame: Frame, ref: string, source: Source): HTMLElement {
+  const button = ownKeys(make("button", "tidewaiter-ref", ref));
+  button.type = "button";
+  button.title = frame.say("open_ref");
+  button.dataset.ref = ref;
+  button.addEventListener("click", () => frame.guard(() => source.call("open_ref", { ref })));
+  return button;
+}
+
+function writeSteps(frame: Frame, card: Card, source: Source): HTMLElement {
+  const list = make("ul");
+  list.append(
+    ...card.steps.map((step) => {
+      const entry = make("li");
+      const sign = make("strong", "", step.sign > 0 ? "+ " : "− ");
+      sign.setAttribute("aria-label", frame.say(step.sign > 0 ? "for_it" : "against_it"));
+      sign.setAttribute("role", "img");
+      entry.append(sign, make("span", "", step.text), ...step.refs.map((ref) => writeRef(frame, ref, source)));
+      return entry;
+    }),
+  );
+  return list;
+}
+
+function writeCard(frame: Frame, card: Card, source: Source): HTMLElement {
+  const part = make("article", "tidewaiter-card");
+  part.dataset.id = card.id;
+  const bar = make("div", "tidewaiter-line");
+  if (card.claim) {
+    for (const [, verdict] of KEYS) {
+      const button = addButton(frame, `${FACES[verdict]} ${frame.say(verdict)}`, `${verdict}_key`, () => source.call("decide", { verdict, target_id: card.id }), bar);
+      button.setAttribute("aria-pressed", String(card.verdict === verdict));
+    }
+  }
+  const report = addButton(frame, frame.say(card.reported ? "report_drop" : "report_add"), card.reported ? "report_drop" : "report_add", () => source.call("toggle_report", { ref: card.ref }), bar);
+  report.dataset.act = "report";
+  const rows = card.fields.map(([name, value]) => {
+    const row = make("tr");
+    const head = make("th", "", name);
+    head.scope = "row";
+    row.append(head, make("td", "tidewaiter-said", value));
+    return row;
+  });
+  const refs = make("ul");
+  refs.append(
+    ...card.refs.map((ref) => {
+      const entry = make("li");
+      entry.append(writeRef(frame, ref, source));
+      return entry;
+    }),
+  );
+  part.append(make("h3", "", card.title), make("p", "tidewaiter-state", `${card.claim ? `${frame.say(card.verdict)} · ` : ""}${card.ref}`), bar);
+  if (card.lines.length) part.append(...card.lines.map((line) => make("p", "", line)));
+  if (card.steps.length) part.append(make("h4", "", frame.say("for_against")), writeSteps(frame, card, source));
+  if (card.refs.length) part.append(make("h4", "", frame.say("refs")), refs);
+  if (rows.length) part.append(writeTable(frame.say("says"), undefined, rows));
+  part.append(writeList(frame.say("comments"), card.comments, "–"));
+  part.append(writeField(frame, "comment_on", "comment", "comment_add", (text) => source.call("comment", { text, about: card.ref })).line);
+  return part;
+}
+
+/** Show the cards; keys decide the first claim while the focus is in the pane. */
+export function addCards(frame: Frame, pane: HTMLElement, source: Source): void {
+  const holder = make("div");
+  holder.setAttribute("aria-live", "polite");
+  pane.append(holder);
+  const show = (): void => {
+    const cards = source.cards();
+    const focus = document.activeElement;
+    const kept = focus instanceof HTMLElement && holder.contains(focus);
+    const parts = cards.map((card) => writeCard(frame, card, source));
+    const warnings = [source.stored() ? "" : "not_stored", source.noted() ? "" : "comments_not_stored"].filter(Boolean);
+    const more = source.more() > 0 ? [make("p", "", `+${source.more()} ${frame.say("more_selected")}`)] : [];
+    holder.replaceChildren(...(parts.length ? parts : [make("p", "", frame.say("evidence_none"))]), ...more, ...warnings.map((word) => make("p", "", frame.say(word))));
+    // what held the focus is gone: keep it in the pane, so that keys go on working
+    if (kept) pane.focus();
+  };
+  const first = (): Card | undefined => source.cards().find((card) => card.claim);
+  const once = (act: () => void) => (event: KeyboardEvent): void => (event.repeat ? undefined : act());
+  const decide = (verdict: string): void => {
+    const card = first();
+    if (card) source.call("decide", { verdict, target_id: card.id });
+  };
+  onKeys(frame, { ...Object.fromEntries(KEYS.map(([code, verdict]) => [code, once(() => decide(verdict))])), KeyZ: once(() => void source.call("undo")) }, pane);
+  source.onCards(show);
+  show();
+}
