@@ -131,6 +131,20 @@ def test_screen_says_what_it_could_not_read(tmp_path: Path) -> None:
     assert "1 hits for 1 names" in done.stdout
 
 
+def test_look_says_what_is_there_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    (folder / "goods.xls").write_text("报关单号,商品编号,身份证号\n1,3901100000,1.1E+17\n合计,,\n", "utf-8")
+    (folder / "empty.csv").write_bytes(b"")
+    done = CliRunner().invoke(app, ["look", str(folder), "--out", str(tmp_path / "table.csv")])
+    assert done.exit_code == 0, done.output
+    assert "goods.xls  [text, declarations]  1 rows" in done.output
+    assert "1 cells damaged by a spreadsheet" in done.output
+    assert "the file is empty" in done.output
+    assert "3 files, 2 rows; 1 that cannot be read. Nothing was written." in done.output
+    assert sorted(path.name for path in folder.iterdir()) == ["empty.csv", "goods.xls", "tip.txt"]
+    assert (tmp_path / "table.csv").is_file()
+    assert CliRunner().invoke(app, ["look", str(folder), "--out", str(tmp_path / "table.csv")]).exit_code == 2
+
+
 def test_search_and_changes_speak_of_a_case(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "case"
     assert CliRunner().invoke(app, ["investigate", str(folder), "--case", str(home)]).exit_code == 0
