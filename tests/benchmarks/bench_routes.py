@@ -1,6 +1,6 @@
 """Time the detectors of routes beside what people use, on one fleet with planted truth, in one run.
 
-Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files anchors plans truth]``.
+Run: ``python tests/benchmarks/bench_routes.py [--assets 2000] [--days 30] [--seed 0] [--outside] [--only files anchors truth]``.
 CPU seconds, user and system, and peak memory, each line in a process of its own. ``--assets 20000 --only files`` is the run of
 100 million rows; the generator writes in parts. ``--outside`` draws from ranges that no threshold was looked at with.
 movingpandas and geopandas run on a part, and the figure for all of it is extrapolated: marked so where it stands. DuckDB's

@@ -26,6 +26,8 @@ METHOD = "routes.assessments/1"
 _MIN_POSITIONS = 2
 _OF_ANYTHING = frozenset({"gap", "jump", "stop", "gnss_manipulation"})
 """Detectors whose definition fits whatever moves; the others were published for ships."""
+_NO_SHIPS = ("asset:", "train:", "wagon:", "container:", "waybill:")
+"""What is no ship, or not known to be one."""
 
 DETECTORS: dict[str, tuple[tuple[str, ...], float]] = {
     "gap": (("gap",), MIN_GAP_H),
@@ -148,15 +150,20 @@ def _has_tracks(record: _Record, detector: str) -> list[Reason]:  # noqa: ARG001
 
 def _has_ships(record: _Record, detector: str) -> list[Reason]:
     """Say where a definition speaks of ships and the source knows none."""
-    if detector in _OF_ANYTHING or not len(record.fixes):
+    assets = [str(asset) for asset in record.frame["asset_id"].unique()]
+    if detector in _OF_ANYTHING or not all(asset.startswith(_NO_SHIPS) for asset in assets):
         return []
-    ships = record.frame["asset_id"].astype("str").str.startswith(("mmsi:", "imo:"))
-    known = "asset_kind" in record.frame.columns
-    others = record.frame["asset_kind"].notna() & (record.frame["asset_kind"] != "vessel") if known else ~ships
-    unnamed = record.frame["asset_id"].astype("str").str.startswith("asset:")
-    if not (others | (unnamed & ~ships)).all():
+    told = {"asset_kind": ("vessel",), "sensor": ("ais", "radar", "patrol")}
+    if any(name in record.frame.columns and record.frame[name].isin(words).any() for name, words in told.items()):
         return []
-    return [make_reason("assess_no_ships", assets=int(record.frame["asset_id"].nunique()))]
+    return [make_reason("assess_no_ships", assets=len(assets))]
+
+
+def _has_company(record: _Record, detector: str) -> list[Reason]:
+    """Say where a definition speaks of two and the source follows one."""
+    if detector not in ("encounter", "companions") or len(record.fixes.tracks) != 1:
+        return []
+    return [make_reason("assess_alone", asset=record.fixes.tracks[0])]
 
 
 def _is_long_enough(record: _Record, detector: str) -> list[Reason]:
@@ -225,6 +232,7 @@ QUESTIONS: tuple[Callable[[_Record, str], list[Reason]], ...] = (
     _has_times,
     _has_tracks,
     _has_ships,
+    _has_company,
     _is_heard_throughout,
     _is_long_enough,
     _is_dense,

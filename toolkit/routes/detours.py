@@ -62,13 +62,19 @@ def check_voyages(
     ends = [_ends(row) for row in told]
     asked = sorted({pair for pair in ends if pair[0] != pair[1] and set(pair) <= known})
     ways = _plan(asked, (), k, ports)
-    around = {diversion: _plan(asked, diversion.passages, 2, ports) for diversion in diversions}
+    valid = [
+        explain_diversions(ways[pair].iloc[0]["passages"], *_times(row), diversions) if pair in ways else []
+        for row, pair in zip(told, ends, strict=True)
+    ]
+    around = {
+        diversion: _plan(sorted({pair for pair, own in zip(ends, valid, strict=True) if diversion in own}), diversion.passages, 2, ports)
+        for diversion in diversions
+    }
     rows: list[dict[str, object]] = []
-    for row, pair in zip(told, ends, strict=True):
+    for row, pair, lawful in zip(told, ends, valid, strict=True):
         own = ways.get(pair)
-        valid = [] if own is None else explain_diversions(own.iloc[0]["passages"], *_times(row), diversions)
-        open_ = [around[diversion][pair] for diversion in valid if pair in around[diversion]]
         if own is not None:
+            open_ = [around[diversion][pair] for diversion in lawful if pair in around[diversion]]
             own = pd.concat([own, *open_]).drop_duplicates("route_id").sort_values(["distance_km", "route_id"])
         rows += [_detour(row, pair, own, max_ratio, diversions), _transit(row, pair, own)]
     return tables.make_table(rows, "checks")

@@ -29,6 +29,7 @@ ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "s
 WITHIN_M = 500.0
 MIN_ENCOUNTER_H = 2.0
 _MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meeting
+_BERTH_M = 2000.0  # neighbours in the roads stay where they are, who came alongside and who did not
 
 Ints = npt.NDArray[np.int64]
 
@@ -146,7 +147,8 @@ def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[_Span]:
     for n in np.flatnonzero(long).tolist():
         a, b = int(first[n]), int(last[n])
         near_h = float(mark[b] - mark[a]) * MARK_US / HOUR_US
-        parts = _come_alongside(mark[a : b + 1], alongside[a : b + 1], pairs.distance[a : b + 1], least) if mixed[n] else []
+        neighbours = mixed[n] and np.ptp(marks.xyz[pairs.left[a : b + 1]], axis=0).max() <= _BERTH_M  # a tow goes on with what she tows
+        parts = _come_alongside(mark[a : b + 1], alongside[a : b + 1], pairs.distance[a : b + 1], least) if neighbours else []
         spans += [_Span(a + i, a + j, near_h) for i, j in parts or [(0, b - a)]]
     return spans
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ __all__ = ["plan_routes", "shut_passages"]
 
 METHOD = "routes.plans/2"
 _DEFAULT_AVOID = frozenset({"northwest"})
-_EXPANSIONS = 12
+_EXPANSIONS = 40
 _AT_ONCE, _AT_ONCE_WITH_FURTHER = 1000, 80  # pairs whose searches are held in memory together: about 100 MB
 _HALF = 180.0
 
@@ -175,14 +176,17 @@ def _plan_pairs(lanes: Lanes, starts: Sequence[Place], goals: Sequence[Place], a
 
 
 def _paths(searches: Searches, start: int, goal: int, ask: _Ask) -> list[tuple[tuple[str, ...], Path]]:
-    """Find up to ``k`` shortest paths that differ in their passages, by shutting one more passage of a path found."""
+    """Find up to ``k`` shortest paths that differ in their passages, by shutting one more passage of a path found.
+
+    What is left when more is shut is never shorter: the passages of a path longer than the best ``k`` need not be shut as well.
+    """
     needed = {stage for stage in ask.stages if isinstance(stage, str)}
-    waiting, tried = [ask.shut], {ask.shut}
+    waiting, tried = [(0.0, 0, ask.shut)], {ask.shut}
     found: dict[tuple[str, ...], Path] = {}
     for _ in range(1 if ask.k == 1 else _EXPANSIONS):
-        if not waiting:
+        if not waiting or waiting[0][0] >= _furthest(found, ask.k):
             break
-        closed = waiting.pop(0)
+        closed = heappop(waiting)[2]
         path = searches.through(start, goal, ask.stages, closed)
         if path is None:
             continue
@@ -192,8 +196,14 @@ def _paths(searches: Searches, start: int, goal: int, ask: _Ask) -> list[tuple[t
         for passage in taken:
             if passage not in needed and closed | {passage} not in tried:
                 tried.add(closed | {passage})
-                waiting.append(closed | {passage})
+                heappush(waiting, (path[0], len(tried), closed | {passage}))
     return sorted(found.items(), key=lambda item: (item[1][0], item[0]))[: ask.k]
+
+
+def _furthest(found: dict[tuple[str, ...], Path], k: int) -> float:
+    """Give the length of the longest of the best ``k`` paths, infinite while there are fewer."""
+    lengths = sorted(path[0] for path in found.values())
+    return lengths[k - 1] if len(lengths) >= k else np.inf
 
 
 def _no_route(start: Place, goal: Place, ask: _Ask) -> list[Reason]:

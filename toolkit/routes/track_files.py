@@ -17,6 +17,7 @@ from toolkit import tables
 from toolkit.errors import ArgumentError
 from toolkit.geo import make_cells
 from toolkit.routes.blocks import MARK, TracksSource, codes_of, numbers_of
+from toolkit.routes.cleaning import refuse_zoneless
 from toolkit.routes.fixes import Fixes, order_rows
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M, split_identities
 from toolkit.routes.statics import STATICS
@@ -48,8 +49,8 @@ def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = Fal
         The path.
 
     Raises:
-        TableError: if a frame is no ``positions`` table.
-        ArgumentError: if a file cannot be read as one.
+        TableError: if a frame is no ``positions`` table, or its times name no zone.
+        ArgumentError: if a file cannot be read as one, or its times name no zone.
 
     >>> import tempfile
     >>> positions = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:1", "lon": 121.9, "lat": [30.0, 30.5]})
@@ -160,6 +161,7 @@ class _Source:
 def _open_source(positions: TracksSource) -> _Source:
     if isinstance(positions, pd.DataFrame):
         tables.check(positions, "positions", columns=("time",))
+        refuse_zoneless(positions)
         held = pa.Table.from_pandas(positions, preserve_index=False)
         return _Source(held.column_names, 1, lambda name, _: held.column(name))
     return _open_file(Path(positions))
@@ -174,6 +176,10 @@ def _open_file(positions: Path) -> _Source:
     missing = [name for name in ("source_id", "line", "asset_id", "lon", "lat", "time") if name not in file.schema_arrow.names]
     if missing:
         message = f"positions={str(positions)!r} lacks column {missing[0]!r} (found: {file.schema_arrow.names})"
+        raise ArgumentError(message)
+    kind = file.schema_arrow.field("time").type
+    if pa.types.is_timestamp(kind) and kind.tz is None:
+        message = f"positions={str(positions)!r}: its column 'time' names no zone; write it with times in UTC, datetime64[us, UTC]"
         raise ArgumentError(message)
     return _Source(
         file.schema_arrow.names,

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.sources.columns import take_columns
 from toolkit.sources.formats import read_grids
+from toolkit.sources.grids import locate_row
 from toolkit.sources.opening import open_source
 from toolkit.sources.set_aside import SetAside
 from toolkit.sources.taken_rows import TakenRows, take_rows
@@ -40,6 +42,11 @@ def read_table(source: Source | str | Path) -> tuple[pd.DataFrame, Source]:
     """
     opened = open_source(source)
     aside = SetAside(opened.source)
+    columns = take_columns(opened)
+    if columns is not None:
+        for number, reason, raw in columns.aside:
+            aside.add(locate_row("line", number), reason, raw)
+        return columns.frame, aside.close("table", len(columns.frame) + len(columns.aside))
     frames, read = [], 0
     for grid in read_grids(opened):
         taken = take_rows(grid)

@@ -106,3 +106,12 @@ def test_neither_a_passage_nor_land_is_crossed_by_a_straight_line(start: tuple[f
     straight = float(geo.haversine_m(*start, *goal)) / 1000
     assert plan["distance_km"] > straight + 1
     assert plan["passages"] == ["gibraltar"] or plan["distance_km"] > 3 * straight
+
+
+@pytest.mark.parametrize(("start", "goal"), [("CNSHA", "NLRTM"), ("USNYC", "CNSHA"), ("INBOM", "ITGOA")])
+def test_fewer_ways_are_the_first_of_more(start: str, goal: str) -> None:
+    many = routes.plan_routes(start, goal, k=6)
+    for k in (1, 2, 4):
+        few = routes.plan_routes(start, goal, k=k)
+        assert few["distance_km"].tolist() == many["distance_km"].tolist()[:k]
+        assert few["passages"].tolist() == many["passages"].tolist()[:k]
