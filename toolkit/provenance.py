@@ -58,7 +58,7 @@ class Place:
     def __str__(self) -> str:
         """Tell it in one line."""
         value = "" if self.value is None else f" · {self.value!r}"
-        return f"{self.path} · {self._where}{value} · SHA-256 {self.sha256}"
+        return f"{self.path} · {self._where}{value} · sha256 {self.sha256}"
 
     @property
     def _where(self) -> str:
