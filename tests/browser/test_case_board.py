@@ -244,9 +244,9 @@ def test_window_level_and_colours_change_the_pixels(page: Page) -> None:
     read = "(canvas) => canvas.getContext('2d').getImageData(8, 4, 1, 1).data.join()"
     canvas = scans.locator("canvas")
     before = canvas.evaluate(read)
-    scans.get_by_label("Level").press("End")
+    scans.get_by_label("Level: the grey").press("End")
     darker = canvas.evaluate(read)
-    scans.get_by_label("Window").press("Home")
+    scans.get_by_label("Window: how").press("Home")
     scans.get_by_label("Colours").select_option("inverted")
     assert len({before, darker, canvas.evaluate(read)}) == 3
     assert canvas.evaluate(read) == "255,255,255,255"
