@@ -8,6 +8,7 @@ BIN     := $(VENV)/bin
 UV      := $(BIN)/uv --quiet
 SAMPLE  := data_samples/slack_water
 CASE    := build/slack_water_case
+WHEELHOUSE ?= build/wheelhouse
 WORKERS ?= 2
 
 PINS    := $(VENV)/.pins
@@ -15,7 +16,7 @@ READY   := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 VIEWS   := $(shell find widgets/src -type f 2>/dev/null) $(wildcard widgets/*.json widgets/*.mjs hatch_build.py)
 
-.PHONY: lab test case lint stress real bench pins sample clean
+.PHONY: lab test case lint stress real bench wheelhouse pins sample clean
 
 lab: $(READY) sample ## open JupyterLab on the start notebook
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
@@ -42,6 +43,9 @@ real: $(READY) ## what runs on real data: make real DATA=FOLDER
 
 bench: $(READY) ## the anchors beside us, in an environment of its own
 	$(MAKE) --directory tests/benchmarks DATA="$(DATA)"
+
+wheelhouse: $(READY) ## one folder that installs and runs without a network: build/wheelhouse
+	$(BIN)/python .ci/write_wheelhouse.py $(WHEELHOUSE)
 
 sample: $(SAMPLE)/truth/answers.csv
 

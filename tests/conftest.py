@@ -29,6 +29,7 @@ def sample(root: Path) -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start the longest files first, so that two workers end together."""
     longest = (
+        "tests/house/test_wheelhouse",
         "tests/browser/test_notebooks",
         "tests/toolkit/investigation",
         "tests/browser",

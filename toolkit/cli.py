@@ -33,7 +33,7 @@ def investigate(  # noqa: PLR0913 - one argument for each option
     case: Annotated[Path | None, typer.Option(help="Case to make, or to go on with; FOLDER_case here by default.")] = None,
     zone: Annotated[str | None, typer.Option(help="Zone of texts that state none, such as Asia/Shanghai.")] = None,
     report: Annotated[Path | None, typer.Option(help="Where to write the report, one HTML file.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the report: en or zh.")] = "en",
+    language: Annotated[str, typer.Option(help="Language of what is told and of the report: en or zh.")] = "en",
     analyst: Annotated[str, typer.Option(help="Who works; goes into the ledger.")] = "",
 ) -> None:
     """Read a folder into a case, draw up leads, write the report and verify the case."""
@@ -45,7 +45,10 @@ def investigate(  # noqa: PLR0913 - one argument for each option
         _check_arguments(folder, language)
         title = folder.resolve().name
         home = case or Path(f"{title}_case")
-        opened = Case.open(home, analyst=analyst) if (home / "case.toml").exists() else Case.create(home, title=title, analyst=analyst)
+        if (home / "case.toml").exists():
+            opened = Case.open(home, analyst=analyst, language=language)
+        else:
+            opened = Case.create(home, title=title, analyst=analyst, language=language)
         with opened:
             result = investigate_folder(folder, opened, zone=zone)
             typer.echo(str(result))

@@ -21,12 +21,14 @@ from toolkit.ids import Ref, make_ref, parse_locator, parse_ref
 from toolkit.tables import SCHEMAS, Source
 from toolkit.tables.claims import CLAIMS
 from toolkit.tables.facts import FACTS
+from toolkit.wording import say_label
 
 __all__ = ["Place", "locate", "locate_all"]
 
 _FACTS = frozenset(schema.name for schema in FACTS)
 _CLAIMS = frozenset(schema.name for schema in CLAIMS)
 _WORDS = {"notes": "text", "statements": "text", "decisions": "note"}  # what people wrote, by the column that holds their words
+_LINE_SHOWN = 2_000  # characters of a line that no reader took a row from
 _PICTURES = ("image", "box")  # locators of what has no text
 _PERSON_NUMBERS = ("cn_id", "hk_id", "passport", "person_id")  # read from one column, sorted by their form
 _TWINS = {"name": "name_original", "name_original": "name"}  # one cell, cleaned and as written
@@ -50,14 +52,21 @@ class Place:
     cell holds the column, and for pictures and whole files."""
     row: Mapping[str, Any]
     """The table's row, without what is missing; empty where the line was not taken as a fact."""
+    language: str = "en"
+    """Language of the labels: that of the case."""
 
     def __str__(self) -> str:
         """Tell it in one line."""
         value = "" if self.value is None else f" · {self.value!r}"
-        return f"{self.path} · {self.locator or 'whole file'}{value} · sha256 {self.sha256}"
+        return f"{self.path} · {self._where}{value} · SHA-256 {self.sha256}"
+
+    @property
+    def _where(self) -> str:
+        return self.locator or say_label("place_whole_file", language=self.language)
 
     def _repr_html_(self) -> str:
-        lines = {"file": self.path, "place": self.locator or "whole file", "value": self.value, "SHA-256": self.sha256, "ref": self.ref}
+        names = [say_label(f"place_{name}", language=self.language) for name in ("file", "where", "value", "sha256", "ref")]
+        lines: dict[str, object] = dict(zip(names, (self.path, self._where, self.value, self.sha256, self.ref), strict=True))
         lines |= {name: cell for name, cell in self.row.items() if name not in ("source_id", "locator")}
         rows = "".join(
             f"<tr><th scope='row'>{escape(str(k))}</th><td>{escape('–' if v is None else str(v))}</td></tr>" for k, v in lines.items()
@@ -71,7 +80,8 @@ def locate(case: Case, ref: str) -> Place:
     Args:
         case: an open case; its stored copy is read, never the original path.
         ref: of a fact: ``goods:ID``, ``goods:ID@value`` (one cell), ``positions:SOURCE#120-188`` (its first line is
-            read; :func:`locate_all` gives both ends), ``sources:ID``; or of what a person wrote: ``notes:ID``,
+            read; :func:`locate_all` gives both ends), ``sources:ID``, ``sources:ID#12`` (a line of a text);
+            or of what a person wrote: ``notes:ID``,
             ``statements:ID``, ``decisions:ID``, whose place is the entry of the ledger and its hash.
 
     Returns:
@@ -100,8 +110,7 @@ def locate(case: Case, ref: str) -> Place:
         message = f"{ref!r} names the table {parsed.table!r}, which holds no facts; facts are in {', '.join(sorted(_FACTS))}"
         raise RefError(message)
     if parsed.table == "sources":
-        source = _source(case, parsed.key, ref)
-        return Place(ref, source.source_id, source.name, source.path, source.sha256, "", None, {})
+        return _locate_source(case, parsed)
     if parsed.table == "positions":
         return _locate_line(case, parsed)
     row = _rows_of(case).find(case, parsed)
@@ -110,13 +119,13 @@ def locate(case: Case, ref: str) -> Place:
     column = _column_of(parsed, row, source, locator)
     place = row.get("extra", {}).get("places", {}).get(parsed.column)
     if column is None and place is not None:  # a print has no columns; its reader says where each value stands
-        return _place(ref, source, place, _read(case, source, place), row)
+        return _place(case, ref, source, place, _read(case, source, place), row)
     if column is None:
         quotable = parsed.column is None and not set(_PICTURES) & set(parse_locator(locator))
         value = _read(case, source, locator) if quotable else None
-        return _place(ref, source, locator, value, row)
+        return _place(case, ref, source, locator, value, row)
     locator = f"{locator};column={column}"
-    return _place(ref, source, locator, _read(case, source, locator), row)
+    return _place(case, ref, source, locator, _read(case, source, locator), row)
 
 
 def locate_all(case: Case, ref: str) -> tuple[Place, ...]:
@@ -158,8 +167,17 @@ def _walk(case: Case, ref: str, seen: set[str]) -> Iterator[str]:
             yield from _walk(case, further, seen)
 
 
-def _place(ref: str, source: Source, locator: str, value: str | None, row: Mapping[str, Any]) -> Place:
-    return Place(ref, source.source_id, source.name, source.path, source.sha256, locator, value, row)
+def _place(case: Case, ref: str, source: Source, locator: str, value: str | None, row: Mapping[str, Any]) -> Place:  # noqa: PLR0913, PLR0917 - fields of a place
+    return Place(ref, source.source_id, source.name, source.path, source.sha256, locator, value, row, case.language)
+
+
+def _locate_source(case: Case, parsed: Ref) -> Place:
+    """Give a whole file, or a line of a text of which no reader kept a row."""
+    source = _source(case, parsed.key, str(parsed))
+    if parsed.first is None:
+        return _place(case, str(parsed), source, "", None, {})
+    locator = f"line={parsed.first}"
+    return _place(case, str(parsed), source, locator, _read(case, source, f"{locator};chars=0-{_LINE_SHOWN}"), {})
 
 
 def _locate_entry(case: Case, parsed: Ref) -> Place:
@@ -167,7 +185,9 @@ def _locate_entry(case: Case, parsed: Ref) -> Place:
     entry = case.entry(parsed.key)
     ledger = case.path / "ledger.sqlite"
     value = row.get(parsed.column or _WORDS[parsed.table])
-    return Place(str(parsed), "", ledger.name, ledger, entry.hash, f"entry={entry.seq}", None if value is None else str(value), row)
+    return Place(
+        str(parsed), "", ledger.name, ledger, entry.hash, f"entry={entry.seq}", None if value is None else str(value), row, case.language
+    )
 
 
 def _locate_line(case: Case, parsed: Ref) -> Place:
@@ -180,7 +200,7 @@ def _locate_line(case: Case, parsed: Ref) -> Place:
     locator = f"line={parsed.first}"
     column = _column_of(parsed, row, source, locator)
     locator += "" if column is None else f";column={column}"
-    return _place(ref, source, locator, _read(case, source, locator), row)
+    return _place(case, ref, source, locator, _read(case, source, locator), row)
 
 
 def _source(case: Case, source_id: str, ref: str) -> Source:

@@ -17,7 +17,7 @@ class Hull:
     """The empty container on its chassis."""
 
     line: NDArray[np.float64]
-    """(2, height, width): attenuation along each line of sight, high and low energy."""
+    """(energies, height, width): attenuation along each line of sight at ``attenuation.ENERGIES_MEV``."""
     inside: tuple[int, int, int, int]
     """Rows and columns of the inner space: top, bottom, left, right."""
 

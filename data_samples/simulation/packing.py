@@ -1,4 +1,7 @@
-"""How a load is stowed: cartons, sacks, bales, rolls, a heap, or loose; drawn at random, whatever the goods."""
+"""How a load is stowed, from cartons to a heap; drawn at random, whatever the goods.
+
+Ways of stowing come in two halves, so that what is fitted on one half can be tried on the other.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PACKINGS", "Packing", "pack"]
+__all__ = ["PACKINGS", "PACKINGS_FOR_FITTING", "Packing", "pack"]
 
-PACKINGS = ("cartons", "sacks", "bales", "rolls", "heap", "loose")
-"""Names of the ways of stowing."""
+PACKINGS_FOR_FITTING = ("sacks", "rolls", "loose", "layers", "big_bags")
+"""Ways of stowing on which things may be fitted."""
+PACKINGS = (*PACKINGS_FOR_FITTING, "cartons", "bales", "heap", "pallets", "drums")
+"""Names of all ways of stowing."""
 
 Random = np.random.Generator
 Floats = NDArray[np.float64]
@@ -26,7 +31,7 @@ class Packing:
     """(height, width): number of the unit of cargo at each pixel, from 0."""
 
 
-def pack(random: Random, height: int, width: int, style: str | None = None) -> Packing:
+def pack(random: Random, height: int, width: int, style: str | None = None, *, room: float = 1.0) -> Packing:
     """Stow a load.
 
     Args:
@@ -34,17 +39,18 @@ def pack(random: Random, height: int, width: int, style: str | None = None) -> P
         height: inner height of the container in pixels.
         width: inner length of the container in pixels.
         style: one of ``PACKINGS``; drawn at random by default.
+        room: share of the container that the load may fill; heavy goods stand low and do not fill it from wall to wall.
     """
     chosen = style or PACKINGS[int(random.integers(len(PACKINGS)))]
     depth, unit = _STYLES[chosen](random, height, width)
-    level = random.uniform(0.55, 1.0) * height  # how high the load stands
+    level = random.uniform(0.55, 1.0) * height * room**0.5  # how high the load stands
     ripple = _profile(random, width) * random.uniform(0.0, 0.18) * height
     rows = np.arange(height)[::-1, None]
     top = np.clip((level + ripple)[None, :] - rows, 0.0, 1.0) if chosen in {"heap", "loose"} else (rows < level).astype(float)
     columns = np.arange(width)
     front, back = random.uniform(0.0, 0.06, 2) * width
     along = ((columns >= front) & (columns < width - back)).astype(float)
-    return Packing(depth * top * along[None, :], unit)
+    return Packing(depth * top * along[None, :] * room**0.5, unit)
 
 
 def _profile(random: Random, width: int) -> Floats:
@@ -115,6 +121,40 @@ def _loose(random: Random, height: int, width: int) -> tuple[Floats, Units]:
     return 1 - random.uniform(0.03, 0.35) * (1 - gap), unit
 
 
+def _layers(random: Random, height: int, width: int) -> tuple[Floats, Units]:
+    tall = int(random.integers(2, max(4, height // 7)))
+    y = np.arange(height)[::-1, None]
+    bays = np.arange(width)[None, :] * int(random.integers(1, 5)) // width
+    spacer = np.where(y % (tall * int(random.integers(2, 5))) == 0, random.uniform(0.2, 0.7), 1.0)  # battens between the layers
+    return spacer * np.ones((1, width)), (y // tall * 8 + bays).astype(np.int64)
+
+
+def _big_bags(random: Random, height: int, width: int) -> tuple[Floats, Units]:
+    tall = max(8, round(height / random.uniform(1.8, 2.6)))
+    wide = max(8, round(tall * random.uniform(0.75, 1.2)))
+    y, x = np.arange(height)[::-1, None], np.arange(width)[None, :] + random.integers(wide)
+    across = np.clip(1 - np.abs(x % wide / wide * 2 - 1) ** 4, 0, 1)
+    along = np.clip(1 - np.abs(y % tall / tall * 2 - 1) ** random.uniform(4, 10), 0.1, 1)
+    return np.sqrt(across * along) * random.uniform(0.85, 1.0), (y // tall * (width // wide + 2) + x // wide).astype(np.int64)
+
+
+def _pallets(random: Random, height: int, width: int) -> tuple[Floats, Units]:
+    wide, tall = round(width / random.uniform(8.5, 11.5)), round(height / random.uniform(1.6, 2.4))
+    box_wide, box_tall = max(3, round(wide / random.integers(2, 5))), max(3, round(tall / random.integers(2, 6)))
+    y, x = np.arange(height)[::-1, None], np.arange(width)[None, :] + random.integers(wide)
+    foot, aisle = y % tall < max(1, tall // 9), x % wide < random.integers(1, 3)  # the pallet itself, a hand's breadth between two
+    depth = np.where(foot, random.uniform(0.15, 0.4), 1.0) * np.where(aisle, random.uniform(0.0, 0.5), 1.0)
+    return depth, (y // box_tall * (width // box_wide + 2) + x // box_wide).astype(np.int64)
+
+
+def _drums(random: Random, height: int, width: int) -> tuple[Floats, Units]:
+    across, tall = round(width / random.uniform(15, 21)), round(height / random.uniform(2.2, 2.9))
+    y, x = np.arange(height)[::-1, None], np.arange(width)[None, :] + random.integers(across)
+    rows = [np.sqrt(np.clip(1 - ((x + shift) % across / across * 2 - 1) ** 2, 0, 1)) for shift in (0, across // 2)]
+    lid = np.where(y % tall < max(1, tall // 12), random.uniform(0.5, 0.9), 1.0)
+    return lid * (0.5 * rows[0] + 0.5 * rows[1]), (y // tall * (width // across + 2) + x // across).astype(np.int64)
+
+
 _STYLES: dict[str, Callable[[Random, int, int], tuple[Floats, Units]]] = dict(
-    zip(PACKINGS, (_cartons, _sacks, _bales, _rolls, _heap, _loose), strict=True)
+    zip(PACKINGS, (_sacks, _rolls, _loose, _layers, _big_bags, _cartons, _bales, _heap, _pallets, _drums), strict=True)
 )

@@ -6,145 +6,108 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_samples.simulation.attenuation import attenuate
 from data_samples.simulation.container import frame_container
 from data_samples.simulation.detector import detect
-from data_samples.simulation.goods import MATERIAL_CLASSES, MaterialClass
-from data_samples.simulation.packing import PACKINGS, Packing, pack
+from data_samples.simulation.goods import MATERIAL_CLASSES
+from data_samples.simulation.inserts import INSERTS, hide
+from data_samples.simulation.load import HEIGHT_CM, LENGTH_CM, draw_load
+from data_samples.simulation.packing import PACKINGS
+from data_samples.simulation.scanners import SCANNERS, Scanner
 
-__all__ = ["simulate_scan"]
+__all__ = ["Simulated", "simulate_load", "simulate_scan"]
 
-WIDTH_CM = 235.0
-"""Inner width of a container: the line of sight, ISO 668."""
-FILL = 0.55
-"""Share of the line of sight that goods fill, pallets, aisles and voids taken off."""
-MIXED = 0.30
-"""Share of loads in which some units are goods of another class."""
-MIXED_SHARE = (0.10, 0.35)
-"""Range of the share of a mixed load that is of the other class."""
-UNIT_NUISANCE = 0.04
-"""Upper end of a further spread between units (voids, pallets) that has nothing to do with the goods."""
-TEXTURE_NUISANCE = 0.08
-"""Upper end of a further variation within units that has nothing to do with the goods."""
-
-Floats = NDArray[np.float64]
+_LEAST_PX = (48, 96)
 
 
 @dataclass(frozen=True, slots=True)
-class _Lot:
-    """What one class of goods draws for a consignment."""
+class Simulated:
+    """A scan, and what is known of what it shows."""
 
-    goods: MaterialClass
-    density: float
-    inclusion: float
-    contrast: float
-    grain: float
-    spread: float
+    image: NDArray[np.uint16]
+    """(height, width, 2): transmission at high and low energy, about 60,000 in air and near 0 behind much mass."""
+    load_kg: float
+    """Mass of the load, without container and truck."""
+    insert_box: tuple[int, int, int, int] | None
+    """x, y, width, height in pixels of what is hidden; the truck's uneven speed may shift it by some columns."""
 
 
-def simulate_scan(
+def simulate_scan(  # noqa: PLR0913 - what a load and a scanner can be, by keyword
     kind: str,
     *,
     seed: int,
-    shape: tuple[int, int] = (96, 256),
+    shape: tuple[int, int] | None = None,
     packing: str | None = None,
     mixed_with: str | None = None,
+    scanner: str | Scanner = "gate",
+    insert: str | None = None,
+    insert_share: float = 0.02,
 ) -> NDArray[np.uint16]:
+    """Simulate the dual-energy scan of one container; arguments as in :func:`simulate_load`.
+
+    >>> simulate_scan("timber", seed=1).shape
+    (96, 256, 2)
+    """
+    return simulate_load(
+        kind, seed=seed, shape=shape, packing=packing, mixed_with=mixed_with, scanner=scanner, insert=insert, insert_share=insert_share
+    ).image
+
+
+def simulate_load(  # noqa: PLR0913 - what a load and a scanner can be, by keyword
+    kind: str,
+    *,
+    seed: int,
+    shape: tuple[int, int] | None = None,
+    packing: str | None = None,
+    mixed_with: str | None = None,
+    scanner: str | Scanner = "gate",
+    insert: str | None = None,
+    insert_share: float = 0.02,
+) -> Simulated:
     """Simulate the dual-energy scan of one container.
 
     Args:
         kind: key of ``MATERIAL_CLASSES``.
         seed: the same seed, kind and arguments give the same image.
-        shape: height and width in pixels, at least (48, 96).
+        shape: height and width in pixels, at least (48, 96); the scanner's own by default.
         packing: one of ``PACKINGS``; drawn at random by default, whatever the goods.
         mixed_with: kind of a second class that fills some units; drawn at random by default, often none. Name ``kind``
             itself for a load of one class alone.
+        scanner: key of ``SCANNERS``, or a scanner of your own.
+        insert: key of ``INSERTS``: what is hidden in the load; nothing by default.
+        insert_share: share of the visible load's area that it covers, above 0 and at most .2.
 
     Returns:
-        ``uint16`` array (height, width, 2): transmission at high and low energy, about 60,000 in air and near 0 behind
-        much mass.
+        The image, the load's mass and where the insert is.
 
     Raises:
         KeyError: for an unknown kind.
-        ValueError: for an unknown packing or a shape that is too small.
+        ValueError: for an unknown packing, scanner or insert, or a shape or share outside the bounds.
 
-    >>> simulate_scan("timber", seed=1).shape
-    (96, 256, 2)
+    >>> simulate_load("paper", seed=1, insert="drugs").load_kg > 5_000
+    True
     """
     goods = MATERIAL_CLASSES[kind]
-    if packing is not None and packing not in PACKINGS:
-        message = f"packing={packing!r}; allowed: {PACKINGS}"
+    for name, value, allowed in (("packing", packing, PACKINGS), ("insert", insert, INSERTS)):
+        if value is not None and value not in allowed:
+            message = f"{name}={value!r}; allowed: {tuple(allowed)}"
+            raise ValueError(message)
+    if isinstance(scanner, str) and scanner not in SCANNERS:
+        message = f"scanner={scanner!r}; allowed: {tuple(SCANNERS)}, or a Scanner"
         raise ValueError(message)
-    if shape[0] < 48 or shape[1] < 96:
-        message = f"shape={shape}; at least (48, 96)"
+    make = SCANNERS[scanner] if isinstance(scanner, str) else scanner
+    height, width = shape or make.shape
+    if height < _LEAST_PX[0] or width < _LEAST_PX[1] or not 0 < insert_share <= 0.2:
+        message = f"shape={shape}, insert_share={insert_share}; at least {_LEAST_PX}, and above 0 up to .2"
         raise ValueError(message)
     random = np.random.default_rng([seed, zlib.crc32(kind.encode())])
-    hull = frame_container(random, *shape)
+    hull = frame_container(random, height, width)
     top, bottom, left, right = hull.inside
-    line = hull.line.copy()
-    line[:, top:bottom, left:right] += _load(random, pack(random, bottom - top, right - left, packing), goods, mixed_with)
-    return detect(random, line)
-
-
-def _load(random: np.random.Generator, load: Packing, goods: MaterialClass, mixed_with: str | None) -> Floats:
-    main = _draw(random, goods)
-    line = _attenuation(random, load, main)
-    mixed = random.random() < MIXED
-    others = [kind for kind in MATERIAL_CLASSES if kind not in {goods.kind, "empty"}]
-    other = mixed_with or others[int(random.integers(len(others)))]
-    if goods.kind in {"empty", other} or not (mixed or mixed_with):
-        return line
-    second = _attenuation(random, load, _draw(random, MATERIAL_CLASSES[other]))
-    where = _region(random, load, random.uniform(*MIXED_SHARE))
-    return np.where(where[None], second, line)
-
-
-def _region(random: np.random.Generator, load: Packing, share: float) -> NDArray[np.bool_]:
-    height, width = load.depth.shape
-    place = int(random.integers(3))
-    if place == 0:  # scattered units
-        return np.asarray((random.random(int(load.unit.max()) + 1) < share)[load.unit])
-    x = np.broadcast_to(np.arange(width) / width, (height, width))
-    y = np.broadcast_to((np.arange(height) / height)[:, None], (height, width))
-    start = random.uniform(0, 1 - share)
-    along = x if place == 1 else y  # one end of the container, or one layer
-    return np.asarray((along >= start) & (along < start + share))
-
-
-def _draw(random: np.random.Generator, goods: MaterialClass) -> _Lot:
-    return _Lot(
-        goods,
-        random.uniform(*goods.density_g_cm3),
-        random.uniform(*goods.inclusion_share),
-        random.uniform(*goods.contrast),
-        random.uniform(*goods.grain_px),
-        random.uniform(*goods.unit_spread),
-    )
-
-
-def _attenuation(random: np.random.Generator, load: Packing, lot: _Lot) -> Floats:
-    height, width = load.depth.shape
-    units = int(load.unit.max()) + 1
-    unit = np.exp(random.normal(0, lot.spread + random.uniform(0, UNIT_NUISANCE), units))[load.unit]
-    noise = _field(random, height, width, lot.grain)
-    nuisance = _field(random, height, width, random.uniform(1.0, 10.0)) * random.uniform(0, TEXTURE_NUISANCE)
-    mass = load.depth * WIDTH_CM * FILL * lot.density * unit * np.exp(lot.contrast * noise + nuisance - lot.contrast**2 / 2)
-    patches = np.exp(1.2 * _field(random, height, width, lot.grain))
-    share = np.clip(lot.inclusion * patches / patches.mean(), 0, 1)
-    matrix = _mix(random, lot.goods.matrix)[:, None, None]
-    inclusion = _mix(random, lot.goods.inclusion)[:, None, None]
-    return np.asarray(mass[None] * (matrix * (1 - share[None]) + inclusion * share[None]))
-
-
-def _mix(random: np.random.Generator, parts: tuple[tuple[str, float], ...]) -> Floats:
-    shares = np.array([share for _, share in parts]) * random.uniform(0.7, 1.3, len(parts))
-    rows = np.array([attenuate(material) for material, _ in parts])
-    return np.asarray(shares @ rows / shares.sum())
-
-
-def _field(random: np.random.Generator, height: int, width: int, grain: float) -> Floats:
-    """Draw a smooth random field of mean 0 and standard deviation 1 whose details are about ``grain`` pixels wide."""
-    frequency = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None])
-    shaped = np.fft.rfft2(random.normal(size=(height, width))) / (1 + (frequency * 2 * np.pi * grain) ** 2)
-    field = np.fft.irfft2(shaped, s=(height, width))
-    return np.asarray((field - field.mean()) / (field.std() + 1e-12))
+    load = draw_load(random, (bottom - top, right - left), goods, packing=packing, mixed_with=mixed_with)
+    box = None
+    if insert:
+        load, (x, y, wide, tall) = hide(random, load, insert, insert_share)
+        box = (x + left, y + top, wide, tall)
+    total = hull.line.copy()
+    total[:, top:bottom, left:right] += load.line
+    pixel_cm2 = HEIGHT_CM * LENGTH_CM / load.mass.size
+    return Simulated(detect(random, total, make), float(load.mass.sum() * pixel_cm2 / 1000), box)

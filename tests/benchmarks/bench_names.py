@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from linking_scores import wilson
 from name_pairs import Trial, read_trials, score_trial
 from numpy.typing import NDArray
 
@@ -82,14 +83,6 @@ def recall_at(right: NDArray[np.float64], wrong: NDArray[np.float64], precision:
         if hits / (hits + false) >= precision and hits / len(right) > best[0]:
             best = (float(hits / len(right)), float(threshold))
     return best
-
-
-def wilson(share: float, n: int) -> str:
-    """Give the 95 % interval of a share."""
-    z = 1.96
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return f"{middle - half:.2f}-{middle + half:.2f}"
 
 
 def measure(trial: Trial, method: str, score: Score) -> dict[str, object]:

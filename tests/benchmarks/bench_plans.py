@@ -74,6 +74,8 @@ def main() -> None:
     time_call("measure_sea_km, 374 x 374", lambda: routes.measure_sea_km(*grid), "must 1.5 s")
     rows = [(ports.iloc[int(a)], ports.iloc[int(b)]) for a, b in rng.integers(len(ports), size=(arguments.pairs, 2))]
     plans = routes.plan_routes([a["port_id"] for a, _ in rows], [b["port_id"] for _, b in rows], k=1)
+    found = (plans["rank"] > 0).tolist()  # a port within the Northwest Passage has no route unless that is asked for
+    plans, rows = plans[found], [row for row, is_found in zip(rows, found, strict=True) if is_found]
     lands = {"ours": [measure_line(line_of(shape), *row) for shape, row in zip(plans.geometry, rows, strict=True)]}
     if not arguments.skip_anchors:
         for name, draw in (("searoute", draw_searoute), ("scgraph", draw_scgraph)):

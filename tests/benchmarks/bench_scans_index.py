@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from scan_vectors import draw_vectors, read_queries
 
-from toolkit.scans.lists import build_lists, dump_lists, load_lists
+from toolkit.scans.lists import KIND, build_lists, dump_lists, load_lists
 from toolkit.scans.planner import find_nearest
 from toolkit.scans.rows import Rows
 
@@ -72,18 +72,16 @@ def _run_ours(folder: Path, rows: Rows, queries: Floats) -> None:
     (folder / "ours.faiss").write_bytes(dump_lists(build_lists(rows)))
     built = time.process_time() - start
     before = _private_mb()
-    lists = load_lists((folder / "ours.faiss").read_bytes())
+    lists = load_lists(folder / "ours.faiss")
     mb = _private_mb() - before
-    _print(
-        f"planner, {lists.kind}", built, mb, _ask(queries, truth, lambda query: find_nearest(rows, query, everything, NEAREST, lists)[0])
-    )
+    _print(f"planner, {KIND}", built, mb, _ask(queries, truth, lambda query: find_nearest(rows, query, everything, NEAREST, lists)[0]))
 
 
 def _run_cold(folder: Path, rows: Rows, queries: Floats) -> None:
     with (folder / "rows.npy").open("rb") as file:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     truth, everything = np.load(folder / "truth.npy"), np.ones(len(rows), bool)
-    lists = load_lists((folder / "ours.faiss").read_bytes())
+    lists = load_lists(folder / "ours.faiss")
     start = time.perf_counter()
     asked = _ask(queries, truth, lambda query: find_nearest(rows, query, everything, NEAREST, lists)[0])
     _print("planner, cold; whole process", 0.0, _private_mb(), asked)
@@ -91,7 +89,7 @@ def _run_cold(folder: Path, rows: Rows, queries: Floats) -> None:
 
 
 def _run_filters(folder: Path, rows: Rows, queries: Floats) -> None:
-    lists = load_lists((folder / "ours.faiss").read_bytes())
+    lists = load_lists(folder / "ours.faiss")
     clusters = np.load(folder / "clusters.npy")
     random = np.random.default_rng(11)
     order = random.permutation(clusters.max() + 1)

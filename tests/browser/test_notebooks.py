@@ -9,7 +9,14 @@ import pytest
 from conftest import PICTURES, ROOT, Lab, ask_kernel, run_all, show_view
 
 CASES = ("90_full_case.ipynb",)
-NOTEBOOKS = (*CASES, "00_start_here.ipynb", "10_link_entities.ipynb", "20_search_scans.ipynb", "30_map_routes.ipynb")
+NOTEBOOKS = (
+    *CASES,
+    "00_start_here.ipynb",
+    "00_start_here_zh.ipynb",
+    "10_link_entities.ipynb",
+    "20_search_scans.ipynb",
+    "30_map_routes.ipynb",
+)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -49,13 +49,14 @@ class Case(CaseReader):
     """
 
     @classmethod
-    def create(cls, path: str | Path, *, title: str = "", analyst: str = "") -> "Case":
+    def create(cls, path: str | Path, *, title: str = "", analyst: str = "", language: str = "en") -> "Case":
         """Make a case in a folder that does not exist yet, or is empty, and open it for writing.
 
         Args:
             path: the folder; it appears whole, or not at all.
             title: shown in reports; may be edited later in ``case.toml``.
             analyst: who works, named in the ledger with everything written.
+            language: in which answers are told, ``"en"`` or ``"zh"``; nothing that is stored depends on it.
 
         Raises:
             CaseError: the folder holds something already, or cannot be made.
@@ -63,10 +64,10 @@ class Case(CaseReader):
         """
         folder = Path(path).absolute()
         lock = build_case(folder, title=title, analyst=analyst)
-        return cls._opened(folder, lock, analyst)
+        return cls._opened(folder, lock, analyst, language)
 
     @classmethod
-    def open(cls, path: str | Path, *, analyst: str = "", read_only: bool = False) -> "Case":
+    def open(cls, path: str | Path, *, analyst: str = "", read_only: bool = False, language: str = "en") -> "Case":
         """Open a case; the SHA-256 of every evidence copy is checked.
 
         Evidence that was changed on disk does not keep the case shut: it is named in :attr:`damaged`, and reading it
@@ -76,6 +77,7 @@ class Case(CaseReader):
             path: its folder.
             analyst: who works, named in the ledger with everything written.
             read_only: open beside a writer; writing then raises.
+            language: in which answers are told, ``"en"`` or ``"zh"``.
 
         Raises:
             CaseError: there is no case, a newer version wrote it, or it cannot be read.
@@ -83,12 +85,13 @@ class Case(CaseReader):
         """
         folder = Path(path).absolute()
         read_settings(folder / "case.toml")
-        return cls._opened(folder, None if read_only else WriterLock(folder / "lock", analyst=analyst), analyst)
+        lock = None if read_only else WriterLock(folder / "lock", analyst=analyst)
+        return cls._opened(folder, lock, analyst, language)
 
     @classmethod
-    def _opened(cls, folder: Path, lock: WriterLock | None, analyst: str) -> "Case":
+    def _opened(cls, folder: Path, lock: WriterLock | None, analyst: str, language: str) -> "Case":
         try:
-            return cls(folder, lock, analyst=analyst)
+            return cls(folder, lock, analyst=analyst, language=language)
         except BaseException:
             if lock is not None:
                 lock.release()

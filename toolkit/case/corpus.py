@@ -1,10 +1,12 @@
-"""What of a case is searched: every table of facts, the custody record, and what people wrote."""
+"""What of a case is searched: every table of facts, text files nobody understood, the custody record, what people wrote."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.case.cells import Cell, read_cells
+from toolkit.case.evidence import EvidenceStore
 from toolkit.case.index import PartName, SearchIndex
+from toolkit.case.lines import LINES, list_unread, read_lines
 from toolkit.case.parts import PartStore
 from toolkit.case.state import Body, CaseState
 from toolkit.tables import FACT_TABLES
@@ -22,17 +24,19 @@ _WORDS = {
 class Corpus:
     """The texts of a case at one state of its ledger, kept in an index from one question to the next."""
 
-    def __init__(self, path: Path, parts: PartStore, *, read_only: bool) -> None:
+    def __init__(self, path: Path, parts: PartStore, evidence: EvidenceStore, *, read_only: bool) -> None:
         """Take the place of the index file and the stored parts; nothing is opened yet.
 
         Args:
             path: the index file.
             parts: the stored tables.
+            evidence: the stored files.
             read_only: whether the case is open for reading alone; its folder is then left as it is, and what the index
                 lacks goes into a copy that is forgotten.
         """
         self._path = path
         self._parts = parts
+        self._evidence = evidence
         self._read_only = read_only
         self._index: SearchIndex | None = None
         self._seq = -1
@@ -49,10 +53,15 @@ class Corpus:
         entries = _list_entries(state)
         wanted = {(part["sha256"], table): part["rows"] for run in state.current_runs for table, part in _facts_of(run)}
         wanted |= dict.fromkeys(entries, 1)
+        unread = {body["sha256"]: body["source_id"] for body in list_unread(state)}
+        sound = unread.keys() - self._evidence.find_damage(unread).keys()  # what is damaged was told when the case was opened
+        wanted |= {(digest, LINES): 1 for digest in unread if digest in sound}
         if self._index is None:
             self._index = SearchIndex.open(self._path, wanted, read_only=self._read_only)
 
         def read(part: PartName) -> Iterator[Cell]:
+            if part[1] == LINES:
+                return read_lines(self._evidence.check(part[0]), unread[part[0]])
             return _tell_entry(part, entries[part]) if part in entries else read_cells(self._parts.read_arrow(*part), part[1])
 
         self._index.update(wanted, read)

@@ -28,6 +28,7 @@ from toolkit.case.verification import Verification
 from toolkit.errors import ArgumentError, CaseError
 from toolkit.tables import SCHEMAS, Source, Tables
 from toolkit.tables.check import schema_of
+from toolkit.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,15 @@ _log = logging.getLogger("tidewaiter")
 class CaseReader:
     """What can be asked of an open case; :class:`~toolkit.case.Case` adds what can be written."""
 
-    def __init__(self, path: Path, lock: WriterLock | None, *, analyst: str) -> None:
+    def __init__(self, path: Path, lock: WriterLock | None, *, analyst: str, language: str = "en") -> None:
         """Take a folder that holds a case; callers use :meth:`create` or :meth:`open`."""
+        if language not in LANGUAGES:
+            message = f"language={language!r}; allowed: {', '.join(LANGUAGES)}"
+            raise ArgumentError(message)
         self.path = path
         self.analyst = analyst
+        self.language = language
+        """Language in which answers are told unless a call names another: ``"en"`` or ``"zh"``."""
         self.settings: Mapping[str, object] = read_settings(path / "case.toml")
         self._lock = lock
         self._process = os.getpid()
@@ -52,7 +58,7 @@ class CaseReader:
         self._evidence = EvidenceStore(path / "evidence", path / "scratch")
         self._parts = PartStore(path / "parts", path / "scratch")
         self._state = CaseState()
-        self._corpus = Corpus(path / "search.sqlite", self._parts, read_only=lock is None)
+        self._corpus = Corpus(path / "search.sqlite", self._parts, self._evidence, read_only=lock is None)
         self._quarantines: dict[tuple[str, ...], pd.DataFrame] = {}
         self._targets: tuple[int, frozenset[str]] = (-1, frozenset())
         if lock is not None:
@@ -155,10 +161,11 @@ class CaseReader:
         rows = self._quarantines[key]
         return rows[rows["source_id"] == source_id].reset_index(drop=True)
 
-    def search(self, text: str, *, limit: int = 100, language: str = "en") -> SearchResult:
-        """Look for a text anywhere: in every table of facts, in the custody record, in notes, statements and decisions.
+    def search(self, text: str, *, limit: int = 100, language: str | None = None) -> SearchResult:
+        """Look for a text anywhere: in tables of facts, the custody record, notes, statements and decisions.
 
-        Part of a word or number is enough (three characters; one or two if one is a Han character). It is looked for as
+        Lines of text files of which no reader kept a row are searched too. Part of a word or number is enough (three
+        characters; one or two if one is a Han character). It is looked for as
         written; without blanks and hyphens; read in the other script (pinyin, Wade-Giles, Cantonese, Japanese, romanised
         Cyrillic and Arabic); with place and trade words translated; and by the consonants of names. Each hit says which
         of these forms matched, nearest first, and carries the ref of its cell, which
@@ -170,7 +177,7 @@ class CaseReader:
         Args:
             text: what to look for.
             limit: distinct texts to give at most.
-            language: of the labels, ``"en"`` or ``"zh"``.
+            language: of the labels; that of the case by default.
 
         Raises:
             ArgumentError: the text has no letter or digit.
@@ -185,9 +192,10 @@ class CaseReader:
         """
         state = self._now()
         index = self._corpus.index_of(state)
-        return ask_index(index, text, limit=limit, paths=lambda key: state.sources.get(key, {}).get("path", ""), language=language)
+        told = language or self.language
+        return ask_index(index, text, limit=limit, paths=lambda key: state.sources.get(key, {}).get("path", ""), language=told)
 
-    def changes(self, since: Since, *, language: str = "en") -> Changes:
+    def changes(self, since: Since, *, language: str | None = None) -> Changes:
         """Tell what changed since an instant: sources, findings with the cause of each change, decisions to look at again.
 
         A decision is to be looked at again where the claim that was judged, its reasons, the sources beneath it or a
@@ -196,7 +204,7 @@ class CaseReader:
         Args:
             since: an instant in ISO 8601 with its zone (a bare date is its first instant in UTC), a :attr:`head`, or the
                 number of a ledger entry (0 for everything).
-            language: of the sentences, ``"en"`` or ``"zh"``.
+            language: of the sentences; that of the case by default.
 
         Raises:
             ArgumentError: no such head or entry, or an instant without its zone.
@@ -209,7 +217,8 @@ class CaseReader:
         True
         """
         self._now()
-        return find_changes(list(self._ledger.entries()), self._parts, since, damaged=self.damaged, language=language)
+        told = language or self.language
+        return find_changes(list(self._ledger.entries()), self._parts, since, damaged=self.damaged, language=told)
 
     @property
     def head(self) -> str:
@@ -254,7 +263,8 @@ class CaseReader:
             What was checked and what does not agree; damage is named, never raised.
         """
         self._now()
-        return examine_case(self._ledger, self._evidence, self._parts, dict(self.settings), expected_head=expected_head)
+        found = examine_case(self._ledger, self._evidence, self._parts, dict(self.settings), expected_head=expected_head)
+        return replace(found, language=self.language)
 
     def close(self) -> None:
         """Close the case and let others write; a second call does nothing."""
@@ -285,7 +295,8 @@ class CaseReader:
     def _repr_html_(self) -> str:
         if self._closed:
             return f"<p>{escape(repr(self))}</p>"
-        return show_case(self._now(), title=self.title or self.path.name, read_only=self.read_only, damaged=self.damaged)
+        title = self.title or self.path.name
+        return show_case(self._now(), title=title, read_only=self.read_only, damaged=self.damaged, language=self.language)
 
     def _now(self) -> CaseState:
         if self._closed:

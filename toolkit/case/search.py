@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.case.entries import as_text
 from toolkit.case.faces import drop_separators, find_reading_starts, fold, read_letters, sound_words, translate
 from toolkit.case.index import Found, SearchIndex
+from toolkit.case.lines import LINES
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_ref
 from toolkit.wording import say
@@ -20,6 +21,7 @@ __all__ = ["FORMS", "SearchResult", "ask_index"]
 FORMS = ("written", "unseparated", "reading", "translation", "sound")
 """Forms in which a question is put, the nearest to what was typed first."""
 
+_LATIN = "written unseparated"  # forms in which a text in Latin letters stands as it is
 _TRIGRAM = 3
 _SHORTEST_READING = 4
 _SHORTEST_SOUND = 4
@@ -134,14 +136,14 @@ def _list_questions(folded: str) -> Iterator[_Question]:
     elif len(bare) == len(folded):
         yield _Question("written", "", folded)
     if len(bare) >= _TRIGRAM:
-        yield _Question("unseparated", "written unseparated", bare, _begins_word(bare))
+        yield _Question("unseparated", _LATIN, bare, _begins_word(bare))
     letters = read_letters(folded)
     if len(letters) >= _SHORTEST_READING:
-        columns = "reading" if letters == bare else "written unseparated reading"
+        columns = "reading" if letters == bare else f"{_LATIN} reading"
         yield _Question("reading", columns, letters, _begins_reading(letters))
     translated = translate(folded) or letters
     if len(translated) >= _SHORTEST_READING:
-        columns = "translation" if translated == letters else "written unseparated translation"
+        columns = "translation" if translated == letters else f"{_LATIN} translation"
         yield _Question("translation", columns, translated)
     sound = sound_words(folded)
     if len(sound.replace(" ", "")) >= _SHORTEST_SOUND and not bare.isdigit():
@@ -202,11 +204,15 @@ def _all_places(text: str, needle: str) -> Iterable[int]:
 
 def _tell(form: str, found: Found, paths: Callable[[str], str]) -> tuple[object, ...]:
     refs = [_make_ref(found, key) for key in found.keys]
-    return refs[0], found.table, found.column, found.text, form, found.places, refs, found.source_id, paths(found.source_id)
+    table = "sources" if found.table == LINES else found.table
+    return refs[0], table, found.column, found.text, form, found.places, refs, found.source_id, paths(found.source_id)
 
 
 def _make_ref(found: Found, key: str) -> str:
     """Name the cell; the whole row where no one cell holds the text (an entry that no column of the table takes)."""
+    if found.table == LINES:
+        source, _, line = key.partition("#")
+        return make_ref("sources", source, first=int(line))
     column = None if found.table == "quarantine" or found.column.partition(".")[0] in ("extra", "aliases", "topics") else found.column
     if found.table == _KEYED_BY_LINE:
         source, _, line = key.partition("#")

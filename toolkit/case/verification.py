@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 
 from toolkit.tables import Reason
-from toolkit.wording import say
+from toolkit.wording import say, say_label
 
 __all__ = ["Verification"]
 
@@ -22,6 +23,8 @@ class Verification:
     """One reason for each thing that does not agree, for ``toolkit.wording``."""
     orphans: tuple[str, ...] = field(default=())
     """Files that no entry names: left by an interrupted write, or by an entry that was taken away."""
+    language: str = "en"
+    """Language in which it is told."""
 
     @property
     def ok(self) -> bool:
@@ -33,9 +36,9 @@ class Verification:
         """What does not agree, in English."""
         return self.sentences("en")
 
-    def sentences(self, language: str = "en") -> tuple[str, ...]:
+    def sentences(self, language: str | None = None) -> tuple[str, ...]:
         """What does not agree, in words."""
-        return tuple(say(reason, language) for reason in self.reasons)
+        return tuple(say(reason, language or self.language) for reason in self.reasons)
 
     def __bool__(self) -> bool:
         """Whether everything agrees."""
@@ -43,11 +46,12 @@ class Verification:
 
     def __str__(self) -> str:
         """Tell it in a few lines."""
-        checked = ", ".join(f"{count:,} {name}" for name, count in self.counts.items())
-        verdict = "agrees with its ledger" if self.ok else f"does NOT agree with its ledger: {len(self.reasons)} problems"
-        lines = [f"The case {verdict}.", f"Checked: {checked}.", f"Chain head: {self.head}", *self.problems]
+        label = partial(say_label, language=self.language)
+        checked = ", ".join(f"{count:,} {label('case_count_' + name.replace(' ', '_'))}" for name, count in self.counts.items())
+        verdict = label("case_agrees") if self.ok else label("case_disagrees", n=len(self.reasons))
+        lines = [verdict, label("case_checked", what=checked), label("case_chain_head", head=self.head), *self.sentences()]
         if self.orphans:
-            lines.append(f"Files that no entry names: {', '.join(self.orphans)}")
+            lines.append(label("case_orphans", names=", ".join(self.orphans)))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

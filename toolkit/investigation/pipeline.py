@@ -14,6 +14,7 @@ from toolkit.investigation.intake import read_folder
 from toolkit.investigation.result import Investigation
 from toolkit.investigation.steps import STEPS, Step
 from toolkit.tables import FACT_TABLES, Tables
+from toolkit.wording import say_label
 
 __all__ = ["derive_claims", "investigate"]
 
@@ -60,7 +61,8 @@ def investigate(folder: str | Path, case: Case, *, zone: str | None = None, prog
             tables = known
     finally:
         clock.close()
-    return Investigation(tables, intake, clock.seconds, title=f"Investigation of {Path(folder).name}")
+    title = say_label("investigation_title", language=case.language, name=Path(folder).name)
+    return Investigation(tables, intake, clock.seconds, title=title, language=case.language)
 
 
 def _list_inputs(case: Case, step: Step) -> list[str]:

@@ -12,7 +12,7 @@ from toolkit.report.lettering import embed_letters
 from toolkit.report.naming import name_subjects
 from toolkit.report.words import word_of
 from toolkit.tables import Reason, Tables, each_row
-from toolkit.wording import say
+from toolkit.wording import say, say_label
 
 __all__ = ["Investigation"]
 
@@ -27,6 +27,8 @@ class Investigation:
     timings: dict[str, float]
     """Seconds by step."""
     title: str = ""
+    language: str = "en"
+    """Language in which it is told: that of the case."""
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -43,7 +45,7 @@ class Investigation:
         """What could not be assessed: ``detector, subject_id, why``."""
         rows = self.tables["assessments"]
         rows = rows[rows["outcome"] == "not_assessable"]
-        why = [" ".join(say(reason) for reason in reasons) for reasons in rows["reasons"]]
+        why = [" ".join(say(reason, self.language) for reason in reasons) for reasons in rows["reasons"]]
         return pd.DataFrame({"detector": rows["detector"].astype("str"), "subject_id": rows["subject_id"], "why": why})
 
     def __str__(self) -> str:
@@ -53,47 +55,58 @@ class Investigation:
 
     def _intake_lines(self) -> list[str]:
         total = self.intake[["rows_read", "rows_kept", "rows_quarantined"]].sum()
-        kept, aside = f"{total['rows_kept']:,} kept", f"{total['rows_quarantined']:,} set aside with a reason"
-        return [f"{len(self.intake):,} files: {total['rows_read']:,} rows read = {kept} + {aside}"]
+        counts = {str(name).removeprefix("rows_"): f"{int(count):,}" for name, count in total.items()}
+        return [self._label("investigation_files", files=f"{len(self.intake):,}", **counts)]
+
+    def _label(self, code: str, **values: object) -> str:
+        return say_label(code, language=self.language, **values)
 
     def _finding_lines(self) -> list[str]:
         shown = self.findings.head(_FINDINGS_SHOWN)
-        names = name_subjects(self.tables, "en")
-        lines = [f"Leads: {len(shown)} of {len(self.findings):,} shown. A strength is a reading order, not a verdict."]
+        names = name_subjects(self.tables, self.language)
+        lines = [self._leads_head(len(shown))]
         for row in each_row(shown):
-            rule, about = word_of("rule", row.rule, "en"), names.get(row.subject_id)
-            lines.append(f"  {row.strength!s:<9}{rule}: {about or row.subject_id}  (independent sources: {len(row.sources)})")
-            lines += [f"      about:   {row.subject_id}"] if about else []
-            lines += [f"      for:     {say(reason)}" for reason in row.reasons[:_REASONS_SHOWN]]
-            lines += [f"      against: {say(reason)}" for reason in row.against[:_REASONS_SHOWN]]
+            rule, about = word_of("rule", row.rule, self.language), names.get(row.subject_id)
+            strength = word_of("strength", row.strength, self.language)
+            lines.append(f"  {strength:<9}{rule}: {about or row.subject_id}  ({self._label('report_independent', n=len(row.sources))})")
+            lines += [f"      {self._label('investigation_about')}: {row.subject_id}"] if about else []
+            for name, reasons in (("report_for", row.reasons), ("report_against", row.against)):
+                lines += [f"      {self._label(name)}: {say(reason, self.language)}" for reason in reasons[:_REASONS_SHOWN]]
         return lines
+
+    def _leads_head(self, shown: int) -> str:
+        return self._label("investigation_leads", shown=shown, total=f"{len(self.tables['findings']):,}")
 
     def _open_lines(self) -> list[str]:
         counts = self.not_assessable.groupby(["detector", "why"], as_index=False).size()
         if counts.empty:
-            return ["Not assessable: nothing; every detector could tell."]
-        return ["Not assessable, and why:", *(f"  {row.detector} ({row.size}): {row.why}" for row in each_row(counts))]
+            return [self._label("investigation_all_assessable")]
+        lines = [f"  {word_of('detector', row.detector, self.language)} ({row.size}): {row.why}" for row in each_row(counts)]
+        return [self._label("investigation_not_assessable"), *lines]
 
     def _time_lines(self) -> list[str]:
-        return ["Where the time went:", *(f"  {name:<10}{seconds:8.2f} s" for name, seconds in self.timings.items())]
+        lines = [f"  {self._label('investigation_step_' + name):<10}{seconds:8.2f} s" for name, seconds in self.timings.items()]
+        return [self._label("investigation_time"), *lines]
 
     def _repr_html_(self) -> str:
         findings = self.findings
-        shown, names = findings.head(_FINDINGS_SHOWN), name_subjects(self.tables, "en")
+        shown, names = findings.head(_FINDINGS_SHOWN), name_subjects(self.tables, self.language)
         rows = "".join(
-            f"<tr><td>{escape(str(row.strength))}</td><td><b>{escape(word_of('rule', row.rule, 'en'))}</b><br>"
+            f"<tr><td>{escape(word_of('strength', row.strength, self.language))}</td>"
+            f"<td><b>{escape(word_of('rule', row.rule, self.language))}</b><br>"
             f"{escape(names.get(row.subject_id, ''))} <small><code>{escape(str(row.subject_id))}</code></small></td>"
-            f"<td>{_list(row.reasons)}</td><td>{_list(row.against)}</td></tr>"
+            f"<td>{_list(row.reasons, self.language)}</td><td>{_list(row.against, self.language)}</td></tr>"
             for row in each_row(shown)
         )
-        head = "".join(f"<th scope='col'>{name}</th>" for name in ("strength", "lead", "speaks for it", "speaks against it"))
-        caption = f"{len(shown)} of {len(findings):,} leads. A strength is a reading order, not a verdict."
+        columns = ("report_strength", "investigation_lead", "report_for", "report_against")
+        head = "".join(f"<th scope='col'>{escape(self._label(name))}</th>" for name in columns)
+        caption = escape(self._leads_head(len(shown)))
         table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         return f"<style>{_letters(table)}{_STYLE}</style><div class='tidewaiter-leads' tabindex='0'>{table}</div>"
 
 
-def _list(reasons: Sequence[Reason]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(say(reason))}</li>' for reason in reasons[:_REASONS_SHOWN])}</ul>" if reasons else "–"
+def _list(reasons: Sequence[Reason], language: str) -> str:
+    return f"<ul>{''.join(f'<li>{escape(say(reason, language))}</li>' for reason in reasons[:_REASONS_SHOWN])}</ul>" if reasons else "–"
 
 
 def _letters(text: str) -> str:

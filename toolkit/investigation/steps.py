@@ -76,19 +76,29 @@ def move(tables: Tables, _: Path) -> Frames:
         routes.find_events(tracks),
         routes.find_encounters(tracks, ports=ports),
         routes.find_one_sided_meetings(tracks, ports=ports),
+        routes.find_companions(tracks),
+        routes.find_suspected_disabling(tracks),
+        routes.find_manipulations(tracks),
         routes.find_identity_splits(tracks),
         routes.suggest_same_hull(tracks),
         routes.find_passages(tracks),
         calls,
     )
     voyages = routes.build_voyages(tracks, calls)
-    checks = routes.check_voyages(voyages, ports=ports)
+    checks = _together(
+        "checks",
+        routes.check_voyages(voyages, ports=ports),
+        routes.check_units(tracks),
+        routes.check_axes(tracks),
+        routes.estimate_clocks(tracks),
+    )
     return {
         "positions": tracks,
         "events": events,
         "voyages": voyages,
+        "identities": routes.list_identities(tracks),
         "checks": checks,
-        "assessments": routes.assess_tracks(tracks, events),
+        "assessments": routes.assess_tracks(tracks, events, ports=tables["ports"]),
     }
 
 
@@ -160,7 +170,7 @@ STEPS = (
         link,
     ),
     Step("screen", "investigation.screen/2", ("records",), {"top": HITS_KEPT}, screen),
-    Step("move", "investigation.move/1", ("positions",), {}, move),
+    Step("move", "investigation.move/1", ("positions", "ports"), {}, move),
     Step("scans", "investigation.scans/1", ("scans", "goods"), {"neighbours": NEIGHBOURS, "scans_read": _SCANS_READ}, compare_scans),
     Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), {}, check_goods),
     Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ, "decisions"), {}, draw_leads),

@@ -15,7 +15,7 @@ from toolkit.linking.door import check_records, check_share
 from toolkit.linking.entity_ids import name_groups
 from toolkit.linking.families import FAMILIES
 from toolkit.linking.grouping import group_records
-from toolkit.linking.keys import find_texts
+from toolkit.linking.keys import count_within, find_texts
 from toolkit.linking.parties import Parties, prepare_parties
 from toolkit.linking.torn import find_torn
 from toolkit.tables import Reason, conform, empty, last_verdicts, make_reason
@@ -224,7 +224,7 @@ def _pair_within(sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[n
     places = np.arange(len(lengths))
     after = ends - places - 1
     one = np.repeat(places, after)
-    other = one + 1 + np.arange(after.sum()) - np.repeat(np.cumsum(after) - after, after)
+    other = one + 1 + count_within(after)
     return one, other
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["NOTHING", "Keys", "find_texts", "hash_texts", "join_keys", "salt"]
+__all__ = ["NOTHING", "Keys", "count_within", "find_texts", "hash_texts", "join_keys", "salt"]
 
 Rows = NDArray[np.int32]
 Hashes = NDArray[np.int64]
@@ -75,6 +75,16 @@ def hash_texts(texts: Sequence[str]) -> Hashes:
     if not len(texts):
         return np.zeros(0, dtype=np.int64)
     return pd.util.hash_array(np.asarray(texts, dtype=object), categorize=False).view(np.int64)
+
+
+def count_within(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count from 0 within runs of the given lengths, one run after the other.
+
+    >>> count_within(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    counted: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return counted
 
 
 def find_texts(texts: pd.Series, among: pd.Series) -> NDArray[np.int64]:

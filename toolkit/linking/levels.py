@@ -92,7 +92,6 @@ def key_columns(parties: Parties) -> Mapping[str, Keys]:
     for aspect in ("phone", "address"):
         keys = parties.of(aspect)
         columns |= _part(keys, count_bearers(parties, keys), aspect, RARE_CONTACT, SOME_CONTACT)
-    columns["address_some"] = _merge(columns["address_rare"], columns["address_some"])
     pieces = parties.of("address_piece")
     columns["address_piece_rare"] = pieces.where(pieces.count() <= RARE_PIECE)
     for field in read_fields():
@@ -104,15 +103,12 @@ def key_columns(parties: Parties) -> Mapping[str, Keys]:
 
 
 def _part(keys: Keys, held: NDArray[np.int64], aspect: str, rare: int, some: int) -> dict[str, Keys]:
+    """Part keys by how many hold them; some are the rare ones too, since the level of these is asked for first."""
     return {
         f"{aspect}_rare": keys.where(held <= rare),
-        f"{aspect}_some": keys.where((held > rare) & (held <= some)),
+        f"{aspect}_some": keys.where(held <= some),
         f"{aspect}_common": keys.where(held > some),
     }
-
-
-def _merge(one: Keys, other: Keys) -> Keys:
-    return Keys.gather(np.concatenate([one.rows, other.rows]), np.concatenate([one.keys, other.keys]))
 
 
 def count_bearers(parties: Parties, keys: Keys) -> NDArray[np.int64]:

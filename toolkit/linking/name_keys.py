@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit import names
-from toolkit.linking.keys import Keys, hash_texts, salt
+from toolkit.linking.keys import Keys, count_within, hash_texts, salt
 
 __all__ = ["DISTINCTIVE", "NameBook", "key_names"]
 
@@ -144,5 +144,5 @@ def _spread(book: NameBook, parts: list[tuple[NDArray[np.int32], NDArray[np.int6
     keys = np.concatenate([found for _, found in parts])
     starts = np.searchsorted(owners, np.arange(len(book.texts) + 1))
     counts = np.diff(starts)[book.mentions]
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    within = count_within(counts)
     return Keys.gather(np.repeat(book.rows, counts), keys[np.repeat(starts[book.mentions], counts) + within])

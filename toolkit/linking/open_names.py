@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from toolkit import names
 from toolkit.linking.comparisons import ALIKE, NAME
+from toolkit.linking.keys import count_within
 from toolkit.linking.levels import MISSING
 from toolkit.linking.parties import Parties
 
@@ -72,6 +73,6 @@ def _expand(parties: Parties, pairs: pd.DataFrame) -> tuple[NDArray[np.int64], N
     across = sizes[right]
     counts = sizes[left] * across
     pair = np.repeat(np.arange(len(pairs)), counts)
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    within = count_within(counts)
     i, j = within // across[pair], within % across[pair]
     return pair, book.mentions[starts[left[pair]] + i], book.mentions[starts[right[pair]] + j]

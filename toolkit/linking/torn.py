@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.linking.keys import count_within
+
 __all__ = ["find_torn"]
 
 MARGIN, SHIP_MARGIN = 3.0, 8.0
@@ -52,7 +54,7 @@ def find_torn(
     starts, stops = np.searchsorted(ends, one), np.searchsorted(ends, one, side="right")
     counts = stops - starts
     pair = np.repeat(np.arange(len(one)), counts)
-    at = np.repeat(starts, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    at = np.repeat(starts, counts) + count_within(counts)
     wanted = other[pair] * size + others[at]
     found = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
     both = codes[found] == wanted

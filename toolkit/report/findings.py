@@ -63,7 +63,7 @@ def tell_findings(tables: Tables, register: PlaceRegister, language: str) -> lis
                 subjects.get(row.subject_id, row.subject_id),
                 row.subject_id,
                 word_of("rule", rule, language),
-                explanations.get(rule, "") if language == "en" else "",
+                explanations.get(rule, "") if language == "en" else word_of("explain", rule, language),
                 word_of("risk", row.risk_kind, language),
                 word_of("line", row.line_of_defence, language),
                 str(row.strength),

@@ -9,29 +9,35 @@ is not guilt, ships that lie together may be bunkering, and a record that falls 
 """
 
 from toolkit.routes.assessments import DETECTORS, assess_tracks
+from toolkit.routes.axis_checks import check_axes
 from toolkit.routes.blocks import TracksSource
 from toolkit.routes.calls import find_port_calls
 from toolkit.routes.cargo import join_cargo
 from toolkit.routes.cleaning import clean_positions
+from toolkit.routes.clocks import estimate_clocks
 from toolkit.routes.companions import find_companions
 from toolkit.routes.corridors import find_corridors
 from toolkit.routes.declared import compare_routes
 from toolkit.routes.detours import check_voyages
 from toolkit.routes.disabling import find_suspected_disabling
+from toolkit.routes.distances import measure_sea_km
 from toolkit.routes.diversions import DIVERSIONS, Diversion, explain_diversions
 from toolkit.routes.encounters import ENCOUNTER_KINDS, find_encounters
 from toolkit.routes.exports import make_lines, make_points, to_movingpandas, write_map
 from toolkit.routes.flights import plan_flights
 from toolkit.routes.gaps import find_gaps
-from toolkit.routes.gates import GATES, count_passages, find_passages
+from toolkit.routes.gates import count_passages, find_passages
 from toolkit.routes.hulls import find_identity_splits, suggest_same_hull
 from toolkit.routes.identities import split_identities
+from toolkit.routes.identity_histories import list_identities
 from toolkit.routes.jumps import find_draught_changes, find_jumps
 from toolkit.routes.legs import make_legs
+from toolkit.routes.manipulations import find_manipulations
+from toolkit.routes.milestones import list_milestones
 from toolkit.routes.one_sided import find_one_sided_meetings
-from toolkit.routes.passages import PASSAGES
+from toolkit.routes.passages import GATES, PASSAGES
 from toolkit.routes.passes import EVENT_KINDS, find_events
-from toolkit.routes.plans import measure_sea_km, plan_routes
+from toolkit.routes.plans import plan_routes
 from toolkit.routes.ports import load_ports
 from toolkit.routes.regions import find_regions
 from toolkit.routes.roads import plan_roads
@@ -57,12 +63,14 @@ __all__ = [
     "assess_tracks",
     "assess_trips",
     "build_voyages",
+    "check_axes",
     "check_trips",
     "check_units",
     "check_voyages",
     "clean_positions",
     "compare_routes",
     "count_passages",
+    "estimate_clocks",
     "explain_diversions",
     "find_companions",
     "find_corridors",
@@ -73,6 +81,7 @@ __all__ = [
     "find_identity_splits",
     "find_jumps",
     "find_loitering",
+    "find_manipulations",
     "find_one_sided_meetings",
     "find_passages",
     "find_port_calls",
@@ -81,6 +90,8 @@ __all__ = [
     "find_suspected_disabling",
     "find_transshipments",
     "join_cargo",
+    "list_identities",
+    "list_milestones",
     "list_usual_routes",
     "load_ports",
     "make_legs",

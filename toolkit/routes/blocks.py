@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from toolkit.errors import ArgumentError
 from toolkit.routes.cleaning import USABLE
-from toolkit.routes.fixes import Fixes, read_fixes
+from toolkit.routes.fixes import Fixes, read_fixes, read_uncertain
 
 __all__ = ["MARK", "Tracks", "TracksSource", "codes_of", "numbers_of", "read_blocks"]
 
@@ -23,7 +23,7 @@ TracksSource = pd.DataFrame | str | Path
 
 MARK = {b"tidewaiter.tracks": b"1"}
 """Metadata of a file whose order is known."""
-_NEEDED = ("track_id", "source_id", "line", "time", "lon", "lat", "speed_kn", "quality")
+_NEEDED = ("track_id", "source_id", "line", "time", "lon", "lat", "speed_kn", "quality", "uncertainty_m")
 
 Ints = npt.NDArray[np.int64]
 
@@ -62,7 +62,7 @@ def read_blocks(source: TracksSource) -> Tracks:
 
 
 def _read_group(file: pq.ParquetFile, number: int) -> Fixes:
-    present = [name for name in _NEEDED if name in file.schema_arrow.names]
+    present = [name for name in _NEEDED if _has_values(file, number, name)]
     table = file.read_row_group(number, columns=present, use_threads=False)
     time, lon, lat = table.column("time"), numbers_of(table, "lon"), numbers_of(table, "lat")
     usable = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)  # noqa: PLR2004 - the globe
@@ -98,7 +98,19 @@ def _read_group(file: pq.ParquetFile, number: int) -> Fixes:
         _at(numbers_of(table, "speed_kn"), rows) if "speed_kn" in present else np.full(len(track), np.nan),
         start + (np.arange(len(track)) if rows is None else rows),
         columns,
+        read_uncertain(_at(numbers_of(table, "uncertainty_m"), rows)) if "uncertainty_m" in present else None,
     )
+
+
+def _has_values(file: pq.ParquetFile, number: int, name: str) -> bool:
+    """Tell whether a group has a column, and anything in it: most files state no uncertainty."""
+    if name not in file.schema_arrow.names:
+        return False
+    if name != "uncertainty_m":
+        return True
+    group = file.metadata.row_group(number)
+    known = group.column(file.schema_arrow.get_field_index(name)).statistics
+    return known is None or known.null_count is None or known.null_count < group.num_rows
 
 
 def numbers_of(table: pa.Table, name: str) -> npt.NDArray[np.float64]:

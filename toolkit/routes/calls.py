@@ -13,7 +13,7 @@ from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.ports import PortCells
 from toolkit.routes.reception import HeardHours
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.routes.states import START_KN, STOP_KN, hold, runs, speed_kn
 from toolkit.tables import make_reason
 
@@ -52,9 +52,11 @@ def find_port_calls(tracks: TracksSource, ports: pd.DataFrame, *, min_call_h: fl
     if ports.empty:
         return tables.empty("events")
     near, seen = PortCells(ports, LEAVE_M), HeardHours()
+    vague: dict[str, float] = {}
     found: list[tuple[int, int, Row]] = []
     for fixes in read_blocks(tracks):
         seen.add(fixes)
+        vague |= fixes.vague
         distance, port = near.measure(fixes.lon, fixes.lat)
         inside = hold(distance <= ENTER_M, distance >= LEAVE_M, fixes)
         spans = runs(inside, fixes)
@@ -69,7 +71,7 @@ def find_port_calls(tracks: TracksSource, ports: pd.DataFrame, *, min_call_h: fl
     starts, ends = (np.array([stay[side] for stay in found], dtype=np.int64) for side in (0, 1))
     # hours in which the record heard nobody show no stay
     long = (ends - starts) / HOUR_US - seen.count().dark_hours(starts, ends) >= min_call_h
-    return to_events(row for (_, _, row), enough in zip(found, long.tolist(), strict=True) if enough)
+    return to_events(soften_rows((row for (_, _, row), enough in zip(found, long.tolist(), strict=True) if enough), vague))
 
 
 def _before_silence(fixes: Fixes) -> Flags:

@@ -1,6 +1,6 @@
 """Containers and waybills: joined to the voyages of the ships that can have carried them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit import ids, tables
 from toolkit.errors import TableError
+from toolkit.routes.ports import ONE_PORT_KM, list_neighbours
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["join_cargo", "read_milestones"]
@@ -19,6 +20,9 @@ WAIT_H = 14 * 24.0
 """Cargo may lie aboard, before the ship leaves or after she came, for so many hours."""
 _NEEDED = ("cargo_id", "kind", "time")
 _HOUR = pd.Timedelta(hours=1)
+_BESIDE = 0.9  # each end that was at a port near the one named
+
+Beside = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class _Fit:
     waited_h: float
     asset: str
     voyages: pd.DataFrame
+    beside: tuple[tuple[str, str], ...]
+    """Ports that the milestones name, and those near them that were called at instead."""
 
 
 def read_milestones(milestones: pd.DataFrame, subject: str = "cargo_id") -> pd.DataFrame:
@@ -71,7 +77,9 @@ def read_milestones(milestones: pd.DataFrame, subject: str = "cargo_id") -> pd.D
     return milestones.astype({subject: "str", "kind": "str"}).sort_values(keys, kind="stable").reset_index(drop=True)
 
 
-def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame, *, subject: str = "cargo_id") -> pd.DataFrame:
+def join_cargo(
+    milestones: pd.DataFrame, voyages: pd.DataFrame, *, subject: str = "cargo_id", ports: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Join each stretch of cargo, from a loading to the discharge after it, to the voyages of the ship that fits.
 
     A track fits if it left the port of loading after the loading, called wherever it liked, and came to the port of discharge
@@ -83,6 +91,8 @@ def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame, *, subject: str 
             (UTC), ``port_id`` (or ``place``); ``asset_id`` (the ship) and ``ref`` where rows have them.
         voyages: as :func:`build_voyages` makes them.
         subject: the column that says what the milestones are of.
+        ports: a ``ports`` table: a call within 50 km of the port that a milestone names then fits too, with less confidence, for
+            papers name a port and positions one of its basins. ``None`` asks for the very port.
 
     Returns:
         ``legs``: found, not found, or not assessable and why, each with a confidence and its reasons.
@@ -105,8 +115,9 @@ def join_cargo(milestones: pd.DataFrame, voyages: pd.DataFrame, *, subject: str 
     sailed = tables.conform(voyages, "voyages").sort_values(["asset_id", "started_at", "voyage_id"])
     sailed = sailed[sailed["started_at"].notna()]
     tracks = {str(asset): own for asset, own in sailed.groupby("asset_id")}
+    beside = {} if ports is None else list_neighbours(ports)
     stretches = [stretch for cargo, own in ordered.groupby("cargo_id", sort=True) for stretch in _stretches(str(cargo), own)]
-    return tables.make_table([_leg(stretch, tracks) for stretch in stretches], "legs")
+    return tables.make_table([_leg(stretch, tracks, beside) for stretch in stretches], "legs")
 
 
 def _stretches(cargo: str, milestones: pd.DataFrame) -> Iterator[_Stretch]:
@@ -126,7 +137,7 @@ def _stretches(cargo: str, milestones: pd.DataFrame) -> Iterator[_Stretch]:
         yield _Stretch(cargo, number + 1, open_, None)
 
 
-def _leg(stretch: _Stretch, tracks: dict[str, pd.DataFrame]) -> dict[str, object]:
+def _leg(stretch: _Stretch, tracks: dict[str, pd.DataFrame], beside: Beside) -> dict[str, object]:
     row: dict[str, object] = {
         "leg_id": ids.make_id(
             "leg", stretch.cargo, stretch.number, str(stretch.cell("loaded", "time")), str(stretch.cell("discharged", "time"))
@@ -152,7 +163,7 @@ def _leg(stretch: _Stretch, tracks: dict[str, pd.DataFrame]) -> dict[str, object
             "reasons": [make_reason("route_leg_no_track", refs=stretch.refs, asset=stretch.asset or "–")],
         }
     fits = sorted(
-        (fit for asset, voyages in own.items() for fit in _fits(stretch, asset, voyages)), key=lambda fit: (fit.waited_h, fit.asset)
+        (fit for asset, voyages in own.items() for fit in _fits(stretch, asset, voyages, beside)), key=lambda fit: (fit.waited_h, fit.asset)
     )
     if not fits:
         why = make_reason("route_leg_none_fits", refs=stretch.refs, n=len(own), asset=stretch.asset or "–")
@@ -167,24 +178,27 @@ def _asked(stretch: _Stretch, tracks: dict[str, pd.DataFrame]) -> dict[str, pd.D
     return {name: own for name, own in tracks.items() if stretch.asset in {name, name.split("/")[0]}}
 
 
-def _fits(stretch: _Stretch, asset: str, voyages: pd.DataFrame) -> Iterator[_Fit]:
+def _fits(stretch: _Stretch, asset: str, voyages: pd.DataFrame, beside: Beside) -> Iterator[_Fit]:
     """Give the best fitting run of voyages of one track, if there is any."""
     loaded, discharged = (pd.Timestamp(str(stretch.cell(end, "time"))) for end in ("loaded", "discharged"))
     left = (voyages["started_at"] - loaded) / _HOUR
     came = (voyages["ended_at"] - discharged) / -_HOUR
-    departs = (voyages["from_port"] == stretch.cell("loaded", "port_id")) & left.between(-LATE_H, WAIT_H)
-    arrives = (voyages["to_port"] == stretch.cell("discharged", "port_id")) & came.between(-LATE_H, WAIT_H)
+    start, goal = (str(stretch.cell(end, "port_id")) for end in ("loaded", "discharged"))
+    departs = voyages["from_port"].isin([start, *beside.get(start, ())]) & left.between(-LATE_H, WAIT_H)
+    arrives = voyages["to_port"].isin([goal, *beside.get(goal, ())]) & came.between(-LATE_H, WAIT_H)
     starts, ends = np.flatnonzero(departs.to_numpy()), np.flatnonzero(arrives.to_numpy())
     runs = [(float(abs(left.iloc[a]) + abs(came.iloc[b])), int(a), int(b)) for a in starts for b in ends if a <= b]
     if runs:
         waited, first, last = min(runs)
-        yield _Fit(waited, asset, voyages.iloc[first : last + 1])
+        own = voyages.iloc[first : last + 1]
+        called = {start: str(own["from_port"].iloc[0]), goal: str(own["to_port"].iloc[-1])}
+        yield _Fit(waited, asset, own, tuple((named, port) for named, port in called.items() if named != port))
 
 
 def _found(stretch: _Stretch, fits: list[_Fit]) -> dict[str, object]:
     best = fits[0]
     weakest = float(best.voyages["confidence"].fillna(0.0).min())
-    confidence = round(weakest / len(fits), 2)
+    confidence = round(weakest * _BESIDE ** len(best.beside) / len(fits), 2)
     named = stretch.asset is not None
     reasons: list[Reason] = [
         make_reason(
@@ -199,6 +213,7 @@ def _found(stretch: _Stretch, fits: list[_Fit]) -> dict[str, object]:
         make_reason("route_leg_share", confidence=confidence, weakest=round(weakest, 2), fits=len(fits)),
     ]
     against = [make_reason("route_leg_others_fit", n=len(fits) - 1, assets=[fit.asset for fit in fits[1:6]])] if len(fits) > 1 else []
+    against += [make_reason("route_leg_beside", named=named_port, called=called, km=ONE_PORT_KM) for named_port, called in best.beside]
     alone = len(fits) == 1
     return {
         "outcome": "found" if alone else "not_assessable",

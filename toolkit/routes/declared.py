@@ -7,6 +7,7 @@ import pandas as pd
 
 from toolkit import ids, tables
 from toolkit.errors import TableError
+from toolkit.routes.ports import ONE_PORT_KM, list_neighbours
 from toolkit.tables import Reason, make_reason
 
 __all__ = ["compare_routes"]
@@ -26,7 +27,7 @@ _OBSERVED = {
 }
 
 
-def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame, *, ports: pd.DataFrame | None = None) -> pd.DataFrame:
     """Set what was declared of voyages beside what positions show.
 
     Each declaration goes to the voyage of its asset that begins or ends nearest to the declared time, within 7 days; a voyage
@@ -38,6 +39,7 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
         declared: ``asset_id`` (the track, or the asset before it was split) and any of ``declared_from_port``,
             ``declared_to_port`` (port ids), ``declared_started_at``, ``declared_ended_at`` (ISO 8601 text at the precision known),
             ``declared_passages`` (a list of :data:`PASSAGES`); ``refs`` where the rows have them.
+        ports: a ``ports`` table: a port within 50 km of the one that was declared is then said to be near, and not to differ.
 
     Returns:
         ``voyages`` with the declared columns filled: ``reasons`` say what agrees, ``against`` what differs. Declarations
@@ -53,7 +55,10 @@ def compare_routes(voyages: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFram
     result = tables.conform(voyages, "voyages")
     told = declared.reindex(columns=["asset_id", *DECLARED, PASSAGES, "refs"]).astype("object")
     pairs = _match(result, told)
-    rows: list[Told] = [_compare(row, told.iloc[pairs[n]]) if n in pairs else row for n, row in enumerate(result.to_dict("records"))]
+    beside = {} if ports is None else list_neighbours(ports)
+    rows: list[Told] = [
+        _compare(row, told.iloc[pairs[n]], beside) if n in pairs else row for n, row in enumerate(result.to_dict("records"))
+    ]
     unmatched = [told.iloc[d] for d in range(len(told)) if d not in set(pairs.values())]
     rows += [_unobserved(row) for row in unmatched]
     return tables.make_table(rows, "voyages")
@@ -106,7 +111,7 @@ def _text(cell: object) -> str:
     return "" if cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)) else str(cell)
 
 
-def _compare(voyage: Told, told: pd.Series) -> dict[Hashable, object]:
+def _compare(voyage: Told, told: pd.Series, beside: Mapping[str, frozenset[str]]) -> dict[Hashable, object]:
     refs = told["refs"] if isinstance(told["refs"], list) else []
     agreeing: list[Reason] = []
     differing: list[Reason] = []
@@ -114,7 +119,7 @@ def _compare(voyage: Told, told: pd.Series) -> dict[Hashable, object]:
         declared, observed = _text(told[column]), voyage[_OBSERVED[column]]
         if not declared or _text(observed) in ("", "NaT"):
             continue
-        same, reason = _judge(column, declared, observed, refs)
+        same, reason = _judge(column, declared, observed, refs, beside)
         (agreeing if same else differing).append(reason)
     passages = _names(told[PASSAGES])
     for name in passages:
@@ -149,9 +154,14 @@ def _silent_h(voyage: Told) -> float:
     return round(hours, 1) if isinstance(hours, float) and not np.isnan(hours) else 0.0
 
 
-def _judge(column: str, declared: str, observed: object, refs: list[str]) -> tuple[bool, Reason]:
+def _judge(column: str, declared: str, observed: object, refs: list[str], beside: Mapping[str, frozenset[str]]) -> tuple[bool, Reason]:
     field = _OBSERVED[column]
     if not isinstance(observed, pd.Timestamp):
+        if str(observed) in beside.get(declared, ()):
+            near = make_reason(
+                "route_declared_port_near", refs=refs, field=field, declared=declared, observed=str(observed), km=ONE_PORT_KM
+            )
+            return True, near
         same = declared == str(observed)
         code = "route_declared_agrees" if same else "route_declared_differs"
         return same, make_reason(code, refs=refs, field=field, declared=declared, observed=str(observed))

@@ -21,7 +21,7 @@ USUAL_KN = 16.0
 """Container ships of 3,000 to 14,500 TEU, the fastest cargo ships, sailed at 16 to 16.3 kn on average in 2012, and were built for 24 kn
 and more; no cargo ship exceeds 25 kn over a whole voyage (Third IMO Greenhouse Gas Study 2014, figure 39)."""
 _NETWORK_SLACK = 0.9  # lanes are coarse: a voyage may be somewhat shorter than the planned way
-_SHORT_KM = 200.0  # the lanes are too coarse to judge less
+_SHORT_KM = 100.0  # the lanes are too coarse to judge less
 
 Voyage = Mapping[Hashable, object]
 
@@ -62,13 +62,19 @@ def check_voyages(
     ends = [_ends(row) for row in told]
     asked = sorted({pair for pair in ends if pair[0] != pair[1] and set(pair) <= known})
     ways = _plan(asked, (), k, ports)
-    around = {diversion: _plan(asked, diversion.passages, 2, ports) for diversion in diversions}
+    valid = [
+        explain_diversions(ways[pair].iloc[0]["passages"], *_times(row), diversions) if pair in ways else []
+        for row, pair in zip(told, ends, strict=True)
+    ]
+    around = {
+        diversion: _plan(sorted({pair for pair, own in zip(ends, valid, strict=True) if diversion in own}), diversion.passages, 2, ports)
+        for diversion in diversions
+    }
     rows: list[dict[str, object]] = []
-    for row, pair in zip(told, ends, strict=True):
+    for row, pair, lawful in zip(told, ends, valid, strict=True):
         own = ways.get(pair)
-        valid = [] if own is None else explain_diversions(own.iloc[0]["passages"], *_times(row), diversions)
-        open_ = [around[diversion][pair] for diversion in valid if pair in around[diversion]]
         if own is not None:
+            open_ = [around[diversion][pair] for diversion in lawful if pair in around[diversion]]
             own = pd.concat([own, *open_]).drop_duplicates("route_id").sort_values(["distance_km", "route_id"])
         rows += [_detour(row, pair, own, max_ratio, diversions), _transit(row, pair, own)]
     return tables.make_table(rows, "checks")

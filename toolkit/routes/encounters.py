@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,10 @@ from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.draughts import Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
-from toolkit.routes.meetings import Meeting, judge_meeting
+from toolkit.routes.meetings import ALONGSIDE_M, NEAR_M, Meeting, judge_meeting
 from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.ports import load_ports, measure_port_m
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.routes.statics import STATICS, Particulars, summarise_particulars
 from toolkit.tables import make_reason
 
@@ -28,6 +29,7 @@ ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "s
 WITHIN_M = 500.0
 MIN_ENCOUNTER_H = 2.0
 _MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meeting
+_BERTH_M = 2000.0  # neighbours in the roads stay where they are, who came alongside and who did not
 
 Ints = npt.NDArray[np.int64]
 
@@ -52,7 +54,8 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
 
     What meets distance and time without being an encounter gets a kind of its own, with the reason: one hull with two
     transponders (one event, the longest stretch), a tow, ships that sail together, a pilot, bunkering, rafting in harbour,
-    and neighbours at anchor in the roads (within 50 km of a port, more than 100 m apart, at 0.3 kn or less).
+    and neighbours at anchor in the roads (within 50 km of a port, more than 100 m apart, at 0.3 kn or less). Where neighbours
+    came alongside (100 m or less) for part of their time, that part is the meeting: a wait in the roads hides none.
 
     Args:
         tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
@@ -75,7 +78,7 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     for fixes, candidates in read_candidates(blocks, within_m, min_encounter_h):
         marks = read_marks(fixes)
         pairs = measure_pairs(marks, candidates, within_m)
-        rows += _meetings(fixes, marks, pairs, ports, min_encounter_h, tuple(bunker_vessels), candidates)
+        rows += soften_rows(_meetings(fixes, marks, pairs, ports, min_encounter_h, tuple(bunker_vessels), candidates), fixes.vague)
     return to_events(row for row in _once(rows) if row["kind"] in kinds)
 
 
@@ -86,7 +89,7 @@ def _meetings(  # noqa: PLR0913, PLR0917 - one call
     if not spans:
         return []
     hulls = summarise_particulars(fixes.columns(STATICS), fixes.track, len(fixes.tracks))
-    edges = np.array(spans).ravel() + np.tile([0, 1], len(spans))
+    edges = np.array([(span.first, span.last + 1) for span in spans]).ravel()
     # every second stretch is a meeting; the sum points to its middle, however long it is
     lon, lat = to_lonlat(np.add.reduceat(np.vstack([marks.xyz[pairs.left], np.zeros((1, 3))]), edges, axis=0)[::2])
     port_m, port = measure_port_m(lon, lat, ports)
@@ -120,11 +123,42 @@ def close_spans(marks: Marks, pairs: Pairs) -> tuple[Ints, Ints]:
     return starts, np.concatenate([starts[1:] - 1, [len(mark) - 1]])
 
 
-def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[tuple[int, int]]:
+class _Span(NamedTuple):
+    """First and last pair of a meeting, and for how many hours the two were near each other around it."""
+
+    first: int
+    last: int
+    near_h: float
+
+
+def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[_Span]:
+    """Give the meetings that are long enough; where neighbours came alongside for a part of their time, that part is the meeting."""
     first, last = close_spans(marks, pairs)
+    if not len(first):
+        return []
     mark = marks.mark[pairs.left]
-    long = (mark[last] - mark[first]) * MARK_US >= hours * HOUR_US if len(first) else first.astype(np.bool_)
-    return [(int(a), int(b)) for a, b in zip(first[long], last[long], strict=True)]
+    long = (mark[last] - mark[first]) * MARK_US >= hours * HOUR_US
+    alongside = pairs.distance <= ALONGSIDE_M
+    alongside[1:-1] |= alongside[:-2] & alongside[2:]
+    beside = np.add.reduceat(alongside, first)
+    least = hours * HOUR_US / MARK_US
+    mixed = long & (beside > least) & (last - first + 1 - beside > least)
+    spans = []
+    for n in np.flatnonzero(long).tolist():
+        a, b = int(first[n]), int(last[n])
+        near_h = float(mark[b] - mark[a]) * MARK_US / HOUR_US
+        neighbours = mixed[n] and np.ptp(marks.xyz[pairs.left[a : b + 1]], axis=0).max() <= _BERTH_M  # a tow goes on with what she tows
+        parts = _come_alongside(mark[a : b + 1], alongside[a : b + 1], pairs.distance[a : b + 1], least) if neighbours else []
+        spans += [_Span(a + i, a + j, near_h) for i, j in parts or [(0, b - a)]]
+    return spans
+
+
+def _come_alongside(mark: Ints, alongside: npt.NDArray[np.bool_], distance: npt.NDArray[np.float64], least: float) -> list[tuple[int, int]]:
+    """Give the long stretches alongside of two that else lay well apart; none where they did not."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], alongside, [False]])))
+    runs = [(int(i), int(j) - 1) for i, j in zip(edges[::2], edges[1::2], strict=True) if mark[j - 1] - mark[i] >= least]
+    rest = distance[~alongside]
+    return runs if runs and float(np.sort(rest)[len(rest) // 2]) >= NEAR_M else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +173,8 @@ class _Scene:
     bunker_vessels: tuple[str, ...]
     share: dict[tuple[int, int], float]
 
-    def meeting(self, span: tuple[int, int], port_m: float, port: str) -> Meeting:
-        rows = slice(span[0], span[1] + 1)
+    def meeting(self, span: _Span, port_m: float, port: str) -> Meeting:
+        rows = slice(span.first, span.last + 1)
         left, right = self.pairs.left[rows], self.pairs.right[rows]
         start, end = int(self.marks.mark[left[0]]) * MARK_US, int(self.marks.mark[left[-1]]) * MARK_US
         a, b = int(self.marks.track[left[0]]), int(self.marks.track[right[0]])
@@ -156,25 +190,32 @@ class _Scene:
             way_km=float(way) / 1000,
             extent_km=float(np.ptp(self.marks.xyz[left], axis=0).max()) / 1000,
             share=self.share.get((a, b), 0.0),
+            near_h=span.near_h,
             port_km=port_m / 1000,
             port=port,
-            measure_still_m=lambda: (self.still_m(a, start, end), self.still_m(b, start, end)),
+            measure_still_m=lambda before, after: (
+                self.still_m(a, start, end, (before, after)),
+                self.still_m(b, start, end, (before, after)),
+            ),
             bunker_vessels=self.bunker_vessels,
             draughts=(self.draughts.around(a, start, end), self.draughts.around(b, start, end)),
         )
 
-    def still_m(self, track: int, start: int, end: int) -> float:
-        """Give how far a track was from its place in the middle of a span, from an hour before to an hour after."""
+    def still_m(self, track: int, start: int, end: int, beyond_h: tuple[int, int]) -> float:
+        """Give how far a track was from its place in the middle of a span, from some hours before to some hours after."""
         low, high = self.fixes.first[track : track + 2]
         time = self.fixes.time[low:high]
-        first, last = np.searchsorted(time, [start - HOUR_US, end + HOUR_US])
-        if last - first < 2 or time[first] > start or time[last - 1] < end:  # noqa: PLR2004 - one fix shows no stay
+        first, last = np.searchsorted(time, [start - beyond_h[0] * HOUR_US, end + beyond_h[1] * HOUR_US])
+        # a span reaches at least from the fix before it to the one after
+        first = min(first, np.searchsorted(time, start, side="right") - 1)
+        last = max(last, np.searchsorted(time, end) + 1)
+        if first < 0 or last > len(time):
             return float("inf")
         lon, lat = self.fixes.lon[low:high][first:last], self.fixes.lat[low:high][first:last]
         return float(haversine_m(lon, lat, np.median(lon), np.median(lat)).max())
 
-    def refs(self, span: tuple[int, int]) -> list[str]:
-        ends = [(self.marks.fix[side[span[0]]], self.marks.fix[side[span[1]]]) for side in (self.pairs.left, self.pairs.right)]
+    def refs(self, span: _Span) -> list[str]:
+        ends = [(self.marks.fix[side[span.first]], self.marks.fix[side[span.last]]) for side in (self.pairs.left, self.pairs.right)]
         return [ref for first, last in ends for ref in self.fixes.refs(int(first), int(last))]
 
 
@@ -190,6 +231,7 @@ def _row(meeting: Meeting, refs: list[str], place: tuple[float, float]) -> Row:
         start=show(meeting.start),
         end=show(meeting.end),
     )
+    around = [make_reason("route_near_longer", hours=round(meeting.near_h, 1))] if meeting.near_h > meeting.hours else []
     return make_event(
         kind,
         meeting.tracks[0],
@@ -201,7 +243,7 @@ def _row(meeting: Meeting, refs: list[str], place: tuple[float, float]) -> Row:
         lat=place[1],
         distance_m=meeting.median_m,
         strength=strength,
-        reasons=[together, *reasons],
+        reasons=[together, *around, *reasons],
         against=against,
         refs=refs,
     )

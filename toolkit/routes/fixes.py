@@ -10,9 +10,9 @@ import pandas as pd
 
 from toolkit import ids, tables
 from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, haversine_m
-from toolkit.routes.cleaning import USABLE
+from toolkit.routes.cleaning import PRECISE_M, USABLE, refuse_zoneless
 
-__all__ = ["HOUR_US", "Fixes", "order_rows", "read_fixes"]
+__all__ = ["HOUR_US", "Fixes", "order_rows", "read_fixes", "read_uncertain"]
 
 HOUR_US = 3600 * 1_000_000
 
@@ -44,6 +44,8 @@ class Fixes:
     """Row number in the frame that they were read from."""
     columns: Callable[[Sequence[str]], pd.DataFrame] = field(default=_no_columns, repr=False)
     """Gives further columns in the order of the fixes, those of the names that there are."""
+    uncertain: Floats | None = field(default=None, repr=False)
+    """Metres that each fix may be off, 0 where precise; ``None`` if all are."""
 
     def __len__(self) -> int:
         """Count them."""
@@ -64,6 +66,18 @@ class Fixes:
     def step_us(self) -> Ints:
         """Microseconds from each fix to the next; of no meaning where they are not joined."""
         return np.diff(self.time)
+
+    @cached_property
+    def vague(self) -> dict[str, float]:
+        """Metres that a track may be off, for tracks of which most fixes are imprecise: radar, and what a patrol wrote down."""
+        if self.uncertain is None or not len(self):
+            return {}
+        found = {}
+        for number in np.unique(self.track[self.uncertain > PRECISE_M]).tolist():
+            metres = self.uncertain[self.first[number] : self.first[number + 1]]
+            if (metres > PRECISE_M).mean() * 2 > 1:
+                found[self.tracks[number]] = float(np.sort(metres)[len(metres) // 2])
+        return found
 
     def step_m(self, at: Ints | slice = slice(None)) -> Floats:
         """Metres from each fix to the next, or of the steps that begin ``at`` these; of no meaning where they are not joined."""
@@ -86,6 +100,8 @@ class Fixes:
         maybe = np.flatnonzero((east * (1 + 1e-9) > limit) & self.joined)
         hours = self.step_us[maybe] / HOUR_US
         step = self.step_m(maybe)
+        if self.uncertain is not None:
+            step -= self.uncertain[maybe] + self.uncertain[maybe + 1]
         return maybe[(step > beyond_m) & (step > knots * NAUTICAL_MILE_M * hours)]
 
     def refs(self, first: int, last: int) -> list[str]:
@@ -109,9 +125,10 @@ def read_fixes(tracks: pd.DataFrame) -> Fixes:
     """Sort the usable positions of a ``positions`` table; those without ``quality`` count as usable if they have place and time.
 
     Raises:
-        TableError: if a column is missing.
+        TableError: if a column is missing, or times name no zone.
     """
     tables.check(tracks, "positions", columns=("time",))
+    refuse_zoneless(tracks)
     lon, lat = tracks["lon"].to_numpy(np.float64), tracks["lat"].to_numpy(np.float64)
     usable = tracks["time"].notna().to_numpy() & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)  # noqa: PLR2004 - the globe
     if "quality" in tracks.columns:
@@ -147,7 +164,13 @@ def read_fixes(tracks: pd.DataFrame) -> Fixes:
         speed[rows_in_order],
         rows_in_order.astype(np.int64),
         columns,
+        read_uncertain(tracks["uncertainty_m"].to_numpy(np.float64)[rows_in_order]) if "uncertainty_m" in tracks.columns else None,
     )
+
+
+def read_uncertain(metres: Floats) -> Floats | None:
+    """Give the metres that positions may be off, 0 where none are stated; ``None`` if none are stated at all."""
+    return np.where(metres > PRECISE_M, metres, 0.0) if (metres > PRECISE_M).any() else None
 
 
 def order_rows(track: Ints, time: Ints, seq: Ints, source: Ints, line: Ints) -> Ints:

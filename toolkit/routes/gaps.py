@@ -10,10 +10,10 @@ from toolkit import ids
 from toolkit.routes.blocks import Tracks, TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.reception import HeardHours, Onsets, count_fallen_silent
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["MIN_GAP_H", "SilenceScan", "find_gaps", "find_silences"]
+__all__ = ["MIN_GAP_H", "PUBLISHED_GAP_H", "SilenceScan", "find_gaps", "find_silences"]
 
 METHOD = "routes.gaps/1"
 MIN_GAP_H = 6.0
@@ -84,12 +84,14 @@ class SilenceScan:
         self.heard = HeardHours()
         self._found: list[_Silence] = []
         self._lasts: list[_Silence] = []
+        self._vague: dict[str, float] = {}
         self._end = 0
         self._block = 0
 
     def add(self, fixes: Fixes) -> None:
         """Take in the next block."""
         self.heard.add(fixes)
+        self._vague |= fixes.vague
         limit = int(self.min_gap_h * HOUR_US)
         inner = np.flatnonzero(fixes.joined & (fixes.step_us >= limit))
         bridged = fixes.step_m(inner)
@@ -118,7 +120,7 @@ class SilenceScan:
         places = (np.array([getattr(s, name) for s in found]) for name in ("lon", "lat", "block", "track"))
         others, silent = count_fallen_silent(blocks, self.heard, Onsets(at, until, *places))
         told = zip(found, until.tolist(), dark.tolist(), others.tolist(), silent.tolist(), strict=True)
-        return [_row(*what) for what in told]
+        return soften_rows((_row(*what) for what in told), self._vague)
 
 
 class _Silence(NamedTuple):

@@ -10,36 +10,18 @@ from toolkit import tables
 from toolkit.errors import ArgumentError
 from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
-from toolkit.routes.passages import PASSAGES
+from toolkit.routes.passages import GATES, PASSAGES
 from toolkit.routes.rows import Row, make_event, show, to_events
 from toolkit.tables import make_reason
 
-__all__ = ["GATES", "count_passages", "find_passages", "passage_rows"]
+__all__ = ["count_passages", "find_passages", "passage_rows"]
 
 METHOD = "routes.passages/1"
 SURE_H, LONGEST_H = 1.0, 6.0
 TURNED_BACK_H = 24.0
 
-Point = tuple[float, float]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-GATES: dict[str, tuple[Point, Point]] = {
-    "babalmandab": ((43.10, 12.40), (43.60, 12.75)),
-    "bering": ((-170.50, 66.20), (-167.80, 65.60)),
-    "bosporus": ((28.95, 41.10), (29.15, 41.10)),
-    "chili": ((-70.00, -52.40), (-70.00, -75.00)),
-    "dardanelles": ((26.20, 40.17), (26.60, 40.13)),
-    "gibraltar": ((-5.61, 36.10), (-5.61, 35.75)),
-    "malacca": ((100.30, 2.00), (101.50, 3.40)),
-    "northwest": ((-100.00, 66.50), (-100.00, 80.00)),
-    "ormuz": ((56.45, 26.20), (56.50, 27.20)),
-    "panama": ((-79.85, 9.00), (-79.55, 9.25)),
-    "south_africa": ((20.02, -34.70), (20.02, -75.00)),
-    "suez": ((32.00, 30.60), (32.70, 30.60)),
-    "sunda": ((105.60, -5.70), (106.10, -6.20)),
-}
-"""A line across each passage, from shore to shore, longitude and latitude of its ends."""
 
 
 def find_passages(tracks: TracksSource, passages: Sequence[str] = PASSAGES) -> pd.DataFrame:

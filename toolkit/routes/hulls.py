@@ -8,7 +8,7 @@ import pandas as pd
 from toolkit.geo import NAUTICAL_MILE_M, haversine_m
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.routes.statics import Particulars, read_particulars, summarise_particulars
 from toolkit.tables import Reason, make_reason
 
@@ -43,7 +43,7 @@ def find_identity_splits(tracks: pd.DataFrame) -> pd.DataFrame:
     for name, numbers in pd.Series(range(len(fixes.tracks))).groupby(asset):
         codes = numbers.tolist()
         rows += [_split(fixes, str(name), a, b, hulls) for n, a in enumerate(codes) for b in codes[n + 1 :]]
-    return to_events(rows)
+    return to_events(soften_rows(rows, fixes.vague))
 
 
 def _split(fixes: Fixes, asset: str, a: int, b: int, hulls: list[Particulars]) -> Row:
@@ -107,7 +107,7 @@ def suggest_same_hull(tracks: pd.DataFrame) -> pd.DataFrame:
     if not len(fixes):
         return to_events([])
     hulls = summarise_particulars(tracks.iloc[fixes.order], fixes.track, len(fixes.tracks))
-    return to_events([*_renamings(tracks, fixes), *_same_imo(fixes, hulls), *_handovers(fixes, hulls)])
+    return to_events(soften_rows([*_renamings(tracks, fixes), *_same_imo(fixes, hulls), *_handovers(fixes, hulls)], fixes.vague))
 
 
 def _renamings(tracks: pd.DataFrame, fixes: Fixes) -> list[Row]:

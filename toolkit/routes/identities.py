@@ -1,11 +1,13 @@
 """Which hull a position belongs to, where one identity is sent by two."""
 
+from math import pi, sin
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from toolkit import tables
-from toolkit.geo import NAUTICAL_MILE_M, haversine_m
+from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, to_xyz
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.statics import Particulars, read_particulars
 
@@ -76,29 +78,43 @@ def _suspects(fixes: Fixes, known: list[Particulars], code: Ints) -> list[int]:
 
 
 def _deal(fixes: Fixes, first: int, end: int, known: list[Particulars], code: Ints) -> Ints:
-    """Deal the fixes of an asset to branches, each reachable from its last fix and free of contradiction."""
+    """Deal the fixes of an asset to branches, each reachable from its last fix and free of contradiction.
+
+    Of several the one that has said the same before is taken, then the nearest. Fix by fix there are too few numbers for arrays.
+    """
+    distinct = set(code.tolist())
+    clashes = {a: {b for b in distinct if known[a].contradicts(known[b])} for a in distinct}
+    places, times = to_xyz(fixes.lon[first:end], fixes.lat[first:end]).tolist(), fixes.time[first:end].tolist()
     lasts: list[int] = []
-    codes: list[set[int]] = []
-    clash = {(a, b): known[a].contradicts(known[b]) for a in set(code.tolist()) for b in set(code.tolist())}
+    said: list[set[int]] = []
+    shut: list[set[int]] = []
     branch = np.zeros(end - first, dtype=np.int64)
-    for n, i in enumerate(range(first, end)):
-        own = int(code[n])
-        open_to = [b for b in range(len(lasts)) if not any(clash[own, other] for other in codes[b])]
-        if open_to:
-            last = np.array([lasts[b] for b in open_to])
-            metres = haversine_m(fixes.lon[last], fixes.lat[last], fixes.lon[i], fixes.lat[i])
-            reachable = metres <= np.maximum(NOISE_M, MAX_SPEED_KN * NAUTICAL_MILE_M * (fixes.time[i] - fixes.time[last]) / HOUR_US)
-            strange = np.array([own not in codes[b] for b in open_to])
-            ranked = sorted(np.flatnonzero(reachable).tolist(), key=lambda k: (strange[k], metres[k], open_to[k]))
-            open_to = [open_to[k] for k in ranked]
-        if not open_to:
-            open_to = [len(lasts)]
-            lasts.append(i)
-            codes.append(set())
-        branch[n] = open_to[0]
-        lasts[open_to[0]] = i
-        codes[open_to[0]].add(own)
+    for n, own in enumerate(code.tolist()):
+        x, y, z = places[n]
+        reachable = []
+        for b, last in enumerate(lasts):
+            if own not in shut[b]:
+                u, v, w = places[last]
+                apart = (x - u) ** 2 + (y - v) ** 2 + (z - w) ** 2
+                if apart <= _reach(times[n] - times[last]) ** 2:
+                    reachable.append((own not in said[b], apart, b))
+        if not reachable:
+            reachable.append((True, 0.0, len(lasts)))
+            lasts.append(n)
+            said.append(set())
+            shut.append(set())
+        chosen = min(reachable)[2]
+        branch[n] = chosen
+        lasts[chosen] = n
+        said[chosen].add(own)
+        shut[chosen] |= clashes[own]
     return branch
+
+
+def _reach(microseconds: int) -> float:
+    """Give the chord of the longest way that a ship can make in a time, in metres."""
+    way = max(NOISE_M, MAX_SPEED_KN * NAUTICAL_MILE_M * microseconds / HOUR_US)
+    return 2 * EARTH_RADIUS_M * sin(min(way / (2 * EARTH_RADIUS_M), pi / 2))
 
 
 def _merge(branch: Ints, known: list[Particulars], code: Ints) -> Ints:

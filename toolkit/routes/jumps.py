@@ -8,7 +8,7 @@ from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.draughts import MIN_CHANGE_M, Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.tables import make_reason
 
 __all__ = ["draught_rows", "find_draught_changes", "find_jumps", "jump_rows"]
@@ -61,7 +61,8 @@ def jump_rows(fixes: Fixes) -> list[Row]:
     """Make the rows of :func:`find_jumps`."""
     found = fixes.fast_steps(MAX_SPEED_KN, NOISE_M)
     step, hours = fixes.step_m(found), fixes.step_us[found] / HOUR_US
-    return [_jump(fixes, int(i), float(metres), float(h)) for i, metres, h in zip(found, step, hours, strict=True)]
+    rows = [_jump(fixes, int(i), float(metres), float(h)) for i, metres, h in zip(found, step, hours, strict=True)]
+    return soften_rows(rows, fixes.vague)
 
 
 def _jump(fixes: Fixes, i: int, step: float, hours: float) -> Row:

@@ -14,7 +14,7 @@ from toolkit.routes.states import SLOW_KN
 from toolkit.routes.statics import Particulars
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["Meeting", "judge_meeting"]
+__all__ = ["ALONGSIDE_M", "NEAR_M", "Meeting", "judge_meeting"]
 
 CLOSE_M, NEAR_M = 50.0, 200.0
 _SAME_PLACE_M = 60.0
@@ -27,7 +27,7 @@ _BARGE_M, _SMALLER = 90.0, 0.8  # bunker barges are small tankers, smaller than 
 _ANCHORED_M = 300.0  # an anchored ship swings about her anchor, one that drifts makes this in half an hour
 _ROADS_KM = 50.0
 _ANCHOR_KN, _ANCHOR_H = 0.3, 18.0  # a ship that lies still for most of a day in the roads, a cable from another, is at anchor
-_ALONGSIDE_M = 100.0  # antennas of two ships alongside, one of them long
+ALONGSIDE_M = 100.0  # antennas of two ships alongside, one of them long
 
 # AIS ship types, ITU-R M.1371-5 table 53
 _TUGS = frozenset({"31", "32", "52", "21", "22"})
@@ -50,11 +50,14 @@ class Meeting:
     extent_km: float
     share: float
     """Of the marks at which both were heard in the whole record, how many found them together."""
+    near_h: float
+    """For how many hours the two were within the distance asked for, the meeting and around it."""
     port_km: float
     port: str
     draughts: tuple[DraughtChange, DraughtChange]
-    measure_still_m: Callable[[], tuple[float, float]] = lambda: (float("inf"), float("inf"))
-    """Measures how far each was, at most, from her place in the middle of it, from an hour before to an hour after; infinite if unheard."""
+    measure_still_m: Callable[[int, int], tuple[float, float]] = lambda _before, _after: (float("inf"), float("inf"))
+    """Measures how far each was, at most, from her place in the middle of it, from so many hours before to so many after; infinite if
+    unheard."""
     bunker_vessels: tuple[str, ...] = ()
     """Tracks or assets known to be bunker vessels, from a register."""
 
@@ -65,8 +68,13 @@ class Meeting:
 
     @cached_property
     def still_m(self) -> tuple[float, float]:
-        """How far each was from her place; measured only where it is asked for."""
-        return self.measure_still_m()
+        """How far each was from her place, from an hour before to an hour after; measured only where it is asked for."""
+        return self.measure_still_m(1, 1)
+
+    @property
+    def nobody_came_or_left(self) -> bool:
+        """Whether both lay in their places already an hour before, or both still an hour after: then nobody met anybody."""
+        return any(max(self.measure_still_m(before, 1 - before)) <= _ANCHORED_M for before in (1, 0))
 
     @cached_property
     def median_m(self) -> float:
@@ -144,7 +152,7 @@ def _is_one_hull(meeting: Meeting) -> Judgement | None:
         )
     if meeting.under_way and _is_steady(meeting.distance_m) and not left.lengths_differ(right) and not meeting.has_type(_TUGS):
         return "double_transponder", make_reason("route_same_place_moving", metres=round(meeting.median_m), km=round(meeting.way_km, 1))
-    if meeting.share >= _NEVER_APART and meeting.extent_km >= _WAY_KM and meeting.median_m <= _ALONGSIDE_M and not meeting.has_type(_TUGS):
+    if meeting.share >= _NEVER_APART and meeting.extent_km >= _WAY_KM and meeting.median_m <= ALONGSIDE_M and not meeting.has_type(_TUGS):
         return "double_transponder", make_reason(
             "route_never_apart", share=round(100 * meeting.share), metres=round(meeting.median_m), km=round(meeting.extent_km, 1)
         )
@@ -185,7 +193,7 @@ def _is_bunkering(meeting: Meeting) -> Judgement | None:
         if any(word in hull.name for word in _BUNKER_WORDS):
             return "bunkering", make_reason("route_bunkering_named", name=hull.name, km=km)
     tankers = [_is_tanker(hull) for hull in meeting.hulls]
-    if meeting.port_km < HARBOUR_KM and sum(tankers) == 1 and meeting.median_m <= _ALONGSIDE_M:
+    if meeting.port_km < HARBOUR_KM and sum(tankers) == 1 and meeting.median_m <= ALONGSIDE_M:
         return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
     for giver, taker in ((0, 1), (1, 0)):
         small = meeting.hulls[giver].length_m <= min(_BARGE_M, _SMALLER * meeting.hulls[taker].length_m)
@@ -215,9 +223,9 @@ def _is_rafting(meeting: Meeting) -> Judgement | None:
 
 def _is_anchorage(meeting: Meeting) -> Judgement | None:
     """Two ships at anchor in the roads: each swings about her own place, before the other came or after she left, and apart."""
-    if meeting.port_km >= _ROADS_KM or meeting.median_m <= _ALONGSIDE_M or meeting.median_kn > _ANCHOR_KN:
+    if meeting.port_km >= _ROADS_KM or meeting.median_m <= ALONGSIDE_M or meeting.median_kn > _ANCHOR_KN:
         return None
-    if max(meeting.still_m) > _ANCHORED_M and meeting.hours < _ANCHOR_H:
+    if meeting.hours < _ANCHOR_H and not meeting.nobody_came_or_left:
         return None
     return "anchored", make_reason(
         "route_anchored", hours=round(meeting.hours, 1), metres=round(meeting.median_m), km=_shown(meeting.port_km)

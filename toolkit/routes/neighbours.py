@@ -162,6 +162,7 @@ def _read_some(fixes: Fixes, first: int, low: Ints, high: Ints, number: Ints) ->
         fixes.sources,
         track=number[track[rows]],
         columns=lambda names: columns(names).iloc[rows],
+        uncertain=None if fixes.uncertain is None else fixes.uncertain[rows],
         **kept,
     )
 
@@ -191,7 +192,10 @@ def _join(parts: list[Fixes]) -> Fixes:
         name: np.concatenate([getattr(part, name) for part in parts]) for name in ("track", "line", "time", "lon", "lat", "speed", "order")
     }
     source = np.concatenate([np.array([code[s] for s in part.sources], dtype=np.int64)[part.source] for part in parts])
-    return Fixes([name for part in parts for name in part.tracks], sources, source=source, columns=columns, **whole)
+    vague = any(part.uncertain is not None for part in parts)
+    uncertain = np.concatenate([np.zeros(len(p)) if p.uncertain is None else p.uncertain for p in parts]) if vague else None
+    names = [name for part in parts for name in part.tracks]
+    return Fixes(names, sources, source=source, columns=columns, uncertain=uncertain, **whole)
 
 
 def measure_pairs(marks: Marks, candidates: Candidates, within_m: float) -> Pairs:

@@ -9,7 +9,7 @@ from toolkit.routes.encounters import WITHIN_M, close_spans
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.marks import MARK_US, find_pairs, read_marks
 from toolkit.routes.ports import HARBOUR_KM, load_ports, measure_port_m
-from toolkit.routes.rows import Row, make_event, to_events
+from toolkit.routes.rows import Row, make_event, soften_rows, to_events
 from toolkit.routes.stays import MIN_LOITERING_H, Drift, explain_drift, find_drifts
 from toolkit.tables import make_reason
 
@@ -61,7 +61,7 @@ def find_one_sided_meetings(
         met = any(since < at and until > start for since, until in company.get(track, []))
         if not met and not _in_port(fixes, ports, track, start, at):
             rows.append(_row(fixes, drift, draught))
-    return to_events(rows)
+    return to_events(soften_rows(rows, fixes.vague))
 
 
 def _in_port(fixes: Fixes, ports: pd.DataFrame, track: int, start: int, end: int) -> bool:

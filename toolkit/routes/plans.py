@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,18 +16,18 @@ from toolkit.routes.lanes import Lanes, load_lanes
 from toolkit.routes.passages import PASSAGES
 from toolkit.routes.places import Place, locate_places
 from toolkit.routes.searches import Path, Searches
+from toolkit.routes.straight import measure_straight
 from toolkit.tables import Reason, make_reason
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["measure_sea_km", "plan_routes"]
+__all__ = ["plan_routes", "shut_passages"]
 
 METHOD = "routes.plans/2"
 _DEFAULT_AVOID = frozenset({"northwest"})
-_EXPANSIONS = 12
+_EXPANSIONS = 40
 _AT_ONCE, _AT_ONCE_WITH_FURTHER = 1000, 80  # pairs whose searches are held in memory together: about 100 MB
-_SOURCES_AT_ONCE = 500
 _HALF = 180.0
 
 Floats = npt.NDArray[np.float64]
@@ -56,6 +57,10 @@ class _Plan:
     reasons: list[Reason]
 
 
+_Way = tuple[tuple[str, ...], Path, tuple[float, float]]
+"""Passages, path over the network, and metres and land of the straight lines at its ends; a straight way is nothing but such a line."""
+
+
 def plan_routes(  # noqa: PLR0913 - the contract names five
     from_: object,
     to: object,
@@ -69,7 +74,8 @@ def plan_routes(  # noqa: PLR0913 - the contract names five
 
     The network is that of the package searoute (after Eurostat's marnet); distances are great-circle. A restriction is
     never broken in silence: where none is left there is one row without geometry that says "no route". The Northwest
-    Passage is avoided unless ``via`` names it. A place joins the network where the straight way there crosses least land.
+    Passage is avoided unless ``via`` names it. A place joins the network where the straight way there crosses least land; two
+    within 600 km, with neither land nor a passage between them, are joined by the straight line where that is shorter.
     What is asked for together does not change what each pair gets; there and back are as long.
 
     Args:
@@ -102,52 +108,13 @@ def plan_routes(  # noqa: PLR0913 - the contract names five
     if len(starts) != len(goals):
         message = f"from_ names {len(starts)} places and to {len(goals)}; give lists of one length"
         raise ArgumentError(message)
-    ask = _Ask([_stage(stop, ports) for stop in _listed(via, "via")], _closed(via, avoid), k)
+    ask = _Ask([_stage(stop, ports) for stop in _listed(via, "via")], shut_passages(via, avoid), k)
     lanes = load_lanes()
     size = _AT_ONCE if k == 1 else _AT_ONCE_WITH_FURTHER
     plans: list[_Plan] = []
     for first in range(0, len(starts), size):
         plans += _plan_pairs(lanes, starts[first : first + size], goals[first : first + size], ask)
     return _frame(lanes, plans)
-
-
-def measure_sea_km(
-    from_lon: npt.ArrayLike,
-    from_lat: npt.ArrayLike,
-    to_lon: npt.ArrayLike,
-    to_lat: npt.ArrayLike,
-    avoid: Sequence[str] = (),
-) -> Floats:
-    """Measure the shortest way by sea between pairs of points in kilometres; infinite where there is none.
-
-    Raises:
-        ArgumentError: for an unknown passage.
-
-    >>> measure_sea_km([121.5], [31.2], [129.0], [35.1]).round(-2).tolist()
-    [900.0]
-    """
-    from scipy.sparse.csgraph import dijkstra
-
-    shut = _closed((), avoid)
-    lanes = load_lanes()
-    (start, to_start), (goal, from_goal) = (_snap_each(lanes, lon, lat) for lon, lat in ((from_lon, from_lat), (to_lon, to_lat)))
-    low, high = np.minimum(start, goal), np.maximum(start, goal)
-    sources, which = np.unique(low, return_inverse=True)
-    metres = np.zeros(len(low))
-    for first in range(0, len(sources), _SOURCES_AT_ONCE):
-        own = (which >= first) & (which < first + _SOURCES_AT_ONCE)
-        reached = dijkstra(lanes.matrix(shut), indices=sources[first : first + _SOURCES_AT_ONCE])
-        metres[own] = reached[which[own] - first, high[own]]
-    kilometres: Floats = (metres + to_start + from_goal) / 1000
-    return kilometres
-
-
-def _snap_each(lanes: Lanes, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Snap points of which many may be the same."""
-    points = np.column_stack([np.atleast_1d(np.asarray(degrees, dtype=np.float64)) for degrees in (lon, lat)])
-    each, which = np.unique(points, axis=0, return_inverse=True)
-    node, metres, _ = lanes.snap(each[:, 0], each[:, 1])
-    return node[which], metres[which]
 
 
 def _listed(names: Sequence[object], argument: str) -> Sequence[object]:
@@ -157,7 +124,7 @@ def _listed(names: Sequence[object], argument: str) -> Sequence[object]:
     return names
 
 
-def _closed(via: Sequence[object], avoid: Sequence[str]) -> frozenset[str]:
+def shut_passages(via: Sequence[object], avoid: Sequence[str]) -> frozenset[str]:
     """Tell which passages no route may take."""
     named = {stop for stop in via if isinstance(stop, str)}
     _check_passages([str(name) for name in _listed(avoid, "avoid")], "avoid")
@@ -185,32 +152,41 @@ def _stage(stop: object, ports: pd.DataFrame | None) -> str | Place:
 
 def _plan_pairs(lanes: Lanes, starts: Sequence[Place], goals: Sequence[Place], ask: _Ask) -> Iterator[_Plan]:
     """Plan pairs whose first searches are made together."""
-    ends = [*starts, *goals]
-    node, access_m, land_km = lanes.snap([place.lon for place in ends], [place.lat for place in ends])
     n = len(starts)
-    accesses = zip((access_m[:n] + access_m[n:]).tolist(), (land_km[:n] + land_km[n:]).tolist(), strict=True)
+    lon, lat = (np.array([place[side] for place in (*starts, *goals)], dtype=np.float64) for side in (1, 2))
+    node, metres, land_km = lanes.snap(lon, lat)
+    access_m, access_land_km = metres[:n] + metres[n:], land_km[:n] + land_km[n:]
+    straight_m = np.full(n, np.inf)
     pairs = list(zip(node[:n].tolist(), node[n:].tolist(), strict=True))
     searches = Searches(lanes)
     if not ask.stages:
+        straight_m, straight_land_km = measure_straight(lon[:n], lat[:n], lon[n:], lat[n:], access_land_km)
         searches.prepare(pairs, ask.shut)
-    for start, goal, pair, access in zip(starts, goals, pairs, accesses, strict=True):
-        found = _paths(searches, *pair, ask)
-        if not found:
+    for i, (start, goal, pair) in enumerate(zip(starts, goals, pairs, strict=True)):
+        access = (float(access_m[i]), float(access_land_km[i]))
+        ways: list[_Way] = [(taken, path, access) for taken, path in _paths(searches, *pair, ask)]
+        if straight_m[i] < min((path[0] + access[0] for _, path, _ in ways), default=np.inf):
+            direct: _Way = ((), (0.0, []), (float(straight_m[i]), float(straight_land_km[i])))
+            ways = [direct, *(way for way in ways if way[0])][: ask.k]
+        if not ways:
             yield _Plan(start, goal, access, 0, None, float("nan"), (), _no_route(start, goal, ask))
-        shortest = found[0][1][0] + access[0] if found else float("nan")
-        for rank, (taken, path) in enumerate(found, start=1):
-            yield _Plan(start, goal, access, rank, path, shortest, taken, _why(path, taken, ask.shut, access[0]))
+        for rank, (taken, path, own) in enumerate(ways, start=1):
+            shortest = ways[0][1][0] + ways[0][2][0]
+            yield _Plan(start, goal, own, rank, path, shortest, taken, _why(path, taken, ask.shut, own[0]))
 
 
 def _paths(searches: Searches, start: int, goal: int, ask: _Ask) -> list[tuple[tuple[str, ...], Path]]:
-    """Find up to ``k`` shortest paths that differ in their passages, by shutting one more passage of a path found."""
+    """Find up to ``k`` shortest paths that differ in their passages, by shutting one more passage of a path found.
+
+    What is left when more is shut is never shorter: the passages of a path longer than the best ``k`` need not be shut as well.
+    """
     needed = {stage for stage in ask.stages if isinstance(stage, str)}
-    waiting, tried = [ask.shut], {ask.shut}
+    waiting, tried = [(0.0, 0, ask.shut)], {ask.shut}
     found: dict[tuple[str, ...], Path] = {}
     for _ in range(1 if ask.k == 1 else _EXPANSIONS):
-        if not waiting:
+        if not waiting or waiting[0][0] >= _furthest(found, ask.k):
             break
-        closed = waiting.pop(0)
+        closed = heappop(waiting)[2]
         path = searches.through(start, goal, ask.stages, closed)
         if path is None:
             continue
@@ -220,8 +196,14 @@ def _paths(searches: Searches, start: int, goal: int, ask: _Ask) -> list[tuple[t
         for passage in taken:
             if passage not in needed and closed | {passage} not in tried:
                 tried.add(closed | {passage})
-                waiting.append(closed | {passage})
+                heappush(waiting, (path[0], len(tried), closed | {passage}))
     return sorted(found.items(), key=lambda item: (item[1][0], item[0]))[: ask.k]
+
+
+def _furthest(found: dict[tuple[str, ...], Path], k: int) -> float:
+    """Give the length of the longest of the best ``k`` paths, infinite while there are fewer."""
+    lengths = sorted(path[0] for path in found.values())
+    return lengths[k - 1] if len(lengths) >= k else np.inf
 
 
 def _no_route(start: Place, goal: Place, ask: _Ask) -> list[Reason]:
@@ -238,13 +220,14 @@ def _frame(lanes: Lanes, plans: Sequence[_Plan]) -> "GeoDataFrame":
     from geopandas import GeoDataFrame
 
     metres = np.array([float("nan") if plan.path is None else plan.path[0] + plan.access[0] for plan in plans], dtype=np.float64)
+    shortest = np.array([plan.shortest_m for plan in plans], dtype=np.float64)
     columns = {
         "route_id": [ids.make_id("route", p.start.name, p.goal.name, list(p.taken), p.rank == 0) for p in plans],
         "from_place": [plan.start.name for plan in plans],
         "to_place": [plan.goal.name for plan in plans],
         "rank": np.array([plan.rank for plan in plans], dtype=np.int64),
         "distance_km": metres / 1000,
-        "detour_ratio": metres / np.array([plan.shortest_m for plan in plans], dtype=np.float64),
+        "detour_ratio": np.divide(metres, shortest, out=np.where(np.isnan(metres), np.nan, 1.0), where=shortest > 0),
         "access_km": np.array([plan.access[0] / 1000 for plan in plans], dtype=np.float64),
         "land_km": _land_km(lanes, plans),
         "passages": [list(plan.taken) for plan in plans],

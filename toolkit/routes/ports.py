@@ -9,10 +9,14 @@ import pandas as pd
 from toolkit import tables
 from toolkit.geo import EARTH_RADIUS_M, make_cells, mark_cells, to_xyz
 
-__all__ = ["HARBOUR_KM", "PortCells", "load_ports", "measure_port_m"]
+__all__ = ["HARBOUR_KM", "ONE_PORT_KM", "PortCells", "list_neighbours", "load_ports", "measure_port_m"]
 
 HARBOUR_KM = 10.0
 """Nearer to a port than this, ships lie still and side by side for every reason (after Miller et al. 2018: 10 km from an anchorage)."""
+
+ONE_PORT_KM = 50.0
+"""Papers name a port, positions a basin of it, and the basins of one port lie some tens of kilometres apart.
+A bound of ours, not a definition."""
 
 SOURCE = "package:searoute"
 
@@ -67,6 +71,22 @@ def measure_port_m(
     chord, row = cKDTree(to_xyz(ports["lon"], ports["lat"])).query(points)
     arc: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(chord / (2 * EARTH_RADIUS_M), 0.0, 1.0))
     return arc, row.astype(np.int64)
+
+
+def list_neighbours(ports: pd.DataFrame, within_km: float = ONE_PORT_KM) -> dict[str, frozenset[str]]:
+    """List for each port the others within so many kilometres, by port id.
+
+    >>> ports = pd.DataFrame({"port_id": ["a", "b", "c"], "lon": [0.0, 0.2, 9.0], "lat": 0.0})
+    >>> {port: sorted(others) for port, others in list_neighbours(ports).items()}
+    {'a': ['b'], 'b': ['a'], 'c': []}
+    """
+    from scipy.spatial import cKDTree
+
+    names = ports["port_id"].astype("str").tolist()
+    chord = 2 * EARTH_RADIUS_M * np.sin(within_km * 1000 / (2 * EARTH_RADIUS_M))
+    xyz = to_xyz(ports["lon"], ports["lat"]).reshape(-1, 3)
+    near = cKDTree(xyz).query_ball_point(xyz, chord) if len(names) else []
+    return {name: frozenset(names[other] for other in others) - {name} for name, others in zip(names, near, strict=True)}
 
 
 class PortCells:

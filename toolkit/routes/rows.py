@@ -1,6 +1,6 @@
 """Rows of events and assessments, made in one way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,9 +8,9 @@ import pandas as pd
 from toolkit import ids, tables
 from toolkit.geo import land_exists, measure_shore_km
 from toolkit.routes.fixes import HOUR_US
-from toolkit.tables import Reason
+from toolkit.tables import Reason, make_reason
 
-__all__ = ["Row", "instant", "make_event", "show", "to_events"]
+__all__ = ["Row", "instant", "make_event", "show", "soften_rows", "to_events"]
 
 Row = dict[str, object]
 
@@ -66,6 +66,25 @@ def make_event(  # noqa: PLR0913 - an event has that many sides
         "against": list(against),
         "refs": list(dict.fromkeys(refs)),
     }
+
+
+def soften_rows(rows: Iterable[Row], vague: Mapping[str, float]) -> list[Row]:
+    """Weaken what rests on tracks of low precision: such a claim is never more than ``weak``, and says so.
+
+    Args:
+        rows: of :func:`make_event`.
+        vague: metres that a track may be off (:attr:`toolkit.routes.fixes.Fixes.vague`).
+    """
+    if not vague:
+        return list(rows)
+    softened = []
+    for row in rows:
+        off = {track: vague[track] for track in (str(row["asset_id"]), str(row["other_id"])) if track in vague}
+        why = [make_reason("route_imprecise", asset=track, metres=round(metres)) for track, metres in off.items()]
+        given = row["against"]
+        against = [*why, *given] if isinstance(given, list) else why
+        softened.append({**row, "strength": "weak", "against": against} if off else row)
+    return softened
 
 
 def to_events(rows: Iterable[Row]) -> pd.DataFrame:

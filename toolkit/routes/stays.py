@@ -11,7 +11,7 @@ from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, haversine_m, land_exist
 from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.ports import HARBOUR_KM, load_ports, measure_port_m
-from toolkit.routes.rows import Row, make_event, show, to_events
+from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.routes.states import SLOW_KN, START_KN, STOP_KN, hold, runs, speed_kn
 from toolkit.tables import Reason, make_reason
 
@@ -93,7 +93,8 @@ def stop_rows(fixes: Fixes, min_stop_h: float, speed: Floats | None = None) -> l
     if not len(first):
         return []
     circles = measure_circles(fixes, first, last)
-    return [_stop(fixes, *span) for span in zip(first.tolist(), last.tolist(), *(c.tolist() for c in circles), strict=True)]
+    stops = (_stop(fixes, *span) for span in zip(first.tolist(), last.tolist(), *(c.tolist() for c in circles), strict=True))
+    return soften_rows(stops, fixes.vague)
 
 
 def _long(fixes: Fixes, flags: npt.NDArray[np.bool_], hours: float) -> tuple[Ints, Ints]:
@@ -174,7 +175,7 @@ def loitering_rows(fixes: Fixes, ports: pd.DataFrame, min_h: float, speed: Float
                 refs=fixes.refs(drift.first, drift.last),
             ),
         )
-    return rows
+    return soften_rows(rows, fixes.vague)
 
 
 def explain_drift(fixes: Fixes, drift: Drift) -> tuple[list[Reason], list[Reason]]:

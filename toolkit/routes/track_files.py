@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import numpy as np
@@ -16,6 +17,7 @@ from toolkit import tables
 from toolkit.errors import ArgumentError
 from toolkit.geo import make_cells
 from toolkit.routes.blocks import MARK, TracksSource, codes_of, numbers_of
+from toolkit.routes.cleaning import refuse_zoneless
 from toolkit.routes.fixes import Fixes, order_rows
 from toolkit.routes.identities import MAX_SPEED_KN, NOISE_M, split_identities
 from toolkit.routes.statics import STATICS
@@ -34,7 +36,8 @@ def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = Fal
 
     All rows are kept, those that cannot be used among them. ``cell`` is added, the integer key of a tenth of a degree
     squared (:func:`toolkit.geo.make_cells`), for joins in SQL; ``seq`` is added where it is missing. The result does not hang on
-    the order of the rows. More than ``rows_at_once`` rows are sorted in parts, with the file read once for each.
+    the order of the rows. More than ``rows_at_once`` rows are dealt out to parts of whole tracks, in files beside the target that
+    are removed again, and sorted part by part.
 
     Args:
         positions: a ``positions`` table, best cleaned and split, or the path of a Parquet file of one.
@@ -46,8 +49,8 @@ def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = Fal
         The path.
 
     Raises:
-        TableError: if a frame is no ``positions`` table.
-        ArgumentError: if a file cannot be read as one.
+        TableError: if a frame is no ``positions`` table, or its times name no zone.
+        ArgumentError: if a file cannot be read as one, or its times name no zone.
 
     >>> import tempfile
     >>> positions = pd.DataFrame({"source_id": "s", "line": [2, 3], "asset_id": "mmsi:1", "lon": 121.9, "lat": [30.0, 30.5]})
@@ -62,9 +65,8 @@ def write_tracks(positions: TracksSource, path: str | Path, *, split: bool = Fal
     count = np.bincount(codes, minlength=len(names))
     writer: pq.ParquetWriter | None = None
     try:
-        for low, high in _parts(count, rows_at_once):
-            rows = None if high - low == len(names) else (codes >= low) & (codes < high)
-            for table in _sorted_groups(source, rows, codes if rows is None else codes[rows], names):
+        for part, numbers in _deal_out(source, codes, _parts(count, rows_at_once), target):
+            for table in _sorted_groups(part, numbers, names):
                 if writer is None:
                     text = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
                     few = [n for n in ("speed_kn", "length_m", "draught_m", "seq", "cell") if n in table.column_names]
@@ -92,40 +94,80 @@ def _parts(count: Ints, limit: int) -> list[tuple[int, int]]:
     return [*parts, (low, len(count))] if len(count) else []
 
 
+def _deal_out(
+    source: "_Source", codes: npt.NDArray[np.int32], parts: list[tuple[int, int]], target: Path
+) -> Iterator[tuple["_Source", npt.NDArray[np.int32]]]:
+    """Give the parts one after another, each with the tracks of its rows; more than one are written apart first, in one reading."""
+    if len(parts) < 2:  # noqa: PLR2004 - one part is not dealt out
+        yield from ((source, codes) for _ in parts)
+        return
+    with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent, ignore_cleanup_errors=True) as folder:
+        paths = [Path(folder) / f"{number}.parquet" for number in range(len(parts))]
+        which = np.searchsorted([high for _, high in parts], np.arange(parts[-1][1]), side="right").astype(np.int16)
+        writers: dict[int, pq.ParquetWriter] = {}
+        at = 0
+        try:
+            for group in range(source.groups):
+                table = pa.table({name: source.read(name, group) for name in source.names})
+                own = which[codes[at : at + len(table)]]
+                at += len(table)
+                for number in np.unique(own).tolist():
+                    if number not in writers:
+                        writers[number] = pq.ParquetWriter(paths[number], table.schema, compression="lz4", write_statistics=False)
+                    writers[number].write_table(table.filter(pa.array(own == number)).cast(writers[number].schema))
+        finally:
+            for writer in writers.values():
+                writer.close()
+        for (low, high), path in zip(parts, paths, strict=True):
+            yield _open_file(path), codes[(codes >= low) & (codes < high)]
+
+
 @dataclass(frozen=True)
 class _Source:
-    """Columns of positions, read one at a time."""
+    """Columns of positions, read one at a time and in groups of rows, so that no column is ever held twice."""
 
     names: list[str]
-    read: Callable[[str, npt.NDArray[np.bool_] | None], pa.ChunkedArray]
+    groups: int
+    read: Callable[[str, int], pa.ChunkedArray]
 
-    def column(self, name: str, rows: npt.NDArray[np.bool_] | None = None) -> pa.Array:
-        found = self.read(name, rows)
+    def column(self, name: str) -> pa.Array:
+        parts = [self.read(name, group) for group in range(self.groups)]
+        found = pa.chunked_array([chunk for part in parts for chunk in part.chunks], type=parts[0].type)
         found = found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found
         whole = found.combine_chunks()
         return cast("pa.Array", whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole)
 
-    def tracks(self) -> tuple[Ints, list[str]]:
+    def tracks(self) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Number the tracks in the order of their names."""
-        name = "track_id" if "track_id" in self.names and self.column("track_id").null_count == 0 else "asset_id"
-        column = self.column(name)
-        column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-        texts = [str(t) for t in column.dictionary.to_pylist()]
-        codes = column.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
-        ranked = sorted(used.tolist(), key=lambda code: texts[code])
-        rank = np.full(len(texts), -1, dtype=np.int64)
-        rank[ranked] = np.arange(len(ranked))
-        return rank[codes], [texts[code] for code in ranked]
+        name = (
+            "track_id"
+            if "track_id" in self.names and not any(self.read("track_id", g).null_count for g in range(self.groups))
+            else "asset_id"
+        )
+        number: dict[str, int] = {}
+        parts = []
+        for group in range(self.groups):
+            codes, texts = codes_of(self.read(name, group))
+            used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+            own = np.zeros(len(texts), dtype=np.int32)
+            own[used] = [number.setdefault(texts[code], len(number)) for code in used.tolist()]
+            parts.append(own[codes])
+        rank = np.empty(len(number), dtype=np.int32)
+        ranked = sorted(number)
+        rank[[number[text] for text in ranked]] = np.arange(len(ranked))
+        return rank[np.concatenate(parts)] if parts else np.zeros(0, dtype=np.int32), ranked
 
 
 def _open_source(positions: TracksSource) -> _Source:
     if isinstance(positions, pd.DataFrame):
         tables.check(positions, "positions", columns=("time",))
+        refuse_zoneless(positions)
         held = pa.Table.from_pandas(positions, preserve_index=False)
-        return _Source(
-            held.column_names, lambda name, rows: held.column(name) if rows is None else held.column(name).filter(pa.array(rows))
-        )
+        return _Source(held.column_names, 1, lambda name, _: held.column(name))
+    return _open_file(Path(positions))
+
+
+def _open_file(positions: Path) -> _Source:
     try:
         file = pq.ParquetFile(positions)
     except (OSError, pa.ArrowException) as error:
@@ -135,31 +177,29 @@ def _open_source(positions: TracksSource) -> _Source:
     if missing:
         message = f"positions={str(positions)!r} lacks column {missing[0]!r} (found: {file.schema_arrow.names})"
         raise ArgumentError(message)
-
-    def read(name: str, rows: npt.NDArray[np.bool_] | None) -> pa.ChunkedArray:
-        if rows is None:
-            return file.read(columns=[name]).column(0)
-        parts, at = [], 0
-        for group in range(file.num_row_groups):
-            part = file.read_row_group(group, columns=[name]).column(0)
-            parts.append(part.filter(pa.array(rows[at : at + len(part)])))
-            at += len(part)
-        return pa.chunked_array([chunk for part in parts for chunk in part.chunks])
-
-    return _Source(file.schema_arrow.names, read)
+    kind = file.schema_arrow.field("time").type
+    if pa.types.is_timestamp(kind) and kind.tz is None:
+        message = f"positions={str(positions)!r}: its column 'time' names no zone; write it with times in UTC, datetime64[us, UTC]"
+        raise ArgumentError(message)
+    return _Source(
+        file.schema_arrow.names,
+        file.num_row_groups,
+        lambda name, group: file.read_row_group(group, columns=[name], use_threads=False).column(0),
+    )
 
 
-def _sorted_groups(source: _Source, rows: npt.NDArray[np.bool_] | None, track: Ints, names: list[str]) -> Iterator[pa.Table]:
+def _sorted_groups(source: _Source, numbers: npt.NDArray[np.int32], names: list[str]) -> Iterator[pa.Table]:
     """Sort some whole tracks, and give them in groups of whole tracks."""
-    time = source.column("time", rows).cast(pa.timestamp("us", "UTC"))
+    track = numbers.astype(np.int64)
+    time = source.column("time").cast(pa.timestamp("us", "UTC"))
     stamps = pc.fill_null(time.cast(pa.int64()), _NO_TIME).to_numpy(zero_copy_only=False)
     kept, known = stamps.copy(), stamps != _NO_TIME
     # rows without a time go last, one unit behind the others, so that the key of track and time stays small
     kept[~known] = (stamps[known].max(initial=0)) + 1
-    line = source.column("line", rows).cast(pa.int64()).to_numpy(zero_copy_only=False)
-    origin = _ranks(source.column("source_id", rows))
+    line = source.column("line").cast(pa.int64()).to_numpy(zero_copy_only=False)
+    origin = _ranks(source.column("source_id"))
     own_seq = "seq" in source.names
-    seq = pc.fill_null(source.column("seq", rows).cast(pa.int64()), 0).to_numpy(zero_copy_only=False) if own_seq else np.zeros_like(line)
+    seq = pc.fill_null(source.column("seq").cast(pa.int64()), 0).to_numpy(zero_copy_only=False) if own_seq else np.zeros_like(line)
     order = order_rows(track, kept, seq, origin, line)
     track, kept = track[order], kept[order]
     seq = seq[order] if own_seq else _count_ties(track, kept)
@@ -171,7 +211,7 @@ def _sorted_groups(source: _Source, rows: npt.NDArray[np.bool_] | None, track: I
     }
     del time
     for name in [n for n in source.names if n not in columns]:
-        column = source.column(name, rows).take(pa.array(order))
+        column = source.column(name).take(pa.array(order))
         columns[name] = column.dictionary_encode() if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else column
     columns["cell"] = pa.array(make_cells(*(columns[n].to_numpy(zero_copy_only=False) for n in ("lon", "lat"))))
     whole = pa.table(columns)

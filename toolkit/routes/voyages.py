@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit import ids, tables
+from toolkit.routes.distances import measure_sea_km
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.gates import passage_rows
-from toolkit.routes.plans import measure_sea_km
 from toolkit.routes.rows import Row, instant, show
 from toolkit.tables import Reason, make_reason
 

@@ -14,17 +14,22 @@ from toolkit.scans.encoder import embed_scans
 from toolkit.scans.hashes import hash_images
 from toolkit.scans.images import load_scan
 from toolkit.scans.library import ScanLibrary
+from toolkit.scans.loads import find_empties, find_misweighed
 from toolkit.scans.mismatches import find_mismatches
 from toolkit.scans.outliers import find_outliers, find_uneven_lots
 from toolkit.scans.physics import describe_materials
+from toolkit.scans.projection import Projection
 from toolkit.scans.reused import find_reused
 
 __all__ = [
+    "Projection",
     "ScanLibrary",
     "assess_library",
     "describe_materials",
     "embed_scans",
+    "find_empties",
     "find_mismatches",
+    "find_misweighed",
     "find_outliers",
     "find_reused",
     "find_uneven_lots",

@@ -122,7 +122,7 @@ class ScanLibrary:
         entry = self._manifest.others.get(f"{block}.faiss")
         try:
             if entry:
-                self._lists[block] = load_lists(check_file(self.path, entry).read_bytes())
+                self._lists[block] = load_lists(check_file(self.path, entry))
         except LibraryError as error:  # the index is a cache: it is made anew from the vectors, which were checked
             _log.warning("the index of %s is made anew: %s", block, error)
 

@@ -6,21 +6,24 @@ containers of each heading usually have: a container stands out if its neighbour
 Declarations of neighbours may be false themselves: a few wrong ones are outvoted, a custom of lying is not.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit import tables
 from toolkit.errors import ArgumentError
 from toolkit.ids import make_id, make_ref
 from toolkit.scans.declared import Declared, read_declared
 from toolkit.scans.library import BLOCKS, ScanLibrary
-from toolkit.scans.votes import MIN_PEERS, Vote, count_votes
+from toolkit.scans.projection import PROJECTION, Projection, shipped_projection
+from toolkit.scans.votes import MIN_NEIGHBOURS, MIN_PEERS, Vote, count_votes
 
-__all__ = ["MIN_NEIGHBOURS", "find_mismatches", "set_bar"]
+__all__ = ["find_mismatches", "set_bar"]
 
-METHOD = "scans.mismatches/2"
-MIN_NEIGHBOURS = 8
-"""Fewer neighbours with a declaration than this, and nothing is said."""
+METHOD = "scans.mismatches/3"
 MIN_BITS = 0.75
 """Bits a neighbour for another heading below which no container stands out, however much its heading and the other mix."""
 MAX_BITS = 1.5
@@ -40,15 +43,18 @@ def set_bar(vote: Vote) -> float:
     return min(MAX_BITS, max(MIN_BITS, SHARE_APART * vote.apart))
 
 
-def find_mismatches(library: ScanLibrary, goods: pd.DataFrame, *, k: int = 20, block: str | None = None) -> pd.DataFrame:
+def find_mismatches(
+    library: ScanLibrary, goods: pd.DataFrame, *, k: int = 20, block: str | None = None, projection: Projection | None = None
+) -> pd.DataFrame:
     """Hold each container's declared heading against the declarations of the scans that resemble it.
 
     Args:
         library: scans.
         goods: a ``goods`` table; scans are joined to it by container number.
         k: neighbours a scan.
-        block: ``"physics"`` or ``"cnn"``; by default the material where both energies were scanned, else the shapes.
-            The two are never added up: on loads packed at random, shapes would drown the material.
+        block: ``"physics"`` or ``"cnn"`` alone; by default a projection of both that was learned on simulated loads where both
+            energies were scanned, else the shapes. Added up plainly, shapes would drown the material.
+        projection: one fitted on scans of your own, in place of the one that comes with the toolkit.
 
     Returns:
         A ``checks`` table of kind ``scan_mismatch``, one row a container: ``observed`` is how far the neighbours speak for the
@@ -69,19 +75,57 @@ def find_mismatches(library: ScanLibrary, goods: pd.DataFrame, *, k: int = 20, b
     scans = library.metadata
     declared = read_declared(scans, goods)
     dual = library.vectors("physics").any(axis=1)
-    parts = {"physics": dual, "cnn": ~dual} if block is None else {block: library.vectors(block).any(axis=1)}
-    rows = [
-        _as_check(vote, declared, scans["scan_id"].tolist(), name)
-        for name, members in parts.items()
-        for vote in count_votes(library.vectors(name), np.flatnonzero(members), declared, k)
-    ]
+    parts = {PROJECTION: dual, "cnn": ~dual} if block is None else {block: library.vectors(block).any(axis=1)}
+    rows: list[dict[str, object]] = []
+    for name, members in parts.items():
+        vectors = library.vectors(name) if name in BLOCKS else (projection or shipped_projection()).transform(_blocks(library))
+        votes = count_votes(vectors, np.flatnonzero(members), declared, k)
+        ranks = rank_in_chapter(votes)
+        rows += [_as_check(vote, declared, scans["scan_id"].tolist(), name, ranks.get(vote.subject)) for vote in votes]
     if not rows:
         return tables.empty("checks")
     checks = pd.DataFrame(rows).drop_duplicates("check_id")  # of a container scanned both ways the material speaks
     return tables.conform(checks, "checks").sort_values("subject_id", ignore_index=True)
 
 
-def _as_check(vote: Vote, declared: Declared, names: list[str], block: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where a container stands among those declared in its chapter."""
+
+    chapter: str
+    n: int
+    """Containers of the chapter that could be assessed."""
+    beyond: int
+    """How many of them have neighbours that speak as strongly against their declaration, itself among them."""
+
+
+def rank_in_chapter(votes: list[Vote]) -> dict[str, Rank]:
+    """Rank each container by its bits among those declared in the same chapter.
+
+    Chapters differ in how plainly scans show them. The share that stands as far out is the false alarm rate of a bar put right
+    here, had all of the chapter been declared truly (conformal p-value, Vovk et al., Algorithmic Learning in a Random World,
+    2005); false declarations among them make it too high and never too low.
+    """
+    bits: dict[str, list[float]] = {}
+    for vote in votes:
+        for chapter in _chapters(vote):
+            bits.setdefault(chapter, []).append(vote.bits)
+    ranks = {}
+    for vote in votes:
+        for chapter in _chapters(vote)[:1]:
+            ranks[vote.subject] = Rank(chapter, len(bits[chapter]), sum(other <= vote.bits for other in bits[chapter]))
+    return ranks
+
+
+def _chapters(vote: Vote) -> list[str]:
+    return sorted({code[:2] for code in vote.declared}) if vote.digits and np.isfinite(vote.bits) else []
+
+
+def _blocks(library: ScanLibrary) -> dict[str, NDArray[Any]]:
+    return {name: library.vectors(name) for name in BLOCKS}
+
+
+def _as_check(vote: Vote, declared: Declared, names: list[str], block: str, rank: Rank | None) -> dict[str, object]:
     own = [make_ref("scans", names[row]) for row in vote.scans]
     said = list(dict.fromkeys(ref for row in vote.scans for ref in declared.refs[row]))
     heard = [make_ref("scans", names[row]) for row in vote.neighbours]
@@ -122,6 +166,7 @@ def _as_check(vote: Vote, declared: Declared, names: list[str], block: str) -> d
             "scan_more_typical", refs=own + said, times=2**-vote.bits, heading=vote.other, declared=vote.pooled, peers=vote.peers
         ),
         tables.make_reason("scan_compared_by", block=block),
+        *([tables.make_reason("scan_rank_in_chapter", k=rank.beyond, n=rank.n, chapter=rank.chapter)] if rank else []),
     ]
     against = [
         tables.make_reason("scan_base_rate", share_percent=100 * vote.base, heading=vote.other),

@@ -39,8 +39,9 @@ def find_outliers(library: ScanLibrary, goods: pd.DataFrame | None = None) -> pd
     names = library.metadata["scan_id"].tolist()
     vectors = library.vectors("cnn")
     rows = []
-    for heading in sorted({heading for headings in declared.headings for heading in headings}):
-        members = np.array([row for row, headings in enumerate(declared.headings) if heading in headings])
+    by_scan = declared.headings
+    for heading in sorted({heading for headings in by_scan for heading in headings}):
+        members = np.array([row for row, headings in enumerate(by_scan) if heading in headings])
         if len(members) < MIN_SCANS:
             continue
         for far in _find_far(vectors[members], members):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.scans.lists import EXACT_ROWS, SEEN_SHARE, Lists
+from toolkit.scans.lists import EXACT_ROWS, KIND, SEEN_SHARE, Lists
 from toolkit.scans.rows import Rows
 
 __all__ = ["Plan", "find_nearest"]
@@ -13,8 +13,10 @@ __all__ = ["Plan", "find_nearest"]
 FEW_ROWS = 20_000
 FEW_SHARE = 0.10
 """With no more rows or share than these allowed, sums over the allowed rows alone cost less than a filtered index."""
-_PROPOSED = 10
-_LEAST_PROPOSED = 100
+MANY_SHARE = 0.90
+"""With at least this share allowed, a plain proposal is made and cut to what is allowed."""
+_PROPOSED = 15
+_LEAST_PROPOSED = 150
 _FILTERED = 3
 """Under a filter this many times as many are proposed: the nearest of those allowed lie closer together than the bits can tell."""
 
@@ -26,7 +28,7 @@ class Plan:
     """What was done for an answer."""
 
     way: str
-    """``exact``, ``ivf_sq8`` or ``ivf_rabitq``."""
+    """``exact`` or ``ivf_pq4``."""
     why: str
     rows: int
     """Rows that the library holds."""
@@ -63,19 +65,29 @@ def find_nearest(
         rows, similarities = _sum_plainly(vectors, query, np.flatnonzero(allowed), k)
         return rows, similarities, Plan("exact", why, len(vectors), count, proposed=count)
     tail = np.flatnonzero(allowed[known:]) + known
-    inside = count - len(tail)
-    share, rounds, used = SEEN_SHARE, 0, 0
-    proposals = max(_PROPOSED * k, _LEAST_PROPOSED) * (1 if count >= len(vectors) - 1 else _FILTERED)
-    near = np.zeros(0, np.int64)
-    while len(near) < min(k, inside) and (not rounds or used < lists.index.nlist):
-        near, used = lists.propose(query, allowed, proposals, share)
-        share, rounds = min(1.0, 2 * share), rounds + 1
-    if len(near) < min(k, inside):  # nothing is left out in silence, whatever the index does
+    near, used, rounds = _propose(lists, query, allowed, k, count)
+    if len(near) < min(k, count - len(tail)):  # nothing is left out in silence, whatever the index does
         near = np.flatnonzero(allowed[:known])
     proposed = np.concatenate([near, tail])
     rows, similarities = _sum_plainly(vectors, query, proposed, k)
-    plan = Plan(lists.kind, "many rows are allowed", len(vectors), count, used, rounds, len(proposed))
+    plan = Plan(KIND, "many rows are allowed", len(vectors), count, used, rounds, len(proposed))
     return rows, similarities, plan
+
+
+def _propose(lists: Lists, query: Floats, allowed: NDArray[np.bool_], k: int, count: int) -> tuple[NDArray[np.int64], int, int]:
+    """Give rows that may be among the nearest k, how many lists were read last, and how often lists were asked."""
+    proposals = max(_PROPOSED * k, _LEAST_PROPOSED)
+    if count >= MANY_SHARE * len(allowed):
+        near, used = lists.propose(query, None, proposals)
+        near = near[allowed[near]]
+        if len(near) >= proposals / 2:
+            return near, used, 1
+    share, rounds, inside = SEEN_SHARE, 0, int(np.count_nonzero(allowed[: len(lists)]))
+    near, used = np.zeros(0, np.int64), 0
+    while len(near) < min(k, inside) and (not rounds or used < len(lists.sizes)):
+        near, used = lists.propose(query, allowed, _FILTERED * proposals, share)
+        share, rounds = min(1.0, 2 * share), rounds + 1
+    return near, used, rounds
 
 
 def _choose_exact(rows: int, known: int, allowed: int, k: int) -> str:

@@ -21,7 +21,7 @@ class Rows:
 
     def __init__(self, parts: Sequence[NDArray[Any]]) -> None:
         """Take the parts; at least one, which may be empty."""
-        self.parts = list(parts)
+        self.parts = [np.asarray(part) for part in parts]  # plain views: a mapped array costs more at each cut
         self._starts = np.concatenate([[0], np.cumsum([len(part) for part in self.parts])]).astype(np.int64)
 
     def __len__(self) -> int:
@@ -35,6 +35,8 @@ class Rows:
 
     def take(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         """Copy rows out, as float32 unless they are bits."""
+        if len(self.parts) == 1:
+            return np.asarray(self.parts[0][rows], self._dtype)
         place = np.searchsorted(self._starts, rows, side="right") - 1
         taken = np.empty((len(rows), self.width), self._dtype)
         for part in np.unique(place):

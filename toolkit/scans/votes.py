@@ -10,11 +10,14 @@ from toolkit.scans.declared import Declared
 from toolkit.scans.neighbours import find_neighbours
 from toolkit.scans.pools import MIN_RIVALS, Pools, pool_codes
 
-__all__ = ["MIN_PEERS", "Vote", "count_votes"]
+__all__ = ["MIN_NEIGHBOURS", "MIN_PEERS", "Vote", "count_votes"]
 
 MIN_PEERS = 6
-"""A heading that fewer other containers were declared under (or under one that looks the same) is compared by its chapter,
-or not at all."""
+"""A code that fewer other containers were declared under (or under one that looks the same) is compared by fewer digits, or
+not at all."""
+
+MIN_NEIGHBOURS = 8
+"""Fewer neighbours with a declaration of so many digits than this, and fewer digits are compared, or nothing is said."""
 
 Rows = NDArray[np.int64]
 
@@ -27,7 +30,7 @@ class Vote:
     scans: list[int]
     """Rows of the library that show this container."""
     digits: int
-    """Digits of the HS code that were compared: 4, or 2 where the heading is rare; 0 where neither can be."""
+    """Digits of the HS code that were compared: 6; 4 or 2 where a subheading or heading is rare; 0 where none can be."""
     declared: frozenset[str]
     """Codes of that many digits declared for the container."""
     neighbours: list[int]
@@ -62,7 +65,7 @@ def count_votes(vectors: NDArray[np.float32], members: Rows, declared: Declared,
     Returns:
         One vote a container, in the order in which the containers are first met.
     """
-    assessable = np.array([row for row in members.tolist() if declared.headings[row]], np.int64)
+    assessable = np.array([row for row in members.tolist() if declared.codes[row]], np.int64)
     near, _ = find_neighbours(vectors, members, assessable, k, declared.ties)
     scans: dict[str, list[int]] = {}
     heard: dict[str, list[int]] = {}
@@ -70,10 +73,14 @@ def count_votes(vectors: NDArray[np.float32], members: Rows, declared: Declared,
         scans.setdefault(declared.subjects[row], []).append(row)
         heard.setdefault(declared.subjects[row], []).extend(neighbour for neighbour in found if neighbour >= 0)
     votes: dict[str, Vote] = {}
-    for digits in (2, 4):  # four digits replace two where the heading is common enough
+    for digits in (2, 4, 6):  # more digits replace fewer where the code is common enough
         tallies = [_tally(subject, rows, list(dict.fromkeys(heard[subject])), declared, digits) for subject, rows in scans.items()]
-        votes |= {vote.subject: vote for vote in _weigh(tallies, declared) if vote.digits or vote.subject not in votes}
+        votes |= {vote.subject: vote for vote in _weigh(tallies, declared) if _is_better(vote, votes)}
     return [votes[subject] for subject in scans]
+
+
+def _is_better(vote: Vote, votes: dict[str, Vote]) -> bool:
+    return vote.subject not in votes or bool(vote.digits and len(vote.neighbours) >= MIN_NEIGHBOURS)
 
 
 def _weigh(tallies: list[Vote], declared: Declared) -> list[Vote]:
@@ -81,13 +88,13 @@ def _weigh(tallies: list[Vote], declared: Declared) -> list[Vote]:
     voting = [tally for tally in tallies if tally.declared and tally.neighbours]
     if not voting:
         return tallies
-    codes = sorted({code for tally in voting for code in tally.declared})
+    codes = sorted({code for tally in tallies for code in tally.declared})
     place = {code: number for number, code in enumerate(codes)}
     counts, members = np.zeros((len(voting), len(codes))), np.zeros((len(voting), len(codes)), np.bool_)
     for number, tally in enumerate(voting):
         members[number, [place[code] for code in tally.declared]] = True
         for row in tally.neighbours:
-            found = [place[code] for code in _codes(declared, row, tally.digits)]
+            found = [place[code] for code in declared.at(row, tally.digits)]
             counts[number, found] += 1 / len(found)
     pools = pool_codes(codes, counts, members)
     rows = {tally.subject: number for number, tally in enumerate(voting)}
@@ -119,13 +126,10 @@ def _weigh_one(tally: Vote, row: int, pools: Pools, declared: Declared) -> Vote:
 
 def _declared_as(codes: Iterable[str], tally: Vote, declared: Declared) -> list[int]:
     wanted = set(codes)
-    return [row for row in tally.neighbours if _codes(declared, row, tally.digits) & wanted]
-
-
-def _codes(declared: Declared, row: int, digits: int) -> frozenset[str]:
-    return frozenset(heading[:digits] for heading in declared.headings[row])
+    return [row for row in tally.neighbours if declared.at(row, tally.digits) & wanted]
 
 
 def _tally(subject: str, rows: Sequence[int], neighbours: list[int], declared: Declared, digits: int) -> Vote:
-    own = frozenset(code for row in rows for code in _codes(declared, row, digits))
-    return Vote(subject, list(rows), digits if own else 0, own, neighbours)
+    own = frozenset(code for row in rows for code in declared.at(row, digits))
+    heard = [row for row in neighbours if declared.at(row, digits)]
+    return Vote(subject, list(rows), digits if own else 0, own, heard)

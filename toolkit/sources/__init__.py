@@ -7,9 +7,11 @@ A unit, a time zone or a digit that the file does not state is left out and name
 """
 
 from toolkit.sources.cells import find_column, read_cell
+from toolkit.sources.clocks import ClockOffset, correct_clock
 from toolkit.sources.declarations import read_declarations
 from toolkit.sources.layouts import Layout, recognise
 from toolkit.sources.look import look
+from toolkit.sources.mappings import ColumnMapping, find_mapping, load_mapping, save_mapping, show_mapping, suggest_mapping
 from toolkit.sources.members import Member, list_members, unpack
 from toolkit.sources.passwords import PasswordError, unlock
 from toolkit.sources.ports import read_ports
@@ -17,17 +19,22 @@ from toolkit.sources.positions import read_positions
 from toolkit.sources.registry import read_registry
 from toolkit.sources.samples import read_samples
 from toolkit.sources.scans import read_scans
-from toolkit.sources.table import read_table, show_mapping
+from toolkit.sources.table import read_table
 from toolkit.sources.texts import read_texts
 from toolkit.sources.transfers import read_transfers
 from toolkit.sources.watchlist import read_watchlist
 
 __all__ = [
+    "ClockOffset",
+    "ColumnMapping",
     "Layout",
     "Member",
     "PasswordError",
+    "correct_clock",
     "find_column",
+    "find_mapping",
     "list_members",
+    "load_mapping",
     "look",
     "read_cell",
     "read_declarations",
@@ -41,7 +48,9 @@ __all__ = [
     "read_transfers",
     "read_watchlist",
     "recognise",
+    "save_mapping",
     "show_mapping",
+    "suggest_mapping",
     "unlock",
     "unpack",
 ]

@@ -26,12 +26,14 @@ def read_parquet(content: bytes, name: str) -> Grid:
             message = f"{name!r} expands to {sum(groups):,} bytes; at most {MAX_EXPANDED_BYTES:,} are read; split the file"
             raise SourceError(message)
         table = file.read()
-    except (pa.ArrowException, OSError, ValueError) as error:
+        table.validate(full=True)
+        columns = [_as_texts(column) for column in table.columns]
+        names = list(table.column_names)
+    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
         message = f"{name!r} is a damaged Parquet file ({error}); ask for the file again, no part of it was taken"
         raise SourceError(message) from error
-    columns = [_as_texts(column) for column in table.columns]
     rows = [list(row) for row in zip(*columns, strict=True)] if columns else []
-    return Grid("row", list(range(1, len(rows) + 1)), rows, header=list(table.column_names))
+    return Grid("row", list(range(1, len(rows) + 1)), rows, header=names)
 
 
 def _as_texts(column: Any) -> list[str]:  # noqa: ANN401 - pyarrow carries no types

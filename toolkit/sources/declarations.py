@@ -34,6 +34,7 @@ def read_declarations(
     mapping: Mapping[str, object] | None = None,
     units: Mapping[str, str] | None = None,
     zone: str | None = None,
+    day_first: bool | None = None,
 ) -> tuple[Tables, Source]:
     r"""Read customs declarations from a table with English or Chinese headers, or from the declaration's own print.
 
@@ -41,15 +42,16 @@ def read_declarations(
         source: a source or the path of a file.
         mapping: ``{field: header or column}`` or the form of ``Source.mapping``; overrides what the headers say.
         units: ``{field: unit}`` for weights or amounts whose header states none, vouched for by a named analyst.
-        zone: zone of times that state none.
+        zone: zone of times that state none, named by an analyst.
+        day_first: how an analyst reads a date whose day and month could be either; both readings are kept where nobody says.
 
     Returns:
         ``(tables, source)``: ``goods``, ``records`` (importer, exporter, declarant), ``relations`` (Shipment from exporter to
-        importer, Representation by the declarant), ``checks`` (control totals; weights whose unit is not known). Weights
-        are in kilograms; where the file names no unit the weight is NA and stands in ``extra`` as written. A date that
-        cannot be read, or whose day and month are ambiguous, is NA and stands in ``extra``. Of a print (报关单, as a sheet or as a
-        PDF), ``extra`` holds under ``places`` where each value stands; weights of a print with several lines are not theirs, and
-        are left out.
+        importer, Representation by the declarant), ``checks`` (control totals; weights whose unit is not known). Weights are
+        in kilograms; where the file names no unit the weight is NA and stands in ``extra`` as written. A date of which no
+        one reading exists is NA; ``time_original`` keeps it, ``time_readings`` both ways to read it. Of a print (报关单, as a
+        sheet or as a PDF), ``extra`` holds under ``places`` where each value stands; weights of a print with several lines are
+        not theirs, and are left out.
 
     Raises:
         SourceError: the file is no table of declarations, or damaged.
@@ -70,7 +72,7 @@ def read_declarations(
     intake.drop(intake.field("declaration_id").isna(), "source_no_declaration_number")
     amounts, unread = read_amounts(intake, _AMOUNTS, unit_fields=_UNIT_FIELDS)
     frame, source_id = intake.frame, intake.source.source_id
-    declared, undated = intake.moments("declared_at", zone=zone)
+    times, undated = intake.times("declared_at", zone=zone, day_first=day_first)
     if undated.any():
         unread["declared_at"] = undated
     hs = pd.Series([_code(text) for text in intake.texts("hs")], dtype="str")
@@ -81,7 +83,7 @@ def read_declarations(
             "locator": frame["locator"],
             "declaration_id": intake.field("declaration_id"),
             "line_no": pd.to_numeric(intake.field("line_no").where(intake.field("line_no").str.fullmatch(r"\d{1,9}")), errors="coerce"),
-            "declared_at": pd.Series(declared, dtype="str"),
+            "declared_at": pd.Series(times.moments, dtype="str"),
             "hs": hs,
             "description": intake.field("description"),
             "quantity": amounts["quantity"],
@@ -96,6 +98,7 @@ def read_declarations(
             "transport_doc": intake.field("transport_doc"),
             "grade": intake.field("grade"),
             "lot_id": intake.field("lot_id"),
+            **times.columns(),
         }
     )
     goods["extra"] = pd.Series(intake.extras(unread), dtype="object")

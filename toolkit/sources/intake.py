@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.errors import ArgumentError
+from toolkit.sources.clocks import WrittenTimes, read_times
 from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid, mark_row
 from toolkit.sources.headers import dimension_of, fields_of
@@ -185,6 +186,16 @@ class Intake:
         found = [None if text is None else read_moment(text, zone) for text in texts]
         bad = [text is not None and moment is None for text, moment in zip(texts, found, strict=True)]
         return [None if moment is None else moment.text for moment in found], pd.Series(bad, index=self.frame.index, dtype=bool)
+
+    def times(self, name: str, *, zone: str | None = None, day_first: bool | None = None) -> tuple[WrittenTimes, "pd.Series"]:
+        """Read a field as times with their basis and precision; also which rows hold text of which no one reading exists.
+
+        The zone that the publisher of the layout states goes before the analyst's.
+        """
+        basis = "layout" if self.zone else "analyst"
+        times = read_times(self.texts(name), zone=self.zone or zone, zone_basis=basis, day_first=day_first)
+        bad = [text is not None and moment is None for text, moment in zip(times.time_original, times.moments, strict=True)]
+        return times, pd.Series(bad, index=self.frame.index, dtype=bool)
 
     def extras(self, unread: Mapping[str, "pd.Series"] | None = None) -> list[dict[str, str]]:
         """Give, a row, the columns that no field takes, by header, and fields that could not be read, as written."""

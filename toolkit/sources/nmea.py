@@ -21,6 +21,7 @@ _SENTENCE = re.compile(rb"!(?:AB|AD|AI|AN|AR|AS|AT|AX|BS|SA)VD[MO],(\d),(\d),(\d
 _TAGGED = re.compile(rb"\\([^\\]*)\\(.*)$", re.DOTALL)
 _TAG = re.compile(rb"(.*)\*([0-9A-Fa-f]{2})$", re.DOTALL)
 _CLOCK = re.compile(rb"(?:^|,)c:(\d{9,16})(?=,|$)")
+_STATION = re.compile(rb"(?:^|,)s:([^,*]{1,64})(?=,|$)")
 _HEAD_LINES = 20
 _MAX_PENDING = 1000
 _POSITIONS = (1, 2, 3, 18, 19, 27)
@@ -30,6 +31,8 @@ _MILLISECONDS = 100_000_000_000
 _LAST_SECOND = 4_133_980_799  # the end of 2100; a later clock was never set
 _NO_SPEED, _NO_COURSE, _NO_LAT, _NO_LON = 102.3, 360.0, 91.0, 181.0
 _NO_SPEED_27, _NO_COURSE_27 = 63, 511
+_STEP_27_M = 185.0  # type 27 gives a tenth of a minute of arc
+_SHIPS = range(201_000_000, 776_000_000)  # other numbers are stations ashore, buoys, aircraft and beacons
 
 
 def is_nmea(content: bytes) -> bool:
@@ -46,6 +49,7 @@ class _Message:
     parts: list[bytes]
     count: int
     time: datetime | None
+    station: str | None = None
 
 
 @dataclass(slots=True)
@@ -73,7 +77,8 @@ def read_nmea(opened: Opened) -> tuple[Tables, Source]:
     A time is taken from the tag block (``c:``, seconds or milliseconds since 1970 in UTC, NMEA 0183 version 4.10) and from
     nothing else: without one ``time`` is NaT and ``time_basis`` is ``unknown``. Static data of a vessel fill name, IMO
     number, call sign, length and draught of its **later** positions, never of earlier ones. A message that spans several
-    lines stands at its first; ``speed``, ``course`` and positions that the standard (ITU-R M.1371-5) reserves for "not
+    lines stands at its first; ``receiver_id`` is the station that the tag block names (``s:``), a report of type 27 may be 185 m
+    off (``uncertainty_m``); ``speed``, ``course`` and positions that the standard (ITU-R M.1371-5) reserves for "not
     available" are NaN, and a report without a position is set aside.
 
     Raises:
@@ -102,13 +107,14 @@ def read_nmea(opened: Opened) -> tuple[Tables, Source]:
 
 def _take_line(number: int, line: bytes, reading: _Reading, pending: "OrderedDict[tuple[bytes, ...], _Message]") -> None:
     time: datetime | None = None
+    station: str | None = None
     tagged = _TAGGED.match(line)
     if tagged:
         block = _TAG.match(tagged[1])
         if block is None or _check_sum(block[1]) != int(block[2], 16):
             reading.refuse([number], "source_nmea_tag_block")
             return
-        time = _clock(block[1])
+        time, station = _clock(block[1]), _station(block[1])
         line = tagged[2]
     sentence = _SENTENCE.match(line) if len(line) <= _MAX_LINE else None
     if sentence is None:
@@ -122,9 +128,9 @@ def _take_line(number: int, line: bytes, reading: _Reading, pending: "OrderedDic
         return
     count, part = int(sentence[1]), int(sentence[2])
     if count == 1:
-        _take_message(_Message([number], [line], 1, time), reading)
+        _take_message(_Message([number], [line], 1, time, station), reading)
         return
-    _join_part((line[1:6], sentence[1], sentence[3], sentence[4]), part, _Message([number], [line], count, time), reading, pending)
+    _join_part((line[1:6], sentence[1], sentence[3], sentence[4]), part, _Message([number], [line], count, time, station), reading, pending)
 
 
 def _join_part(
@@ -135,7 +141,7 @@ def _join_part(
     if waiting is not None and part == len(waiting.parts) + 1:
         waiting.lines.extend(message.lines)
         waiting.parts.extend(message.parts)
-        waiting.time = waiting.time or message.time
+        waiting.time, waiting.station = waiting.time or message.time, waiting.station or message.station
         if part == message.count:
             _take_message(waiting, reading)
         else:
@@ -162,6 +168,12 @@ def _clock(block: bytes) -> datetime | None:
     stamp = int(match[1])
     seconds = stamp / 1000 if stamp >= _MILLISECONDS else stamp
     return datetime.fromtimestamp(seconds, tz=UTC) if seconds <= _LAST_SECOND else None
+
+
+def _station(block: bytes) -> str | None:
+    """Give the station that a tag block names: the receiver whose clock gave the time."""
+    match = _STATION.search(block)
+    return match[1].decode("latin-1") if match else None
 
 
 def _take_message(message: _Message, reading: _Reading) -> None:
@@ -229,6 +241,10 @@ def _take_position(message: _Message, mmsi: int, found: dict[str, Any], reading:
             "speed_kn": None if speed is None or speed >= (_NO_SPEED_27 if is_27 else _NO_SPEED) else float(speed),
             "course_deg": None if course is None or course >= (_NO_COURSE_27 if is_27 else _NO_COURSE) else float(course),
             **reading.static.get(mmsi, {}),
+            "asset_kind": "vessel" if mmsi in _SHIPS else None,
+            "sensor": "ais",
+            "receiver_id": message.station,
+            "uncertainty_m": _STEP_27_M if is_27 else None,
             "time_basis": "unknown" if message.time is None else "stated",
             "time_precision": None if message.time is None else "second",
         }
@@ -236,8 +252,8 @@ def _take_position(message: _Message, mmsi: int, found: dict[str, Any], reading:
     return True
 
 
-_COLUMNS = ("line", "asset_id", "time", "lon", "lat", "speed_kn", "course_deg", "draught_m", "length_m")
-_NAMES = ("name", "imo", "call_sign", "vessel_type", "time_basis", "time_precision")
+_COLUMNS = ("line", "asset_id", "time", "lon", "lat", "speed_kn", "course_deg", "draught_m", "length_m", "uncertainty_m")
+_NAMES = ("name", "imo", "call_sign", "vessel_type", "asset_kind", "sensor", "receiver_id", "time_basis", "time_precision")
 
 
 def _table(reading: _Reading, source_id: str) -> pd.DataFrame:

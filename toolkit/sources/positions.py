@@ -1,4 +1,4 @@
-"""Positions from tables: AIS in the layout of MarineCadastre, and positions of road vehicles."""
+"""Positions and milestones from tables: AIS, vehicles, radar and patrols, trains, containers and waybills."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.sources.intake import Intake
+from toolkit.sources.milestones import KINDS, MILESTONES, SENSORS, read_words
 from toolkit.sources.nmea import is_nmea, read_nmea
 from toolkit.sources.opening import open_source
 from toolkit.sources.parties import Parties
@@ -15,7 +16,17 @@ from toolkit.tables import Source, Tables
 
 __all__ = ["read_positions"]
 
-_NUMBERS = ("speed_kn", "course_deg", "draught_m", "length_m")
+_NUMBERS = ("speed_kn", "course_deg", "draught_m", "length_m", "uncertainty_m")
+_TEXTS = ("name", "call_sign", "vessel_type", "receiver_id", "place")
+_SUBJECTS = {
+    "container_id": ("container", "container"),
+    "waybill": ("waybill", "waybill"),
+    "wagon": ("wagon", "wagon"),
+    "train": ("train", "train"),
+    "asset": ("asset", None),
+    "mmsi": ("mmsi", "vessel"),
+}
+"""Field: prefix of ``asset_id``, and the kind of asset that it says. A row is about the first of them that it fills."""
 _NO_SPEED = 102.3  # ITU-R M.1371-5: 102.3 kn speed not available, 360 course not available, 91 and 181 position not available
 _NO_COURSE = 360.0
 _NO_LAT, _NO_LON = 91.0, 181.0
@@ -38,11 +49,16 @@ def read_positions(
         zone: zone of times that state none, vouched for by a named analyst; the layout of MarineCadastre publishes UTC.
 
     Returns:
-        ``(tables, source)``: ``positions`` with ``time_basis`` ``stated`` (the time names its zone), ``layout`` (the publisher
+        ``(tables, source)``: a row is about the container, waybill, wagon, train, vehicle or vessel that it names, the first of
+        them in this order; ``milestone`` is a word of :data:`toolkit.sources.milestones.MILESTONES` or as written. Speeds and
+        lengths are converted where the header states their unit, left missing where it states one that is not known, and taken
+        as knots and metres where it states none (:func:`toolkit.routes.check_units` holds speeds against positions).
+        ``positions`` with ``time_basis`` ``stated`` (the time names its zone), ``layout`` (the publisher
         does), ``analyst`` (``zone=``) or ``unknown`` (``time`` is NaT and ``time_original`` keeps the text; so it is with
         years before 1970 or after 2100), and ``records``,
         one a distinct vessel as the file names it. Values that the standard reserves for "not available" are NaN. A row
-        without a position, or outside the earth, is set aside. A row is a record of the table; for NMEA see
+        without a position is set aside unless it is a milestone; so is one outside the earth, and with a reason of its own one
+        whose latitude and longitude seem exchanged. A row is a record of the table; for NMEA see
         :func:`toolkit.sources.nmea.read_nmea`.
 
     Raises:
@@ -54,45 +70,50 @@ def read_positions(
         return read_nmea(opened)
     intake = Intake(opened, "positions", mapping=mapping)
     lat, lon = (pd.to_numeric(intake.field(name), errors="coerce") for name in ("lat", "lon"))
-    asset = intake.field("mmsi") if intake.has("mmsi") else intake.field("asset")
+    named = pd.concat([intake.field(name).notna() for name in _SUBJECTS], axis=1).any(axis=1)
     absent = lat.isna() | lon.isna() | (lat == _NO_LAT) | (lon == _NO_LON)
+    swapped = ~absent & (lat.abs() > _MAX_LAT) & (lat.abs() <= _MAX_LON) & (lon.abs() <= _MAX_LAT)
     outside = ~absent & ((lat.abs() > _MAX_LAT) | (lon.abs() > _MAX_LON) | ~np.isfinite(lat) | ~np.isfinite(lon))
-    reason = pd.Series(np.select([asset.isna(), absent, outside], ["asset", "absent", "outside"], default=""), index=asset.index)
-    for which, code in (("asset", "source_no_asset"), ("absent", "source_no_position"), ("outside", "source_position_outside")):
-        mask = reason == which
+    lost = absent & intake.field("milestone").isna()
+    codes = ("source_no_asset", "source_no_position", "source_position_swapped", "source_position_outside")
+    reason = pd.Series(np.select([~named, lost, swapped, outside], codes, default=""), index=named.index)
+    for code in codes:
+        mask = reason == code
         intake.drop(mask, code)
         reason = reason[~mask].reset_index(drop=True)
     frame = _position_table(intake, zone)
     tables = {"positions": frame, "records": _vessels(intake) if intake.has("mmsi") else Parties(intake.source.source_id).table()}
-    names = ("time", "lat", "lon", *_NUMBERS, "name", "imo", "call_sign", "vessel_type")
-    key = {"asset_id": "mmsi" if intake.has("mmsi") else "asset"}
+    names = ("time", "lat", "lon", *_NUMBERS, *_TEXTS, "imo", "milestone", "sensor", "asset_kind")
+    key = {"asset_id": next(name for name in _SUBJECTS if intake.has(name))}
     placed = {"positions": {**key, **{n: n for n in names}}, "records.vessel": {n: n for n in ("name", "mmsi", "imo", "call_sign")}}
     return Tables(tables), intake.close(placed)
 
 
 def _position_table(intake: Intake, zone: str | None) -> pd.DataFrame:
-    kind = "mmsi" if intake.has("mmsi") else "asset"
     time, basis, precision = _times(intake, zone)
     impossible = ~time.isna() & ~time.dt.year.between(*_YEARS)
     time, basis = time.mask(impossible), basis.mask(impossible, "unknown")
-    numbers = {name: pd.to_numeric(intake.field(name), errors="coerce").astype("float64") for name in _NUMBERS}
+    numbers = {name: _number(intake, name) for name in _NUMBERS}
     numbers["speed_kn"] = numbers["speed_kn"].mask((numbers["speed_kn"] >= _NO_SPEED) | (numbers["speed_kn"] < 0))
     numbers["course_deg"] = numbers["course_deg"].mask((numbers["course_deg"] >= _NO_COURSE) | (numbers["course_deg"] < 0))
-    for name in ("draught_m", "length_m"):
+    for name in ("draught_m", "length_m", "uncertainty_m"):
         numbers[name] = numbers[name].mask(numbers[name] <= 0)
+    asset, kind = _subjects(intake)
+    lon, lat = (pd.to_numeric(intake.field(name), errors="coerce").astype("float64") for name in ("lon", "lat"))
     frame = pd.DataFrame(
         {
             "source_id": pd.Categorical([intake.source.source_id] * len(intake.frame)),
             "line": intake.frame["_number"].to_numpy(dtype="int64"),
-            "asset_id": (f"{kind}:" + intake.field(kind)).astype("category"),
+            "asset_id": asset.astype("category"),
             "time": time,
-            "lon": pd.to_numeric(intake.field("lon")).astype("float64"),
-            "lat": pd.to_numeric(intake.field("lat")).astype("float64"),
+            "lon": lon,
+            "lat": lat,
             **numbers,
-            "name": intake.field("name").astype("category"),
+            **{name: intake.field(name).astype("category") for name in _TEXTS},
             "imo": _imo_digits(intake.field("imo")).astype("category"),
-            "call_sign": intake.field("call_sign").astype("category"),
-            "vessel_type": intake.field("vessel_type").astype("category"),
+            "asset_kind": kind.astype("category"),
+            "sensor": read_words(intake.field("sensor"), SENSORS).astype("category"),
+            "milestone": read_words(intake.field("milestone"), MILESTONES).astype("category"),
             "time_basis": basis.astype("category"),
             "time_precision": precision.astype("category"),
         }
@@ -100,6 +121,32 @@ def _position_table(intake: Intake, zone: str | None) -> pd.DataFrame:
     if (basis == "unknown").any():
         frame["time_original"] = intake.field("time")
     return frame
+
+
+def _number(intake: Intake, name: str) -> pd.Series:
+    """Read a field in the unit of its column, by what each sheet's header states; a unit that is not known leaves it missing."""
+    values = pd.to_numeric(intake.field(name), errors="coerce").astype("float64")
+    factors = [
+        float("nan")
+        if name in section.match.unknown_units
+        else float(section.match.units[name].factor)
+        if name in section.match.units
+        else 1.0
+        for section in intake.sections
+    ]
+    return values if set(factors) <= {1.0} else values * np.array(factors)[intake.frame["_section"].to_numpy(np.int64)]
+
+
+def _subjects(intake: Intake) -> tuple[pd.Series, pd.Series]:
+    """Name what each row is about, and its kind."""
+    asset, kind = intake.field("none"), read_words(intake.field("asset_kind"), KINDS)
+    for name, (prefix, says) in _SUBJECTS.items():
+        if intake.has(name):
+            text = intake.containers() if name == "container_id" else intake.field(name)
+            fills = asset.isna() & text.notna()
+            asset = asset.where(~fills, prefix + ":" + text)
+            kind = kind.where(~(fills & kind.isna()), says)
+    return asset, kind
 
 
 def _imo_digits(texts: pd.Series) -> pd.Series:

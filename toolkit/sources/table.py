@@ -1,22 +1,18 @@
-"""Any tabular file as one frame of text cells, and the mapping that a reader guessed."""
+"""Any tabular file as one frame of text cells."""
 
 from pathlib import Path
 
 import pandas as pd
 
-from toolkit.errors import SourceError
+from toolkit.sources.columns import take_columns
 from toolkit.sources.formats import read_grids
-from toolkit.sources.headers import match_headers
-from toolkit.sources.layouts import recognise
+from toolkit.sources.grids import locate_row
 from toolkit.sources.opening import open_source
-from toolkit.sources.sections import find_header
 from toolkit.sources.set_aside import SetAside
 from toolkit.sources.taken_rows import TakenRows, take_rows
 from toolkit.tables import Source
 
-__all__ = ["read_table", "show_mapping"]
-
-_EXAMPLES = 3
+__all__ = ["read_table"]
 
 
 def read_table(source: Source | str | Path) -> tuple[pd.DataFrame, Source]:
@@ -46,6 +42,11 @@ def read_table(source: Source | str | Path) -> tuple[pd.DataFrame, Source]:
     """
     opened = open_source(source)
     aside = SetAside(opened.source)
+    columns = take_columns(opened)
+    if columns is not None:
+        for number, reason, raw in columns.aside:
+            aside.add(locate_row("line", number), reason, raw)
+        return columns.frame, aside.close("table", len(columns.frame) + len(columns.aside))
     frames, read = [], 0
     for grid in read_grids(opened):
         taken = take_rows(grid)
@@ -65,38 +66,3 @@ def _as_frame(taken: TakenRows) -> pd.DataFrame:
     if any(marks):
         frame["marks"] = pd.Series(["; ".join(found) or None for found in marks], dtype="str")
     return frame
-
-
-def show_mapping(source: Source | str | Path, *, layout: str | None = None) -> pd.DataFrame:
-    """Show which column is taken for which field, with examples, before anything is read.
-
-    Args:
-        source: a source or the path of a file.
-        layout: taken from :func:`recognise` if not given.
-
-    Returns:
-        A row a column of each sheet: ``sheet, column, header, field`` (NA where no field takes it), ``unit`` (NA where none is
-        stated or known), ``examples``.
-
-    Raises:
-        SourceError: the file is no table with headers of a layout.
-    """
-    opened = open_source(source)
-    name = layout or recognise(source).name
-    rows = []
-    for grid in read_grids(opened):
-        found = find_header(grid, None if name == "unknown" else name)
-        if found is None:
-            continue
-        headers = found.headers
-        match = match_headers(headers, name) if name not in ("unknown", "texts", "scan_image") else None
-        fields = {number: field for field, number in match.columns.items()} if match else {}
-        first = found.after
-        for number, header in enumerate(headers, start=1):
-            shown = [row[number - 1] for row in grid.rows[first : first + 20] if len(row) >= number and row[number - 1].strip()]
-            unit = match.units.get(fields.get(number, "")) if match else None
-            rows.append((grid.sheet, number, header, fields.get(number), unit.name if unit else None, shown[:_EXAMPLES]))
-    if not rows:
-        message = f"{opened.source.name!r} has no headers to map; ask recognise() what the file is"
-        raise SourceError(message)
-    return pd.DataFrame(rows, columns=["sheet", "column", "header", "field", "unit", "examples"])

@@ -6,7 +6,7 @@ from toolkit.sources.grids import Grid, mark_row
 from toolkit.sources.sections import Header, find_header, is_sum_row, is_total_row
 from toolkit.sources.values import unwrap_cell
 
-__all__ = ["TakenRows", "take_rows"]
+__all__ = ["TakenRows", "take_rows", "unique_names"]
 
 _SEPARATOR = "\t"
 _RESERVED = ("locator", "marks")
@@ -59,10 +59,11 @@ def take_rows(grid: Grid) -> TakenRows:
         else:
             numbers.append(number)
             rows.append([unwrap_cell(cell) for cell in padded[:width]])
-    return TakenRows(grid, found, _unique(found.headers), numbers, rows, aside)
+    return TakenRows(grid, found, unique_names(found.headers), numbers, rows, aside)
 
 
-def _unique(headers: list[str]) -> list[str]:
+def unique_names(headers: list[str]) -> list[str]:
+    """Give each header once: empty ones are ``column N``, repeated ones get their column number."""
     names: dict[str, None] = {}
     for number, header in enumerate(headers, start=1):
         name = header or f"column {number}"

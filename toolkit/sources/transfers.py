@@ -24,6 +24,7 @@ def read_transfers(
     mapping: Mapping[str, object] | None = None,
     units: Mapping[str, str] | None = None,
     zone: str | None = None,
+    day_first: bool | None = None,
 ) -> tuple[Tables, Source]:
     """Read bunker notes or payments from CSV, xlsx or Parquet.
 
@@ -31,7 +32,8 @@ def read_transfers(
         source: a source or the path of a file.
         mapping: ``{field: header or column}``; overrides what the headers say.
         units: ``{field: unit}`` for amounts whose header states none, vouched for by a named analyst.
-        zone: zone of times that state none.
+        zone: zone of times that state none, named by an analyst.
+        day_first: how an analyst reads a date whose day and month could be either; both readings are kept where nobody says.
 
     Returns:
         ``(tables, source)``: ``transfers`` (volume in m³, mass in kg, density in t/m³; NA where the file names no unit) from and
@@ -51,7 +53,7 @@ def read_transfers(
         for locator, company, vessel in rows:
             firm = parties.add(locator, "Company", side, company)
             found.append(parties.add(locator, "Vessel", f"{side}_vessel", vessel) or firm)
-    occurred, _ = intake.moments("occurred_at", zone=zone)
+    times, _ = intake.times("occurred_at", zone=zone, day_first=day_first)
     is_fuel = intake.has("volume_m3", "mass_kg", "product")
     frame = pd.DataFrame(
         {
@@ -61,11 +63,12 @@ def read_transfers(
             "kind": "fuel" if is_fuel else "money",
             "from_id": pd.Series(sides["giver"], dtype="str"),
             "to_id": pd.Series(sides["taker"], dtype="str"),
-            "occurred_at": pd.Series(occurred, dtype="str"),
+            "occurred_at": pd.Series(times.moments, dtype="str"),
             "product": intake.field("product"),
             **amounts,
             "currency": read_currencies(intake),
             "document_no": intake.field("document_no"),
+            **times.columns(),
             "book": [_BOOKS.get(text.casefold(), text) if text else None for text in intake.texts("book")],
         }
     )

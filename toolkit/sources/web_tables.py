@@ -10,7 +10,8 @@ from toolkit.sources.grids import Cell, Grid, Marks
 __all__ = ["read_web_tables"]
 
 _MAX_SPAN = 1_000
-_MAX_CELLS = 4_000_000
+_MAX_CELLS = 500_000
+"""Most cells that merged ones may span together."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRUCK = re.compile(r"line-through", re.IGNORECASE)
@@ -58,12 +59,12 @@ def _read_table(table: Node, sheet: str, name: str) -> Grid:
             while (number, column) in taken:
                 column += 1
             across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            if len(taken) + across * down > _MAX_CELLS:
+                message = f"{name!r}: {sheet} spans more than {_MAX_CELLS:,} cells; this is no sound table"
+                raise SourceError(message)
             if across * down > 1:
                 merged.append((number, column, number + down - 1, column + across - 1))
                 taken.update((number + i, column + j) for i in range(down) for j in range(across))
-            if len(taken) > _MAX_CELLS:
-                message = f"{name!r}: {sheet} spans more than {_MAX_CELLS:,} cells; this is no sound table"
-                raise SourceError(message)
             text = _text_of(cell)
             if text:
                 texts.extend([""] * (column - 1 - len(texts)))

@@ -103,6 +103,23 @@ EVENTS = Schema(
     "Something that positions show, by a cited definition.",
 )
 
+IDENTITIES = Schema(
+    "identities",
+    ("identity_id",),
+    (
+        Column("identity_id", "text", "Hashed from track, field, value and start."),
+        Column("hull_id", "text", "imo:NUMBER where the track sends a valid one, else the track.", required=True),
+        Column("track_id", "text", "Track that said it.", required=True),
+        Column("field", "category", "name, call_sign, imo, length_m, vessel_type, mmsi, flag.", required=True),
+        Column("value", "text", "What it said; the flag is read from the MMSI.", required=True),
+        Column("started_at", "instant", "First report of it, UTC."),
+        Column("ended_at", "instant", "Last report of it, UTC."),
+        Column("n", "integer", "Reports."),
+        *_CLAIM,
+    ),
+    "What a hull said of herself over time; a change of it stands in the reasons of the later row.",
+)
+
 VOYAGES = Schema(
     "voyages",
     ("voyage_id",),
@@ -214,4 +231,4 @@ FINDINGS = Schema(
     "A lead for a person to judge.",
 )
 
-CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, MENTIONS, EVENTS, VOYAGES, LEGS, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)
+CLAIMS = (LINKS, ENTITIES, ENTITY_CHANGES, HITS, MENTIONS, EVENTS, IDENTITIES, VOYAGES, LEGS, MATCHES, CHECKS, ASSESSMENTS, FINDINGS)

@@ -10,6 +10,7 @@ _EXTRA = Column("extra", "mapping", "Columns of the file that no table column ta
 _TIME_ORIGINAL = Column("time_original", "text", "The time as the file writes it.")
 _TIME_BASIS = Column("time_basis", "category", "Why the zone is known: stated, layout, analyst, unknown.")
 _TIME_PRECISION = Column("time_precision", "category", "second, minute, day, month, year.")
+_TIME_READINGS = Column("time_readings", "texts", "Both readings of a date whose day and month could be either; empty where there is one.")
 
 SOURCES = Schema(
     "sources",
@@ -121,6 +122,10 @@ GOODS = Schema(
         Column("transport_doc", "text", "Bill of lading or air waybill."),
         Column("grade", "text", "Grade or model, where declared."),
         Column("lot_id", "text", "Lot, where declared."),
+        _TIME_ORIGINAL,
+        _TIME_BASIS,
+        _TIME_PRECISION,
+        _TIME_READINGS,
         _EXTRA,
     ),
     "One line of goods of a declaration.",
@@ -147,10 +152,16 @@ POSITIONS = Schema(
         Column("call_sign", "category", "Call sign from static data."),
         Column("vessel_type", "category", "AIS ship type code as text."),
         Column("quality", "category", "ok, or why a position is not to be trusted (routes.clean_positions)."),
+        Column("asset_kind", "category", "vessel, truck, train, wagon, container, waybill; NA where the file does not say."),
+        Column("sensor", "category", "Who saw it: ais, gps, radar, patrol, gate; NA where the file does not say."),
+        Column("receiver_id", "category", "The receiver, gate or station whose clock gave the time."),
+        Column("milestone", "category", "What happened there: scan, seal, unseal, gate_in, gate_out, load, discharge, release, return."),
+        Column("place", "category", "Place as the file names it, where it gives no coordinates or besides them."),
+        Column("uncertainty_m", "number", "Radius within which the asset was; NaN where the file does not say."),
         _TIME_BASIS,
         _TIME_PRECISION,
     ),
-    "One reported position of a vessel or vehicle.",
+    "One reported position, or one milestone, of a vessel, vehicle, container or consignment.",
 )
 
 SCANS = Schema(
@@ -218,6 +229,10 @@ TRANSFERS = Schema(
         Column("currency", "text", "ISO 4217."),
         Column("document_no", "text", "Number of the note or payment."),
         Column("book", "text", "Whose book the row stands in: seller, buyer."),
+        _TIME_ORIGINAL,
+        _TIME_BASIS,
+        _TIME_PRECISION,
+        _TIME_READINGS,
         _EXTRA,
     ),
     "A handing over of fuel or money as one book records it.",

@@ -4,6 +4,6 @@ No sentence is stored as the only form of a statement. Each subject keeps its co
 ``toolkit/wording/catalogue``: a table a code, with ``en`` and ``zh``, values in braces.
 """
 
-from toolkit.wording.sentences import LANGUAGES, codes, say
+from toolkit.wording.sentences import LANGUAGES, codes, say, say_label
 
-__all__ = ["LANGUAGES", "codes", "say"]
+__all__ = ["LANGUAGES", "codes", "say", "say_label"]

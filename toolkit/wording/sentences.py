@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from toolkit.errors import ArgumentError
 
-__all__ = ["LANGUAGES", "codes", "say"]
+__all__ = ["LANGUAGES", "codes", "say", "say_label"]
 
 LANGUAGES = ("en", "zh")
 
@@ -66,6 +66,18 @@ def say(reason: Mapping[str, object], language: str = "en") -> str:
     except KeyError as error:
         message = f"the sentence of {code!r} quotes {error}, which the reason does not give (it gives {sorted(shown)})"
         raise ArgumentError(message) from error
+
+
+def say_label(code: str, *, language: str = "en", **values: object) -> str:
+    """Say a label of the catalogue, with its values.
+
+    Raises:
+        ArgumentError: as :func:`say`.
+
+    >>> say_label("case_rows", language="zh")
+    '行数'
+    """
+    return say({"code": code, "values": values}, language)
 
 
 def _show(value: object) -> str:

@@ -173,6 +173,20 @@ def test_what_is_added_is_found_and_what_is_superseded_is_not(case: Case) -> Non
     assert len(case.search("other words")) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_that_no_reader_understood_is_found_by_its_lines(case: Case, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_bytes("first\r\n\r\n货柜号 TCLU 765432-1 改泊南港\r\n".encode(encoding))
+    source = case.add_source(path)
+    hit = case.search("7654321").hits.iloc[0]
+    assert (hit["ref"], hit["table"], hit["path"]) == (f"sources:{source.source_id}#3", "sources", "odd.txt")
+    place = locate(case, hit["ref"])
+    assert (place.locator, (place.value or "").strip()) == ("line=3", "货柜号 TCLU 765432-1 改泊南港")
+    texts = {"text_id": ["t"], "source_id": [source.source_id], "locator": ["line=3"], "text": ["改泊南港"]}
+    case.record({"texts": pd.DataFrame(texts)}, method="sources.texts/1", source=source)
+    assert case.search("改泊").hits["table"].tolist() == ["texts"]
+
+
 def test_the_index_may_be_deleted_or_damaged_and_is_no_evidence(case: Case) -> None:
     head = case.head
     before = case.search("绿源").hits

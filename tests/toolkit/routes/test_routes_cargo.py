@@ -124,3 +124,16 @@ def test_none_in_none_out() -> None:
     assert routes.join_cargo(cargo(), FLEET).empty
     assert routes.find_transshipments(tables.empty("legs")).empty
     assert routes.make_timeline(cargo()).empty
+
+
+def test_a_call_at_a_basin_near_the_port_that_the_paper_names_fits_with_less_confidence() -> None:
+    ports = pd.DataFrame({"port_id": ["CNSHG", "CNYSH", "SGSIN"], "name": "x", "lon": [121.5, 121.8, 103.8], "lat": [31.2, 31.1, 1.3]})
+    fleet = voyages(("mmsi:1", "CNYSH", "SGSIN", 1, 6))
+    box = cargo(("loaded", "CNSHG", 0.5), ("discharged", "SGSIN", 6.5))
+    assert routes.join_cargo(box, fleet)["outcome"].tolist() == ["not_found"]
+    leg = routes.join_cargo(box, fleet, ports=ports).iloc[0]
+    assert (leg["outcome"], leg["confidence"], leg["against"][0]["code"]) == ("found", 0.72, "route_leg_beside")
+    told = pd.DataFrame({"asset_id": ["mmsi:1"], "declared_from_port": ["CNSHG"], "declared_started_at": ["2025-05-02"]})
+    compared = routes.compare_routes(fleet, told, ports=ports).iloc[0]
+    assert "route_declared_port_near" in [reason["code"] for reason in compared["reasons"]]
+    assert routes.compare_routes(fleet, told).iloc[0]["against"][0]["code"] == "route_declared_differs"

@@ -200,3 +200,13 @@ def test_neighbours_at_anchor_in_the_roads_are_no_encounter(sail: Maker, togethe
 def test_ships_alongside_in_the_roads_are_an_encounter(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
     hours = np.arange(0, 30, 1 / 6)
     assert kinds(together(sail("1", hours, lon=121.2), sail("2", hours, lon=121.2, lat=28.0003)), ports) == ["encounter"]
+
+
+def test_neighbours_in_the_roads_that_come_alongside_for_a_while_meet_then(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0, 40, 1 / 6)
+    apart = np.interp(hours, [0, 15, 15.5, 19, 19.5, 40], [400, 400, 30, 30, 400, 400]) * DEGREES_A_METRE
+    frame = together(sail("1", hours, lon=121.2), sail("2", hours, lon=121.2, lat=28.0 + apart))
+    found = routes.find_encounters(frame, ports)
+    assert found[["kind", "strength"]].to_numpy().tolist() == [["encounter", "strong"]]
+    assert 3.4 <= found["duration_h"][0] <= 4.0
+    assert {"code": "route_near_longer", "values": {"hours": 39.8}}.items() <= found["reasons"][0][1].items()

@@ -84,3 +84,34 @@ def test_no_route_is_shorter_than_the_great_circle_wherever_it_leads(lon: list[f
             x = np.array(part.coords)[:, 0]
             assert np.abs(x).max() <= 180
             assert np.abs(np.diff(x)).max() <= 180
+
+
+def test_distances_are_those_of_the_routes() -> None:
+    ports = routes.load_ports().set_index("port_id")
+    starts, goals = ["CNSHA", "CNYAN", "FJSUV", "DEHAM", "JPYOK"], ["NLRTM", "CNZOS", "WSAPW", "GBFXT", "KRPUS"]
+    ends = [ports.loc[side, axis].to_numpy() for side in (starts, goals) for axis in ("lon", "lat")]
+    plans = routes.plan_routes(starts, goals, k=1)
+    assert routes.measure_sea_km(*ends) == pytest.approx(plans["distance_km"].to_numpy())
+
+
+def test_near_places_without_land_between_are_joined_by_the_straight_line() -> None:
+    plan = routes.plan_routes((179.0, -16.0), (-179.0, -16.0), k=1).iloc[0]
+    assert plan["distance_km"] == pytest.approx(float(geo.haversine_m(179.0, -16.0, -179.0, -16.0)) / 1000)
+    assert len(plan["geometry"].geoms) == 2
+
+
+@pytest.mark.parametrize(("start", "goal"), [((-6.5, 36.0), (-4.5, 36.1)), ((8.5, 44.2), (13.5, 45.2))])
+def test_neither_a_passage_nor_land_is_crossed_by_a_straight_line(start: tuple[float, float], goal: tuple[float, float]) -> None:
+    plan = routes.plan_routes(start, goal, k=1).iloc[0]
+    straight = float(geo.haversine_m(*start, *goal)) / 1000
+    assert plan["distance_km"] > straight + 1
+    assert plan["passages"] == ["gibraltar"] or plan["distance_km"] > 3 * straight
+
+
+@pytest.mark.parametrize(("start", "goal"), [("CNSHA", "NLRTM"), ("USNYC", "CNSHA"), ("INBOM", "ITGOA")])
+def test_fewer_ways_are_the_first_of_more(start: str, goal: str) -> None:
+    many = routes.plan_routes(start, goal, k=6)
+    for k in (1, 2, 4):
+        few = routes.plan_routes(start, goal, k=k)
+        assert few["distance_km"].tolist() == many["distance_km"].tolist()[:k]
+        assert few["passages"].tolist() == many["passages"].tolist()[:k]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
@@ -38,6 +38,7 @@ def test_around_a_pole_no_region_is_claimed(sail: Maker, together: Maker) -> Non
     assert routes.find_regions(together(sail("1", [0, 6], lon=[0.0, 180.0], lat=[89.5, 89.5]))).geometry.isna().tolist() == [True]
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(lon=st.floats(-179, 179), lat=st.floats(-70, 70), east=st.floats(-2, 2), north=st.floats(-2, 2), spare=st.floats(1.05, 3))
 def test_the_edge_of_a_region_is_just_in_reach(lon: float, lat: float, east: float, north: float, spare: float) -> None:
     ends = np.array([lon, float(geo.wrap_lon(lon + east))]), np.array([lat, lat + north])

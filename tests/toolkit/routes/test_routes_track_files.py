@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit import geo, routes, tables
-from toolkit.errors import ArgumentError
+from toolkit.errors import ArgumentError, TableError
 from toolkit.routes import neighbours, track_files
 
 Maker = Callable[..., pd.DataFrame]
@@ -81,6 +81,15 @@ def test_a_file_whose_order_is_unknown_is_refused(fleet: pd.DataFrame, tmp_path:
     (tmp_path / "text.parquet").write_text("no")
     with pytest.raises(ArgumentError, match="not a Parquet file"):
         routes.find_gaps(tmp_path / "text.parquet")
+
+
+def test_times_without_a_zone_are_refused(fleet: pd.DataFrame, tmp_path: Path) -> None:
+    naive = fleet.assign(time=fleet["time"].dt.tz_localize(None))
+    naive.to_parquet(tmp_path / "naive.parquet")
+    with pytest.raises(TableError, match="has no zone"):
+        routes.write_tracks(naive, tmp_path / "tracks.parquet")
+    with pytest.raises(ArgumentError, match="names no zone"):
+        routes.write_tracks(tmp_path / "naive.parquet", tmp_path / "tracks.parquet")
 
 
 def test_empty_in_empty_out(ports: pd.DataFrame, tmp_path: Path) -> None:

@@ -54,11 +54,13 @@ def test_the_one_that_contradicts_its_declaration_stands_out() -> None:
     assert row["n"] == 10
     reason = row["reasons"][0]
     assert reason["code"] == "resembles_other_heading"
-    assert reason["values"] == {"n": 10, "k": 10, "heading": ["3915"], "declared": ["3901"]}
+    assert reason["values"] == {"n": 10, "k": 10, "heading": ["391590"], "declared": ["390110"]}
     assert reason["refs"][0] == "scans:s14"
     assert len(reason["refs"]) == 11
     assert "scans:s14@declared_hs" in row["refs"]
     assert {r["code"] for r in row["against"]} == {"scan_base_rate", "scan_cannot_show", "scan_neighbours_may_err"}
+    (rank,) = (r["values"] for r in row["reasons"] if r["code"] == "scan_rank_in_chapter")
+    assert rank == {"k": 1, "n": 30, "chapter": "39"}
 
 
 def test_headings_that_look_alike_count_as_one() -> None:
@@ -144,6 +146,13 @@ def test_what_cannot_be_assessed_says_why(headings: list[str | None], looks: lis
     checks = _checks(_library(headings, looks))
     assert set(checks["outcome"]) == {"not_assessable"}
     assert {reasons[0]["code"] for reasons in checks["reasons"]} == {code}
+
+
+def test_a_rare_subheading_is_compared_by_its_heading() -> None:
+    subheadings: list[str | None] = [f"3901{number:02d}" for number in range(10, 25)] + ["3915"] * 15
+    row = _checks(_library(subheadings, LOOKS)).loc["BOX14"]
+    assert row["outcome"] == "below"
+    assert row["reasons"][0]["values"]["heading"] == ["3915"]
 
 
 def test_a_rare_heading_is_compared_by_its_chapter() -> None:

@@ -151,13 +151,12 @@ def test_an_index_is_kept_and_a_damaged_one_made_anew(
     made: ScanLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(library, "EXACT_ROWS", 400)
-    monkeypatch.setattr(lists, "RABITQ_ROWS", 10)
     monkeypatch.setattr("toolkit.scans.planner.FEW_ROWS", 0)
     _add(made, 45, 555)
     found = made.search("scan_4", 20, explain=True)
     plan = found["reasons"].iloc[0][-1]
     assert plan["code"] == "scan_plan"
-    assert plan["values"]["way"] == "ivf_rabitq"
+    assert plan["values"]["way"] == lists.KIND
     assert len(found) == 20
     copy = tmp_path / "copy"
     shutil.copytree(made.path, copy)

@@ -98,6 +98,8 @@ def test_tag_blocks_give_times_and_nothing_else_does(tmp_path: Path) -> None:
     assert frame["time"][0] == pd.Timestamp("2025-05-12T14:40:00Z")
     assert pd.isna(frame["time"][1])
     assert frame["time_basis"].tolist() == ["stated", "unknown"]
+    assert frame["receiver_id"].isna().tolist() == [False, True]
+    assert frame[["asset_kind", "sensor"]].to_numpy().tolist() == [["vessel", "ais"]] * 2
 
 
 def test_static_data_fill_later_positions_and_never_earlier_ones(tmp_path: Path) -> None:
