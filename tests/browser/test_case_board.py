@@ -338,19 +338,6 @@ def test_reloading_restores_the_board(page: Page) -> None:
     card.get_by_text("Before the reload.").wait_for()
 
 
-def test_two_tabs_of_one_kernel_show_the_same(page: Page, lab: Lab) -> None:
-    open_board(page)
-    save(page)
-    second = lab.open_notebook("board.ipynb")
-    second.set_default_timeout(20_000)
-    board = open_board(second)
-    board.get_by_role("tab", name="Lead queue").click()
-    board.locator(".tidewaiter-pair[data-id='f0']").click()
-    board.locator(".tidewaiter-card[data-id='f0']").wait_for()
-    page.locator(".tidewaiter-board .tidewaiter-card[data-id='f0']").wait_for()
-    second.close()
-
-
 def test_without_a_kernel_every_view_leaves_a_picture_and_a_table(page: Page, lab: Lab) -> None:
     save(page)
     notebook = nbformat.read(lab.folder / "board.ipynb", as_version=4)
