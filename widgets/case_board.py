@@ -314,16 +314,22 @@ class CaseBoard(View):
         card = self._rows.card(chosen) or Card(chosen, f"assets:{chosen}", chosen, [], [], [], [], is_claim=False)
         told = next((view.describe(chosen) for view in self.views.values() if chosen in view.known()), [])
         explained = [] if self._explain is None else write_lines(self._explain(chosen), self.language)
+        steps = write_steps(card.reasons, card.against, self.language)
         return {
             "id": card.id,
             "ref": card.ref,
             "title": self.word("rule", card.title),
             "lines": [*told, *explained],
             "fields": card.fields,
-            "steps": write_steps(card.reasons, card.against, self.language),
+            "steps": steps,
             "refs": card.refs,
+            "names": {ref: self._name_ref(ref) for ref in dict.fromkeys([*card.refs, *(ref for step in steps for ref in step["refs"])])},
             "comments": self._comments.about(card.ref),
             "claim": card.is_claim,
             "verdict": self._verdicts.by_target.get(chosen, "open"),
             "reported": card.ref in self.report,
         }
+
+    def _name_ref(self, ref: str) -> str:
+        name, key = self._rows.name(key_of(ref)), key_of(ref)
+        return ref if name == key else f"{ref.partition(':')[0]}: {name}"

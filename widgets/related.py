@@ -51,11 +51,13 @@ class Related:
         """Read which ids each row names."""
         self._same: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, set[str]] = defaultdict(set)
+        self._subjects: dict[str, str] = {}
         for name, (key, *columns) in _NEAR.items():
             if name in tables:
                 self._read_rows(tables[name], key, columns)
         if "findings" in tables:
             findings = tables["findings"]
+            self._subjects = dict(zip(findings["finding_id"], findings["subject_id"], strict=True))
             for finding, refs in zip(findings["finding_id"], findings["refs"], strict=True):
                 self._join(self._near, finding, (key_of(ref) for ref in refs))
         if "entities" in tables:
@@ -64,11 +66,19 @@ class Related:
         if "records" in tables:
             self._read_identifiers(tables["records"])
 
-    def follow(self, ids: Iterable[str]) -> set[str]:
-        """Give the ids, what they stand for, what names them or is named by them, and what that stands for."""
+    def follow(self, ids: Iterable[str]) -> dict[str, None]:
+        """Give the ids, what they stand for, what names them or is named by them, and what that stands for.
+
+        Returns:
+            Ids in the order of how close they are: of a lead, its subject and what belongs to that come before the facts
+            that it is compared with.
+        """
         own = self._widen(set(ids))
+        subjects = self._widen({self._subjects[one] for one in own if one in self._subjects})
+        about = {other for one in subjects for other in self._near.get(one, ())}
         near = {other for one in own for other in self._near.get(one, ())}
-        return self._widen(own | set(sorted(near)[:_FURTHEST]))
+        ordered = [*sorted(own), *sorted(subjects), *sorted(about)[:_FURTHEST], *sorted(near)[:_FURTHEST]]
+        return dict.fromkeys([*ordered, *sorted(self._widen(set(ordered)))])
 
     def _widen(self, ids: set[str]) -> set[str]:
         reached, waiting = set(ids), list(ids)

@@ -204,7 +204,7 @@ class ScanSearch(View):
 
     def follow(self, ids: Collection[str]) -> None:
         """Show the first of these scans; stay where none is."""
-        found = [one for one in self.known() if one in ids]
+        found = [one for one in ids if one in self.rows.index]
         if found and found[0] != self.query:
             self.open_scan(found[0])
         self.selection = found

@@ -1,10 +1,13 @@
 """The board in a real browser: one selection for all views, evidence down to the cell, and the queue of leads."""
 
 import json
+import re
 import time
 
+import nbformat
 import pytest
 from conftest import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from nbconvert import HTMLExporter
 from playwright.sync_api import Locator, Page
 from test_views import TABLES, click_mark
 
@@ -78,6 +81,11 @@ def page(lab: Lab) -> Page:
 
 def open_board(page: Page) -> Locator:
     return show_view(page, 2, "board")
+
+
+def save(page: Page) -> None:
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
 
 def open_tab(board: Locator, name: str) -> None:
@@ -244,9 +252,9 @@ def test_window_level_and_colours_change_the_pixels(page: Page) -> None:
     read = "(canvas) => canvas.getContext('2d').getImageData(8, 4, 1, 1).data.join()"
     canvas = scans.locator("canvas")
     before = canvas.evaluate(read)
-    scans.get_by_label("Level").press("End")
+    scans.get_by_label("Level: the grey").press("End")
     darker = canvas.evaluate(read)
-    scans.get_by_label("Window").press("Home")
+    scans.get_by_label("Window: how").press("Home")
     scans.get_by_label("Colours").select_option("inverted")
     assert len({before, darker, canvas.evaluate(read)}) == 3
     assert canvas.evaluate(read) == "255,255,255,255"
@@ -318,17 +326,43 @@ def test_a_selection_reaches_the_other_views_soon(page: Page) -> None:
     print("selection to evidence, ms:", json.dumps(sorted(took)))  # noqa: T201 - read with pytest -s
 
 
-def test_reloading_restores_the_board(page: Page, lab: Lab) -> None:
+def test_reloading_restores_the_board(page: Page) -> None:
     open_board(page)
     ask_kernel(page, "(setattr(board, 'selection', ['f1']), board.comment('Before the reload.', 'findings:f1'))")
-    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    save(page)
     page.reload()
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
     board = open_board(page)
     card = board.locator(".tidewaiter-card[data-id='f1']")
     card.wait_for()
     card.get_by_text("Before the reload.").wait_for()
+
+
+def test_without_a_kernel_every_view_leaves_a_picture_and_a_table(page: Page, lab: Lab) -> None:
+    save(page)
+    notebook = nbformat.read(lab.folder / "board.ipynb", as_version=4)
+    views = [cell for cell in notebook.cells if "widgets import" in cell.source]
+    for cell in views:
+        kinds = [next(iter(set(output.data) - {"text/plain"})) for output in cell.outputs]
+        assert kinds == ["application/vnd.jupyter.widget-view+json", "image/png", "text/html"]
+        assert not re.search("<script|<svg|https?:", cell.outputs[2].data["text/html"])
+    # written anew, and so not trusted; of a kernel that is not there
+    notebook.metadata.kernelspec = {"name": "gone", "display_name": "gone"}
+    nbformat.write(notebook, lab.folder / "shared.ipynb")
+    shared = lab.context.new_page()
+    shared.goto(f"{lab.address}/lab/tree/shared.ipynb?token={lab.token}&reset")
+    shared.get_by_role("button", name="No Kernel", exact=True).click()
+    shared.wait_for_function("() => document.querySelectorAll('.jp-RenderedImage img').length > 0")
+    for number, cell in enumerate(notebook.cells):
+        if cell in views:
+            shared.evaluate("(at) => window.jupyterapp.shell.currentWidget.content.scrollToItem(at, 'start')", number)
+            output = shared.locator(f".jp-Cell[data-windowed-list-index='{number}']")
+            output.locator(".jp-RenderedImage img").wait_for()
+            output.locator("summary").wait_for()
+    shared.close()
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    assert body.count("data:image/png;base64") == len(views)
+    assert body.count("<summary>") == len(views)
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
     assert lab.outside == []

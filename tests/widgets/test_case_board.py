@@ -59,16 +59,24 @@ def test_what_is_selected_in_one_view_is_selected_in_the_others(case: dict[str, 
 def test_a_lead_lights_up_what_it_rests_on(case: dict[str, pd.DataFrame]) -> None:
     board = CaseBoard(case)
     board.selection = ["f1"]
-    assert board.views["map"].selection == ["ev"]
+    assert board.views["map"].selection == ["mmsi:1", "ev"]
     assert board.views["chart"].selection == ["r4"]
+
+
+def test_what_belongs_to_a_leads_subject_comes_before_what_it_is_compared_with() -> None:
+    scan = {**PLACE, "path": "a.png", "sha256": "0" * 64}
+    scans = make_table("scans", {**scan, "scan_id": "a_peer"}, {**scan, "scan_id": "its_own", "container_id": "MSKU0000002"})
+    lead = {"finding_id": "f", "subject_id": "MSKU0000002", "rule": "r", "strength": "weak", "method": "t/1", "refs": ["scans:a_peer"]}
+    followed = list(Related({"scans": scans, "findings": make_table("findings", lead)}).follow(["f"]))
+    assert followed.index("its_own") < followed.index("a_peer")
 
 
 def test_a_number_two_records_give_makes_them_no_one() -> None:
     records = make_table(
         "records", *({**PLACE, "record_id": record, "kind": "Vessel", "identifiers": {"mmsi": ["1"]}} for record in ("a", "b"))
     )
-    assert Related({"records": records}).follow(["a"]) == {"a", "mmsi:1"}
-    assert Related({"records": records}).follow(["mmsi:1"]) == {"a", "b", "mmsi:1"}
+    assert list(Related({"records": records}).follow(["a"])) == ["a", "mmsi:1"]
+    assert set(Related({"records": records}).follow(["mmsi:1"])) == {"a", "b", "mmsi:1"}
 
 
 def test_a_claim_shows_reasons_with_refs_that_open_the_very_place(case: dict[str, pd.DataFrame]) -> None:

@@ -12,6 +12,7 @@ export interface Card {
   fields: [string, string][];
   steps: { text: string; weight: number; sign: number; refs: string[] }[];
   refs: string[];
+  names: Record<string, string>;
   comments: string[];
   claim: boolean;
   verdict: string;
@@ -27,6 +28,7 @@ interface Source {
   onCards(changed: () => void): void;
 }
 
+const REFS = 4;
 const KEYS: readonly [string, string][] = [
   ["KeyA", "accept"],
   ["KeyR", "reject"],
@@ -34,13 +36,26 @@ const KEYS: readonly [string, string][] = [
 ];
 
 /** A ref that opens its place. */
-function writeRef(frame: Frame, ref: string, source: Source): HTMLElement {
-  const button = ownKeys(make("button", "tidewaiter-ref", ref));
+function writeRef(frame: Frame, ref: string, name: string, source: Source): HTMLElement {
+  const button = ownKeys(make("button", "tidewaiter-ref", name));
   button.type = "button";
-  button.title = frame.say("open_ref");
+  button.title = `${frame.say("open_ref")}: ${ref}`;
   button.dataset.ref = ref;
   button.addEventListener("click", () => frame.guard(() => source.call("open_ref", { ref })));
   return button;
+}
+
+/** The first refs at once, the others folded away. */
+function writeRefs(frame: Frame, card: Card, refs: readonly string[], source: Source): HTMLElement {
+  const holder = make("div", "tidewaiter-refs");
+  const buttons = refs.map((ref) => writeRef(frame, ref, card.names[ref] ?? ref, source));
+  holder.append(...buttons.slice(0, REFS));
+  if (buttons.length > REFS) {
+    const more = make("details");
+    more.append(ownKeys(make("summary", "", `+${buttons.length - REFS}`)), ...buttons.slice(REFS));
+    holder.append(more);
+  }
+  return holder;
 }
 
 function writeSteps(frame: Frame, card: Card, source: Source): HTMLElement {
@@ -51,7 +66,7 @@ function writeSteps(frame: Frame, card: Card, source: Source): HTMLElement {
       const sign = make("strong", "", step.sign > 0 ? "+ " : "− ");
       sign.setAttribute("aria-label", frame.say(step.sign > 0 ? "for_it" : "against_it"));
       sign.setAttribute("role", "img");
-      entry.append(sign, make("span", "", step.text), ...step.refs.map((ref) => writeRef(frame, ref, source)));
+      entry.append(sign, make("span", "", step.text), writeRefs(frame, card, step.refs, source));
       return entry;
     }),
   );
@@ -77,18 +92,10 @@ function writeCard(frame: Frame, card: Card, source: Source): HTMLElement {
     row.append(head, make("td", "tidewaiter-said", value));
     return row;
   });
-  const refs = make("ul");
-  refs.append(
-    ...card.refs.map((ref) => {
-      const entry = make("li");
-      entry.append(writeRef(frame, ref, source));
-      return entry;
-    }),
-  );
   part.append(make("h3", "", card.title), make("p", "tidewaiter-state", `${card.claim ? `${frame.say(card.verdict)} · ` : ""}${card.ref}`), bar);
   if (card.lines.length) part.append(...card.lines.map((line) => make("p", "", line)));
   if (card.steps.length) part.append(make("h4", "", frame.say("for_against")), writeSteps(frame, card, source));
-  if (card.refs.length) part.append(make("h4", "", frame.say("refs")), refs);
+  if (card.refs.length) part.append(make("h4", "", frame.say("refs")), writeRefs(frame, card, card.refs, source));
   if (rows.length) part.append(writeTable(frame.say("says"), undefined, rows));
   part.append(writeList(frame.say("comments"), card.comments, "–"));
   part.append(writeField(frame, "comment_on", "comment", "comment_add", (text) => source.call("comment", { text, about: card.ref })).line);
