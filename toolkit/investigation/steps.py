@@ -80,7 +80,13 @@ def compare_scans(tables: Tables, library_path: Path) -> Frames:
     new = tables["scans"][~tables["scans"]["scan_id"].isin(library.metadata["scan_id"])]
     refused = library.add(new) if len(new) else empty("quarantine")
     goods = tables["goods"]
-    checks = _together("checks", scans.find_mismatches(library, goods), scans.find_reused(library), scans.find_outliers(library, goods))
+    checks = _together(
+        "checks",
+        scans.find_mismatches(library, goods),
+        scans.find_reused(library),
+        scans.find_outliers(library, goods),
+        scans.find_uneven_lots(library),
+    )
     assessments = scans.assess_library(library, goods, checks=checks)
     return {"checks": checks, "matches": _neighbours(library, checks), "assessments": assessments, "quarantine": refused}
 
@@ -135,7 +141,7 @@ STEPS = (
     Step("link", "investigation.link/2", ("records", "relations", "goods", "decisions", "links", "entities", "entity_changes"), link),
     Step("screen", "investigation.screen/2", ("records",), screen),
     Step("move", "investigation.move/1", ("positions",), move),
-    Step("scans", "investigation.scans/1", ("scans", "goods"), compare_scans),
+    Step("scans", "investigation.scans/2", ("scans", "goods"), compare_scans),
     Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), check_goods),
     Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ), draw_leads),
 )
