@@ -8,8 +8,9 @@ as well as colours, so that a picture survives a black-and-white print; a pictur
 from toolkit.figures.chart import draw_chart
 from toolkit.figures.map import draw_map
 from toolkit.figures.picture import Picture
+from toolkit.figures.sheet import draw_contact_sheet
 from toolkit.figures.strip import draw_strip
 from toolkit.figures.timeline import draw_timeline
 from toolkit.figures.waterfall import draw_waterfall
 
-__all__ = ["Picture", "draw_chart", "draw_map", "draw_strip", "draw_timeline", "draw_waterfall"]
+__all__ = ["Picture", "draw_chart", "draw_contact_sheet", "draw_map", "draw_strip", "draw_timeline", "draw_waterfall"]

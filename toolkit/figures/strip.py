@@ -10,7 +10,7 @@ from toolkit.errors import ArgumentError
 from toolkit.figures.canvas import COLOURS, fit_text, fixed_settings, label, settle
 from toolkit.figures.picture import Picture
 
-__all__ = ["draw_strip"]
+__all__ = ["draw_strip", "to_grey"]
 
 MAX_IMAGES = 8
 _LONGEST_PX = 480
@@ -55,7 +55,7 @@ def draw_strip(
         figure = Figure(figsize=(width_mm / 25.4, rows * (width_mm / columns * 0.55 + 5 + 3.5 * lines) / 25.4), layout="constrained")
         for at, (image, caption, box) in enumerate(zip(images[:count], captions[:count], framed[:count], strict=True)):
             axes = figure.add_subplot(rows, columns, at + 1)
-            grey, step = _to_grey(image)
+            grey, step = to_grey(image)
             axes.imshow(grey, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
             axes.set_xticks([])
             axes.set_yticks([])
@@ -69,7 +69,7 @@ def draw_strip(
     return Picture(figure, alt, count, len(images))
 
 
-def _to_grey(image: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], int]:
+def to_grey(image: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], int]:
     """Shrink by a whole factor and stretch to 8 bits."""
     plane = image if image.ndim == 2 else image[..., 0]  # noqa: PLR2004 - height and width
     step = max(1, -(-max(plane.shape) // _LONGEST_PX))

@@ -108,7 +108,13 @@ def compare_scans(tables: Tables, library_path: Path) -> Frames:
     new = tables["scans"][~tables["scans"]["scan_id"].isin(library.metadata["scan_id"])]
     refused = library.add(new) if len(new) else empty("quarantine")
     goods = tables["goods"]
-    checks = _together("checks", scans.find_mismatches(library, goods), scans.find_reused(library), scans.find_outliers(library, goods))
+    checks = _together(
+        "checks",
+        scans.find_mismatches(library, goods),
+        scans.find_reused(library),
+        scans.find_outliers(library, goods),
+        scans.find_uneven_lots(library),
+    )
     assessments = scans.assess_library(library, goods, checks=checks)
     return {"checks": checks, "matches": _neighbours(library, checks), "assessments": assessments, "quarantine": refused}
 
@@ -171,7 +177,7 @@ STEPS = (
     ),
     Step("screen", "investigation.screen/2", ("records",), {"top": HITS_KEPT}, screen),
     Step("move", "investigation.move/1", ("positions", "ports"), {}, move),
-    Step("scans", "investigation.scans/1", ("scans", "goods"), {"neighbours": NEIGHBOURS, "scans_read": _SCANS_READ}, compare_scans),
+    Step("scans", "investigation.scans/2", ("scans", "goods"), {"neighbours": NEIGHBOURS, "scans_read": _SCANS_READ}, compare_scans),
     Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), {}, check_goods),
     Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ, "decisions"), {}, draw_leads),
 )

@@ -83,7 +83,9 @@ def _queries(tables: Tables) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     First mismatches that checks found, then loads that findings are about, then matches that were searched for.
     """
     checks = tables["checks"]
-    compared = checks[checks["kind"].isin(["scan_mismatch", "scan_outlier", "scan_reused"]) & (checks["outcome"] != "not_assessable")]
+    compared = checks[
+        checks["kind"].isin(["scan_mismatch", "scan_outlier", "scan_reused", "scan_lot_uneven"]) & (checks["outcome"] != "not_assessable")
+    ]
     within = compared["outcome"] == "within"
     about = compared["subject_id"].isin(tables["findings"]["subject_id"])
     suspect = pd.concat([compared[~within], compared[within & about]])

@@ -11,6 +11,8 @@ declarations may be false: every claim lists the scans that it rests on, and wha
 
 from toolkit.scans.assessments import assess_library
 from toolkit.scans.encoder import embed_scans
+from toolkit.scans.encoders import Encoder, GivenVectors, OnnxEncoder
+from toolkit.scans.groups import group_scans
 from toolkit.scans.hashes import hash_images
 from toolkit.scans.images import load_scan
 from toolkit.scans.library import ScanLibrary
@@ -18,10 +20,15 @@ from toolkit.scans.loads import find_empties, find_misweighed
 from toolkit.scans.mismatches import find_mismatches
 from toolkit.scans.outliers import find_outliers, find_uneven_lots
 from toolkit.scans.physics import describe_materials
+from toolkit.scans.preparing import Prepared, prepare_scan
 from toolkit.scans.projection import Projection
 from toolkit.scans.reused import find_reused
 
 __all__ = [
+    "Encoder",
+    "GivenVectors",
+    "OnnxEncoder",
+    "Prepared",
     "Projection",
     "ScanLibrary",
     "assess_library",
@@ -33,6 +40,8 @@ __all__ = [
     "find_outliers",
     "find_reused",
     "find_uneven_lots",
+    "group_scans",
     "hash_images",
     "load_scan",
+    "prepare_scan",
 ]

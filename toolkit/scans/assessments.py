@@ -6,7 +6,7 @@ from toolkit import tables
 from toolkit.ids import make_id
 from toolkit.scans.library import ScanLibrary
 from toolkit.scans.mismatches import find_mismatches
-from toolkit.scans.outliers import MIN_SCANS, find_outliers
+from toolkit.scans.outliers import MIN_LOT, MIN_SCANS, find_outliers, find_uneven_lots
 from toolkit.scans.reused import find_reused
 from toolkit.tables import Reason
 
@@ -25,14 +25,15 @@ def assess_library(library: ScanLibrary, goods: pd.DataFrame, *, checks: pd.Data
         checks: what the detectors gave already; they are run if it is left out.
 
     Returns:
-        An ``assessments`` table, one row each for ``scan_mismatch``, ``scan_reused`` and ``scan_outlier``; its subject is
-        the table ``scans``.
+        An ``assessments`` table, one row each for ``scan_mismatch``, ``scan_reused``, ``scan_outlier`` and
+        ``scan_lot_uneven``; its subject is the table ``scans``.
 
     Raises:
         TableError: ``goods`` is not a goods table.
     """
     if checks is None:
-        checks = pd.concat([find_mismatches(library, goods), find_reused(library), find_outliers(library, goods)], ignore_index=True)
+        found = [find_mismatches(library, goods), find_reused(library), find_outliers(library, goods), find_uneven_lots(library)]
+        checks = pd.concat(found, ignore_index=True)
     scans = library.metadata
     mismatches = checks[checks["kind"] == "scan_mismatch"]
     return tables.conform(
@@ -41,6 +42,7 @@ def assess_library(library: ScanLibrary, goods: pd.DataFrame, *, checks: pd.Data
                 _assess_mismatches(mismatches, len(scans)),
                 _assess_pairs(checks, scans),
                 _assess_outliers(checks, mismatches, len(scans)),
+                _assess_lots(checks, scans),
             ]
         ),
         "assessments",
@@ -81,6 +83,16 @@ def _assess_outliers(checks: pd.DataFrame, mismatches: pd.DataFrame, scans: int)
     if declared < MIN_SCANS:
         return _row("scan_outlier", None, 0, tables.make_reason("scan_none_comparable", subjects=declared))
     return _row("scan_outlier", int((checks["kind"] == "scan_outlier").sum()), declared)
+
+
+def _assess_lots(checks: pd.DataFrame, scans: pd.DataFrame) -> dict[str, object]:
+    sizes = scans["lot_id"].value_counts()
+    judged = int(sizes[sizes >= MIN_LOT].sum())
+    if not len(scans):
+        return _row("scan_lot_uneven", None, 0, tables.make_reason("scan_library_empty"))
+    if not judged:
+        return _row("scan_lot_uneven", None, 0, tables.make_reason("scan_no_lots", lots=int((sizes > 0).sum()), least=MIN_LOT))
+    return _row("scan_lot_uneven", int((checks["kind"] == "scan_lot_uneven").sum()), judged)
 
 
 def _row(

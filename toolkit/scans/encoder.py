@@ -18,7 +18,7 @@ from toolkit.scans.storage import write_whole
 from toolkit.scans.views import check_image, grey_view, resize
 from toolkit.scans.weights import read_weights, weights_content
 
-__all__ = ["DIM", "ENCODER", "cached_network", "embed_scans", "open_image"]
+__all__ = ["DIM", "ENCODER", "SIDE_PX", "STEP_PX", "cached_network", "embed_image", "embed_scans", "open_image", "pool_maps", "run_network"]
 
 ENCODER = "efficientnet-lite0.stages6+7.focus/2"
 """Name and version of the vectors; a library built with another is refused."""
@@ -35,9 +35,10 @@ real crops split by series, where .2 to .35 gave P@1 .82 to .84 and no weight .7
 PLAIN_ASPECT = 2.0
 """What is longer than this many times its height is no single object: the weight is level along the middle of its length."""
 
-_AREA_PX = 224 * 224
-"""Images are brought to about this many pixels, the area that the network was trained on, and keep their shape."""
-_STEP_PX = 32
+SIDE_PX = 224
+"""Images are brought to about the area of a square of this side, which the network was trained on, and keep their shape."""
+STEP_PX = 32
+"""Pixels of the image, either way, for one cell of the network's maps."""
 _MAX_ASPECT = 8.0
 
 
@@ -76,10 +77,23 @@ def embed_scans(images: Sequence[str | Path | NDArray[Any]], *, progress: bool =
 
 
 def _embed(image: str | Path | NDArray[Any]) -> Floats:
-    pixels = _fit(grey_view(open_image(image)))
-    maps = _session().run(None, {"pixels": pixels[None]})
-    weight = _weigh_middle(*maps[0].shape[2:])
-    parts = [np.tensordot(layer[0], weight, 2) for layer in maps]
+    return embed_image(open_image(image))
+
+
+def embed_image(image: Image) -> Floats:
+    """Turn one image that was checked before into a vector, as :func:`embed_scans` does."""
+    return pool_maps(run_network(_fit(grey_view(image))))
+
+
+def run_network(grey: Floats) -> list[Floats]:
+    """Give the maps of the last two stages, (channels, height / 32, width / 32), of grey levels 0..255."""
+    return [maps[0] for maps in _session().run(None, {"pixels": grey[None]})]
+
+
+def pool_maps(maps: Sequence[Floats]) -> Floats:
+    """Average maps with a weight that falls from the middle outwards, into one vector of length 1."""
+    weight = _weigh_middle(*maps[0].shape[1:])
+    parts = [np.tensordot(layer, weight, 2) for layer in maps]
     return np.concatenate([part / max(float(np.linalg.norm(part)), 1e-12) for part in parts]).astype(np.float32) / np.float32(2**0.5)
 
 
@@ -113,8 +127,8 @@ def open_image(image: str | Path | NDArray[Any]) -> Image:
 def _fit(grey: Floats) -> Floats:
     height, width = grey.shape
     aspect = float(np.clip(width / height, 1 / _MAX_ASPECT, _MAX_ASPECT))
-    tall = max(_STEP_PX, round((_AREA_PX / aspect) ** 0.5 / _STEP_PX) * _STEP_PX)
-    wide = max(_STEP_PX, round((_AREA_PX * aspect) ** 0.5 / _STEP_PX) * _STEP_PX)
+    tall = max(STEP_PX, round((SIDE_PX**2 / aspect) ** 0.5 / STEP_PX) * STEP_PX)
+    wide = max(STEP_PX, round((SIDE_PX**2 * aspect) ** 0.5 / STEP_PX) * STEP_PX)
     return resize(grey, tall, wide)
 
 

@@ -3,7 +3,9 @@
 import hashlib
 import io
 import logging
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,16 @@ from toolkit import tables
 from toolkit.errors import ArgumentError, LibraryError
 from toolkit.ids import make_id
 from toolkit.scans import search as searching
-from toolkit.scans.additions import WIDTHS, check_vectors, encode_images, load_images, open_row
-from toolkit.scans.encoder import ENCODER, embed_scans, open_image
+from toolkit.scans.additions import block_widths, check_vectors, encode_rows, kept_as, open_row
+from toolkit.scans.encoder import open_image
+from toolkit.scans.encoders import Encoder, OwnEncoder, choose_encoder, embed_checked
 from toolkit.scans.hashes import HASH
 from toolkit.scans.images import crop_region
 from toolkit.scans.lists import EXACT_ROWS, Lists, build_lists, dump_lists, load_lists
 from toolkit.scans.physics import PHYSICS, describe_materials
 from toolkit.scans.planner import find_nearest
 from toolkit.scans.questions import QUESTIONS, find_same
+from toolkit.scans.regions import find_parts
 from toolkit.scans.rows import Rows
 from toolkit.scans.storage import Manifest, check_file, lock_library, read_manifest, write_generation
 
@@ -32,12 +36,15 @@ __all__ = ["BLOCKS", "ScanLibrary"]
 BLOCKS = ("cnn", "physics")
 """Blocks of vectors that can be searched: shapes (any scan), material (dual energy)."""
 
-ENCODERS = {"cnn": ENCODER, "physics": PHYSICS, "hash": HASH}
+INDEXED = (*BLOCKS, "tiles")
+ENCODERS = {"physics": PHYSICS, "hash": HASH}
 BATCH = 512
 """Scans that are read, encoded and committed at once."""
 _TAIL_SHARE = 0.2
 """The index is made anew when more than this share of the scans came after it; until then those are summed plainly."""
 _REMOVED = "removed.npy"
+_A_ROW_A_SCAN = {*BLOCKS, "hash", "parts"}
+"""Blocks with a row for each scan; the others have one for each part of a scan."""
 
 _log = logging.getLogger("tidewaiter")
 
@@ -55,9 +62,17 @@ class ScanLibrary:
     0
     """
 
-    def __init__(self, path: Path, metadata: pd.DataFrame, blocks: Mapping[str, Sequence[NDArray[Any]]], manifest: Manifest) -> None:
+    def __init__(
+        self,
+        path: Path,
+        metadata: pd.DataFrame,
+        blocks: Mapping[str, Sequence[NDArray[Any]]],
+        manifest: Manifest,
+        encoder: Encoder | None = None,
+    ) -> None:
         """Take the parts; use :meth:`create` or :meth:`open` instead."""
         self.path = path
+        self.encoder = encoder or OwnEncoder()
         self._manifest = manifest
         self._fill(metadata, {name: Rows(parts) for name, parts in blocks.items()}, np.zeros(0, np.int64))
 
@@ -66,11 +81,18 @@ class ScanLibrary:
         self._blocks = blocks
         self._live = np.ones(len(metadata), bool)
         self._live[removed] = False
+        every = np.arange(len(metadata))
+        self._owner = np.repeat(every, blocks["parts"].take(every)[:, 0].astype(np.int64)) if "parts" in blocks else every
         self._lists: dict[str, Lists] = {}
 
     @classmethod
-    def create(cls, path: str | Path) -> "ScanLibrary":
+    def create(cls, path: str | Path, *, encoder: Encoder | None = None) -> "ScanLibrary":
         """Make an empty library in a new or empty folder.
+
+        Args:
+            path: of the folder.
+            encoder: what turns images into vectors; the toolkit's own by default. :mod:`toolkit.scans.encoders` has others:
+                an ONNX file, or vectors computed elsewhere.
 
         Raises:
             LibraryError: if the folder holds anything already.
@@ -80,42 +102,52 @@ class ScanLibrary:
             message = f"path={str(folder)!r} is not an empty folder; name a new one, or use ScanLibrary.open"
             raise LibraryError(message)
         folder.mkdir(parents=True, exist_ok=True)
-        write_generation(folder, Manifest(-1, ENCODERS), keep=0, part=None, others={})
-        return cls.open(folder)
+        chosen = encoder or OwnEncoder()
+        write_generation(folder, Manifest(-1, {"cnn": chosen.name, **ENCODERS}, dim=chosen.dim), keep=0, part=None, others={})
+        return cls.open(folder, encoder=chosen)
 
     @classmethod
-    def open(cls, path: str | Path) -> "ScanLibrary":
+    def open(cls, path: str | Path, *, encoder: Encoder | None = None) -> "ScanLibrary":
         """Open a library, every file of it checked against its hash. Vectors stay on disk until they are asked for.
+
+        Args:
+            path: of the folder.
+            encoder: the one that it was made with; not needed for the toolkit's own and for one that a package registers.
+                Without it a library of another's vectors is searched by scan and by vector only.
 
         Raises:
             LibraryError: there is no library, a file is missing or altered, or the vectors are of another encoder.
         """
         folder = Path(path)
         manifest = read_manifest(folder)
-        if manifest.encoders != ENCODERS:
+        if {name: manifest.encoders.get(name) for name in ENCODERS} != ENCODERS:
             message = (
                 f"the vectors in {str(folder)!r} are of {manifest.encoders}; this version makes {ENCODERS}: add the scans to a new library"
             )
             raise LibraryError(message)
-        library = cls(folder, tables.empty("scans"), _no_rows(), manifest)
+        chosen = choose_encoder(encoder, manifest.encoders["cnn"], manifest.dim)
+        library = cls(
+            folder, tables.empty("scans"), {name: [_no_rows(name, chosen.dim)] for name in block_widths(chosen.dim)}, manifest, chosen
+        )
         library._load()
         return library
 
     def _load(self) -> None:
         folder, manifest = self.path, self._manifest
-        metadata, blocks = [], {name: list[NDArray[Any]]() for name in ENCODERS}
+        metadata, blocks = [], {name: list[NDArray[Any]]() for name in block_widths(manifest.dim)}
         for part in manifest.parts:
             metadata.append(tables.from_parquet_bytes(check_file(folder, part["metadata.parquet"]).read_bytes(), "scans"))
             for name, arrays in blocks.items():
                 arrays.append(np.load(check_file(folder, part[f"{name}.npy"]), mmap_mode="r", allow_pickle=False))
-        if any(len(array) != len(frame) for arrays in blocks.values() for array, frame in zip(arrays, metadata, strict=True)):
+        lengths = [[len(arrays[part]) for name, arrays in blocks.items() if name in _A_ROW_A_SCAN] for part in range(len(metadata))]
+        if any(set(length) != {len(frame)} for length, frame in zip(lengths, metadata, strict=True)):
             message = f"the parts of the library in {str(folder)!r} differ in length; restore it from a copy"
             raise LibraryError(message)
         entry = manifest.others.get(_REMOVED)
         removed = np.load(check_file(folder, entry)) if entry else np.zeros(0, np.int64)
         frame = pd.concat(metadata, ignore_index=True) if metadata else tables.empty("scans")
-        self._fill(frame, {name: Rows(arrays or _no_rows()[name]) for name, arrays in blocks.items()}, removed)
-        for block in BLOCKS:
+        self._fill(frame, {name: Rows(arrays or [_no_rows(name, manifest.dim)]) for name, arrays in blocks.items()}, removed)
+        for block in INDEXED:
             self._load_lists(block)
 
     def _load_lists(self, block: str) -> None:
@@ -145,21 +177,27 @@ class ScanLibrary:
         Args:
             block: ``"cnn"``, ``"physics"`` (rows of zeros where a scan has one energy) or ``"hash"`` (128 bits packed).
         """
-        if block not in self._blocks:
-            message = f"block={block!r}; allowed: {tuple(self._blocks)}"
+        if block not in {*BLOCKS, "hash"}:
+            message = f"block={block!r}; allowed: {(*BLOCKS, 'hash')}"
             raise ArgumentError(message)
         taken = self._blocks[block].take(np.flatnonzero(self._live))
         taken.flags.writeable = False
         return taken
 
     def add(
-        self, scans: pd.DataFrame, *, vectors: Mapping[str, NDArray[Any]] | None = None, skip_known: bool = False, progress: bool = False
+        self,
+        scans: pd.DataFrame,
+        *,
+        vectors: Mapping[str, NDArray[Any] | str | Path] | None = None,
+        skip_known: bool = False,
+        progress: bool = False,
     ) -> pd.DataFrame:
         """Add scans, some hundred at a time; each batch is safe on disk before the next is read.
 
         Args:
             scans: a ``scans`` table whose paths can be opened.
-            vectors: blocks computed elsewhere by the library's own encoders, a row a scan; nothing is opened then.
+            vectors: blocks computed elsewhere by the library's own encoders, arrays or paths of NPY files, a row a scan;
+                nothing is opened then, and the whole scan is its only part.
             skip_known: leave out scans that are in the library already: how to go on after an interruption.
             progress: show a progress bar.
 
@@ -181,18 +219,21 @@ class ScanLibrary:
                 f"scan_id={rows.loc[known, 'scan_id'].iloc[0]!r} is in the library already ({int(known.sum())} rows are); leave these out"
             )
             raise LibraryError(message)
-        given = None if vectors is None else {name: block[~known] for name, block in check_vectors(vectors, len(rows)).items()}
+        given = None
+        if vectors is not None:
+            given = {name: block[~known] for name, block in check_vectors(vectors, rows, self.encoder.dim).items()}
         rows = rows[~known].reset_index(drop=True)
         refused: list[tuple[str, str, str, str]] = []
         if given is not None and len(rows):
             self._commit(rows, given)
         elif given is None:
-            for start in tqdm(range(0, len(rows), BATCH), desc="adding scans", disable=not progress):
-                batch = rows.iloc[start : start + BATCH]
-                images, kept, bad = load_images(batch)
-                refused += bad
-                if images:
-                    self._commit(batch.iloc[kept].reset_index(drop=True), encode_images(images))
+            with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
+                for start in tqdm(range(0, len(rows), BATCH), desc="adding scans", disable=not progress):
+                    batch = rows.iloc[start : start + BATCH]
+                    blocks, kept, bad = encode_rows(batch, self.encoder, workers)
+                    refused += bad
+                    if kept:
+                        self._commit(batch.iloc[kept].reset_index(drop=True), blocks)
         return tables.conform(pd.DataFrame(refused, columns=["source_id", "locator", "reason", "raw"]), "quarantine")
 
     def remove(self, scan_ids: Sequence[str]) -> None:
@@ -216,10 +257,10 @@ class ScanLibrary:
             LibraryError: another process is writing.
         """
         live = np.flatnonzero(self._live)
-        blocks = {name: rows.take(live).astype(_kept_as(name)) for name, rows in self._blocks.items()}
-        others: dict[str, bytes | None] = {_REMOVED: None, **{f"{block}.faiss": None for block in BLOCKS}}
-        if len(live) > EXACT_ROWS:
-            others |= {f"{block}.faiss": dump_lists(build_lists(Rows([blocks[block]]))) for block in BLOCKS}
+        tiles = np.flatnonzero(self._live[self._owner])
+        blocks = {name: rows.take(live if name in _A_ROW_A_SCAN else tiles).astype(kept_as(name)) for name, rows in self._blocks.items()}
+        others: dict[str, bytes | None] = {_REMOVED: None, **{f"{block}.faiss": None for block in INDEXED}}
+        others |= {f"{block}.faiss": dump_lists(build_lists(Rows([blocks[block]]))) for block in INDEXED if len(blocks[block]) > EXACT_ROWS}
         self._write(keep=0, part=_part_of(self.metadata, blocks) if len(live) else None, others=others)
 
     def search(  # noqa: PLR0913 - one question, its choices by keyword
@@ -236,9 +277,11 @@ class ScanLibrary:
         """Find the scans that most resemble one.
 
         Args:
-            image_or_scan_id: a ``scan_id`` of the library (itself is left out of the answer), a path, or an array.
+            image_or_scan_id: a ``scan_id`` of the library (itself is left out of the answer), a path, an array (height, width) or
+                (height, width, 2), or a vector (dim,) of the library's encoder.
             k: how many to give; fewer come back only if fewer scans match ``where``.
-            region: x, y, width, height in pixels: the part of the query that counts.
+            region: x, y, width, height in pixels: the part of the query that counts. With ``block="cnn"`` it is held against
+                the parts of each scan, and ``box`` says which of them resembles it most.
             where: a pandas expression over the metadata, such as ``'port == "Ningbo" and declared_kg > 1000'``.
             block: ``"cnn"`` for shapes, ``"physics"`` for material (dual energy only).
             question: ``"kind"`` for another object of the kind, ``"same"`` for this object again.
@@ -265,10 +308,15 @@ class ScanLibrary:
             allowed &= self._has_material()
         if own is not None:
             allowed[own] = False
-        ask = find_nearest if question == "kind" else find_same
-        rows, similarities, plan = ask(self._blocks[block], vector, allowed, k, self._index(block))
-        encoder = ENCODERS[block] if question == "kind" else f"{ENCODERS[block]}, whitened"
-        found = searching.as_matches(query_id, own is not None, self._rows.iloc[rows], similarities, encoder)
+        boxes = None
+        if region is not None and block == "cnn" and question == "kind":
+            parts, similarities, plan = find_parts(self._blocks["tiles"], self._owner, vector, allowed, k, self._index("tiles"))
+            rows, boxes = self._owner[parts], self._blocks["boxes"].take(parts)
+        else:
+            ask = find_nearest if question == "kind" else find_same
+            rows, similarities, plan = ask(self._blocks[block], vector, allowed, k, self._index(block))
+        encoder = self._manifest.encoders[block] + ("" if question == "kind" else ", whitened")
+        found = searching.as_matches(query_id, own is not None, self._rows.iloc[rows], similarities, encoder, boxes)
         if explain:
             found["reasons"] = [[*reasons, tables.make_reason("scan_plan", **asdict(plan))] for reasons in found["reasons"]]
         return found
@@ -290,11 +338,21 @@ class ScanLibrary:
             if isinstance(query, str) and not Path(query).is_file():
                 message = f"{query!r} is neither a scan_id of this library nor a file"
                 raise ArgumentError(message)
+            if isinstance(query, np.ndarray) and query.ndim == 1:
+                return make_id("query", hashlib.sha256(query.tobytes()).hexdigest()), None, self._check_vector(query, region, block)
             image = open_image(query)
             query_id = make_id("query", hashlib.sha256(image.tobytes()).hexdigest(), image.shape, region)
         if region is not None:
             image = crop_region(image, region)
-        return query_id, own, (embed_scans([image]) if block == "cnn" else describe_materials([image]))[0]
+        return query_id, own, embed_checked(self.encoder, image) if block == "cnn" else describe_materials([image])[0]
+
+    def _check_vector(self, query: NDArray[Any], region: tuple[int, int, int, int] | None, block: str) -> NDArray[np.float32]:
+        vector, width = query.astype(np.float32), self._blocks[block].width
+        length = float(np.linalg.norm(vector))
+        if vector.shape != (width,) or region is not None or not np.isfinite(length) or not length:
+            message = f"a vector of {vector.shape} (length {length}) with region={region}; expected {width} finite numbers, and no region"
+            raise ArgumentError(message)
+        return vector / np.float32(length)
 
     def _row_of(self, scan_id: str) -> int | None:
         found = np.flatnonzero((self._rows["scan_id"] == scan_id).to_numpy() & self._live)
@@ -304,7 +362,7 @@ class ScanLibrary:
         return np.concatenate([part.any(axis=1) for _, part in self._blocks["physics"].chunks()] or [np.zeros(0, bool)])
 
     def _index(self, block: str) -> Lists | None:
-        if block not in self._lists and len(self._rows) > EXACT_ROWS:
+        if block not in self._lists and len(self._blocks[block]) > EXACT_ROWS:
             self._lists[block] = build_lists(self._blocks[block])
         return self._lists.get(block)
 
@@ -318,12 +376,12 @@ class ScanLibrary:
         start = sum(sizes[:keep])
         merged = {name: np.concatenate([*self._blocks[name].parts[keep : len(sizes)], block]) for name, block in blocks.items()}
         frame = pd.concat([self._rows.iloc[start:], rows], ignore_index=True) if start < len(self._rows) else rows
-        whole = start + total
         others: dict[str, bytes | None] = {}
-        for block in BLOCKS:
+        for block in INDEXED:
+            whole = Rows([*self._blocks[block].parts[:keep], merged[block]])
             indexed = len(self._lists[block]) if block in self._lists else 0
-            if whole > EXACT_ROWS and whole - indexed > _TAIL_SHARE * whole:
-                others[f"{block}.faiss"] = dump_lists(build_lists(Rows([*self._blocks[block].parts[:keep], merged[block]])))
+            if len(whole) > EXACT_ROWS and len(whole) - indexed > _TAIL_SHARE * len(whole):
+                others[f"{block}.faiss"] = dump_lists(build_lists(whole))
         self._write(keep=keep, part=_part_of(frame, merged), others=others)
 
     def _write(self, *, keep: int, part: Mapping[str, bytes] | None, others: Mapping[str, bytes | None]) -> None:
@@ -335,12 +393,8 @@ class ScanLibrary:
         self._load()
 
 
-def _no_rows() -> dict[str, list[NDArray[Any]]]:
-    return {name: [np.zeros((0, width), _kept_as(name))] for name, width in WIDTHS.items()}
-
-
-def _kept_as(block: str) -> type[np.generic]:
-    return np.uint8 if block == "hash" else np.float16
+def _no_rows(block: str, dim: int) -> NDArray[Any]:
+    return np.zeros((0, block_widths(dim)[block]), kept_as(block))
 
 
 def _part_of(rows: pd.DataFrame, blocks: Mapping[str, NDArray[Any]]) -> dict[str, bytes]:

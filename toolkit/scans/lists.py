@@ -36,6 +36,9 @@ _STEP = 8
 _TRAIN_PER_LIST = 39
 _ROUNDS = 8
 _BITS = 4
+_LEVELS = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0690, 2.7326)
+"""Sixteen levels, in standard deviations, that lose least of a normal variable (Max, IRE Trans. Inf. Theory 6, 1960): what is
+left of a vector beside its centre, turned at random, is nearly normal in each direction, so nothing needs to be trained."""
 _ONE_BY_ONE = 11
 """FAISS' way to scan for one query: lists in turn, their results in a reservoir; half the cost of what it would choose."""
 _SEED = 5
@@ -130,7 +133,11 @@ def build_lists(vectors: Rows) -> Lists:
     quantizer.add(means.centroids)
     index = door.IndexIVFPQFastScan(quantizer, width, lists, width, _BITS, door.METRIC_INNER_PRODUCT)
     index.by_residual = True
-    index.train(rows)
+    off = rows - means.centroids[quantizer.search(rows, 1)[1].ravel()]
+    levels = off.std(axis=0)[:, None] * np.array([*(-level for level in reversed(_LEVELS)), *_LEVELS], np.float32)
+    door.copy_array_to_vector(np.ascontiguousarray(levels, np.float32).ravel(), index.pq.centroids)
+    index.is_trained = True
+    del off, rows
     for _, part in vectors.chunks():
         index.add(part @ turn)
     first = door.LinearTransform(vectors.width, width, False)  # noqa: FBT003 - no bias

@@ -34,7 +34,7 @@ class Rows:
         return int(self.parts[0].shape[1])
 
     def take(self, rows: NDArray[np.int64]) -> NDArray[Any]:
-        """Copy rows out, as float32 unless they are bits."""
+        """Copy rows out, as float32 unless they are whole numbers."""
         if len(self.parts) == 1:
             return np.asarray(self.parts[0][rows], self._dtype)
         place = np.searchsorted(self._starts, rows, side="right") - 1
@@ -45,11 +45,11 @@ class Rows:
         return taken
 
     def chunks(self) -> Iterator[tuple[int, NDArray[Any]]]:
-        """Go through all rows: the number of the first and a copy of some thousand, as float32 unless they are bits."""
+        """Go through all rows: the number of the first and a copy of some thousand, as float32 unless they are whole numbers."""
         for start, part in zip(self._starts, self.parts, strict=False):
             for first in range(0, len(part), _CHUNK):
                 yield int(start) + first, np.asarray(part[first : first + _CHUNK], self._dtype)
 
     @property
     def _dtype(self) -> type[np.generic]:
-        return np.uint8 if self.parts[0].dtype == np.uint8 else np.float32
+        return np.float32 if self.parts[0].dtype.kind == "f" else self.parts[0].dtype.type

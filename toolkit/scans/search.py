@@ -37,11 +37,20 @@ def select_rows(metadata: pd.DataFrame, where: str | None) -> NDArray[np.bool_]:
     return np.asarray(allowed.fillna(value=False), bool).copy()
 
 
-def as_matches(query_id: str, query_is_scan: bool, found: pd.DataFrame, similarities: Floats, encoder: str) -> pd.DataFrame:  # noqa: FBT001 - said by name
-    """Write matches down, with what speaks for them and what they are not."""
+def as_matches(  # noqa: PLR0913, PLR0917 - what a match is made of
+    query_id: str,
+    query_is_scan: bool,  # noqa: FBT001 - said by name
+    found: pd.DataFrame,
+    similarities: Floats,
+    encoder: str,
+    boxes: NDArray[np.generic] | None = None,
+) -> pd.DataFrame:
+    """Write matches down, with what speaks for them and what they are not; the box of a match is the whole scan by default."""
+    sides = found[["width_px", "height_px"]].fillna(0).to_numpy(np.int64)
+    framed = np.hstack([np.zeros_like(sides), sides]) if boxes is None else boxes
     rows = []
-    for rank, (scan_id, similarity, width, height) in enumerate(
-        zip(found["scan_id"], similarities.tolist(), found["width_px"], found["height_px"], strict=True), start=1
+    for rank, (scan_id, similarity, box) in enumerate(
+        zip(found["scan_id"], similarities.tolist(), framed.astype(np.int64).tolist(), strict=True), start=1
     ):
         refs = [make_ref("scans", scan_id), *([make_ref("scans", query_id)] if query_is_scan else [])]
         reason = tables.make_reason("scan_resembles", weight=similarity, refs=refs, similarity=similarity, rank=rank, encoder=encoder)
@@ -51,7 +60,7 @@ def as_matches(query_id: str, query_is_scan: bool, found: pd.DataFrame, similari
                 "scan_id": scan_id,
                 "rank": rank,
                 "similarity": similarity,
-                "box": f"0,0,{width},{height}" if pd.notna(width) and pd.notna(height) else None,
+                "box": ",".join(map(str, box)) if box[2] and box[3] else None,
                 "method": METHOD,
                 "reasons": [reason],
                 "against": [tables.make_reason("scan_no_identification")],

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
-FORMAT = "tidewaiter scan library/2"
+FORMAT = "tidewaiter scan library/3"
 FAULT_POINTS = (
     "before_files",
     "file_half_written",
@@ -62,6 +62,8 @@ class Manifest:
     """Files of each part by their role, oldest part first."""
     others: dict[str, Entry] = field(default_factory=dict)
     """Files of the whole by their role: rows taken out, and the index, which can be made anew."""
+    dim: int = 0
+    """Numbers in a vector of shapes."""
 
     @property
     def names(self) -> set[str]:
@@ -85,7 +87,7 @@ def read_manifest(folder: Path) -> Manifest:
         if content["format"] != FORMAT or stated != _digest(content):
             message = f"{path} is damaged or of another version; restore the library from a copy or build it anew"
             raise LibraryError(message)
-        return Manifest(content["generation"], content["encoders"], content["parts"], content["others"])
+        return Manifest(content["generation"], content["encoders"], content["parts"], content["others"], content["dim"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{path} is damaged ({type(error).__name__}); restore the library from a copy or build it anew"
         raise LibraryError(message) from error
@@ -155,11 +157,11 @@ def write_generation(
     rest |= {role: _write_file(folder, f"g{generation:06d}-{role}", body) for role, body in others.items() if body is not None}
     _sync_folder(folder)
     _reach("files_synced")
-    body = {"format": FORMAT, "generation": generation, "encoders": before.encoders, "parts": parts, "others": rest}
+    body = {"format": FORMAT, "generation": generation, "encoders": before.encoders, "dim": before.dim, "parts": parts, "others": rest}
     text = json.dumps({**body, "sha256": _digest(body)}, indent=1, sort_keys=True)
     write_whole(folder / MANIFEST, text.encode("utf-8"), "manifest")
     _sync_folder(folder)
-    after = Manifest(generation, before.encoders, parts, rest)
+    after = Manifest(generation, before.encoders, parts, rest, before.dim)
     _remove_stale(folder, after.names)
     return after
 

@@ -58,6 +58,25 @@ def test_a_filter_never_shortens_the_answer(library: ScanLibrary) -> None:
     assert len(library.search("scan_003", 7, where='port == "Ningbo"')) == 7
 
 
+def test_a_drawn_region_finds_the_part_that_resembles_it(library: ScanLibrary) -> None:
+    row = library.metadata.iloc[7]
+    image = load_scan(row["path"], row["low_path"])
+    found = library.search(image, 24, region=(48, 0, 48, 48))
+    assert found["scan_id"].is_unique
+    assert len(found) == 24
+    assert found["scan_id"].iloc[0] == "scan_007"
+    assert found["box"].iloc[0] == "48,0,48,48"  # of three parts the last
+    assert set(found["box"]) >= {"0,0,48,48", "48,0,48,48"}
+    assert len(library.search(image, 5, region=(48, 0, 48, 48), where='port == "Ningbo"')) == 5
+
+
+def test_a_vector_is_searched_as_an_image_is(library: ScanLibrary) -> None:
+    found = library.search(3 * library.vectors()[7], 1)
+    assert found["scan_id"].tolist() == ["scan_007"]
+    with pytest.raises(ArgumentError, match="finite numbers"):
+        library.search(np.ones(3))
+
+
 def test_a_region_is_searched_apart(library: ScanLibrary) -> None:
     whole, part = library.search("scan_003", 3), library.search("scan_003", 3, region=(10, 5, 40, 25))
     assert part["query_id"].iloc[0] != whole["query_id"].iloc[0]
@@ -90,7 +109,7 @@ def test_an_empty_library_says_so(tmp_path: Path) -> None:
 
 def test_every_flipped_byte_is_found(library: ScanLibrary, tmp_path: Path) -> None:
     files = sorted(path.name for path in library.path.iterdir() if path.name != ".writing")
-    assert len(files) == 5
+    assert len(files) == 8
     for name in files:
         copy = tmp_path / name
         shutil.copytree(library.path, copy)
@@ -110,7 +129,7 @@ def test_a_missing_file_is_found(library: ScanLibrary, tmp_path: Path) -> None:
 
 
 def test_vectors_of_another_encoder_are_refused(library: ScanLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("toolkit.scans.library", fromlist=["ENCODERS"]).ENCODERS, "cnn", "another/1")
+    monkeypatch.setitem(__import__("toolkit.scans.library", fromlist=["ENCODERS"]).ENCODERS, "physics", "another/1")
     with pytest.raises(LibraryError, match="new library"):
         ScanLibrary.open(library.path)
 

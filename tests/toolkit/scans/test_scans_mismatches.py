@@ -173,6 +173,7 @@ def test_undeclared_scans_are_not_assessable_as_a_whole() -> None:
         "scan_mismatch": "not_assessable",
         "scan_reused": "not_found",
         "scan_outlier": "not_assessable",
+        "scan_lot_uneven": "not_assessable",
     }
     assert assessed.loc["scan_mismatch", "reasons"][0]["code"] == "scan_all_undeclared"
 

@@ -12,8 +12,12 @@ import pytest
 
 from toolkit.errors import ArgumentError, LibraryError
 from toolkit.scans import ScanLibrary, library, lists, storage
-from toolkit.scans.additions import WIDTHS
+from toolkit.scans.encoder import DIM
+from toolkit.scans.hashes import HASH_BITS
+from toolkit.scans.physics import PHYSICS_DIM
 from toolkit.tables import conform
+
+WIDTHS = {"cnn": DIM, "physics": PHYSICS_DIM, "hash": HASH_BITS // 8}
 
 
 def _scans(start: int, count: int) -> pd.DataFrame:
@@ -175,3 +179,13 @@ def test_an_index_is_kept_and_a_damaged_one_made_anew(
 def test_vectors_of_another_shape_are_refused(made: ScanLibrary, wrong: dict[str, np.ndarray]) -> None:
     with pytest.raises(ArgumentError, match="vectors"):
         made.add(_scans(99, 1), vectors=wrong)
+
+
+def test_vectors_are_read_from_npy_files(made: ScanLibrary, tmp_path: Path) -> None:
+    vectors = _vectors(45, 2)
+    np.save(tmp_path / "cnn.npy", vectors["cnn"])
+    made.add(_scans(45, 2), vectors={**vectors, "cnn": tmp_path / "cnn.npy"})
+    _check(made, list(range(47)))
+    (tmp_path / "text.npy").write_text("no numbers")
+    with pytest.raises(ArgumentError, match=r"numpy\.save"):
+        made.add(_scans(47, 1), vectors={"cnn": tmp_path / "text.npy"})
