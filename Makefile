@@ -29,6 +29,7 @@ case: $(READY) sample ## the sample investigation, without a browser
 	$(BIN)/tidewaiter investigate $(SAMPLE)/evidence --case $(CASE) --zone Asia/Shanghai --report build/slack_water_report.html
 
 lint: $(READY)
+	$(BIN)/python hatch_build.py --check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
