@@ -6,6 +6,7 @@ from numbers import Integral, Real
 import pandas as pd
 
 from toolkit.errors import ArgumentError, TableError
+from toolkit.linking.families import FAMILIES, NO_PARTIES
 from toolkit.tables import check
 
 __all__ = ["check_records", "check_share", "check_top"]
@@ -17,8 +18,8 @@ def check_records(records: pd.DataFrame) -> None:
     """Refuse records that could only be linked in part: what is of another type would be passed over in silence.
 
     Raises:
-        TableError: it is no frame, a column is missing, an id is repeated or no text, a cell is of another type, or a text
-            cannot be written as UTF-8.
+        TableError: it is no frame, a column is missing, an id is repeated or no text, a kind is unknown, a cell is of
+            another type, or a text cannot be written as UTF-8.
 
     >>> records = pd.DataFrame({"record_id": ["a"], "source_id": "s", "locator": "line=1", "kind": "Person", "aliases": "Li Na"})
     >>> check_records(records)
@@ -26,6 +27,7 @@ def check_records(records: pd.DataFrame) -> None:
     toolkit.errors.TableError: table 'records', column 'aliases', record 'a': 'Li Na' is of type str; give a list of texts
     """
     check(records, "records", columns=("kind",))
+    _check_kinds(records["kind"])
     ids = records["record_id"].tolist()
     # A column of text holds text, and text that can be written: there is nothing to look for.
     loose = {column for column in records.columns if not isinstance(records[column].dtype, pd.StringDtype)}
@@ -64,6 +66,16 @@ def check_top(top: int) -> None:
     if not isinstance(top, Integral) or top < 1:
         message = f"top={top!r}; ask for at least one entry, by an integer"
         raise ArgumentError(message)
+
+
+def _check_kinds(kinds: pd.Series) -> None:
+    unknown = sorted(set(kinds.dropna().unique()) - FAMILIES.keys() - NO_PARTIES, key=str)
+    if unknown:
+        message = (
+            f"table 'records', column 'kind': {unknown[:5]} are unknown kinds; linked are {', '.join(FAMILIES)}, "
+            f"left alone are {', '.join(sorted(NO_PARTIES))}, and records without a kind (NA)"
+        )
+        raise TableError(message)
 
 
 _WRITTEN = ("name", "aliases", "address")

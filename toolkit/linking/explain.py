@@ -27,19 +27,21 @@ _CODES = {
 """How two words agree → the reason that says so."""
 
 
-def explain_names(left: Sequence[str], right: Sequence[str], kind: str = "company") -> list[tuple[list[Reason], list[Reason]]]:
+def explain_names(
+    left: Sequence[str | None], right: Sequence[str | None], kind: str = "company"
+) -> list[tuple[list[Reason], list[Reason]]]:
     """Explain :func:`compare_names`, pair by pair.
 
     Args:
-        left: names in any script.
+        left: names in any script; None, NA and nan are names that are missing.
         right: as many names.
         kind: person, company or vessel.
 
     Returns:
-        One ``(reasons, against)`` for each pair.
+        One ``(reasons, against)`` for each pair, both empty where a name is missing.
 
     Raises:
-        ArgumentError: if the lengths differ or the kind is unknown.
+        ArgumentError: if the lengths differ, a name is no text, or the kind is unknown.
 
     >>> reasons, against = explain_names(["Hai Yue 66"], ["海悦68"], kind="vessel")[0]
     >>> [reason["code"] for reason in reasons], [reason["code"] for reason in against]
@@ -50,9 +52,13 @@ def explain_names(left: Sequence[str], right: Sequence[str], kind: str = "compan
     if len(left) != len(right):
         message = f"left has {len(left)} names and right {len(right)}; give two sequences of one length"
         raise ArgumentError(message)
-    prepared = names.prepare_names([*left, *right], kind)
-    pairs = ((prepared[a], prepared[b]) for a, b in zip(left, right, strict=True))
-    return [explain_alignment(a, b, names.align_names(a, b)) for a, b in pairs]
+    pairs = list(zip(names.list_texts(left), names.list_texts(right), strict=True))
+    prepared = names.prepare_names((name for pair in pairs for name in pair if name is not None), kind)
+    return [([], []) if a is None or b is None else _explain(prepared[a], prepared[b]) for a, b in pairs]
+
+
+def _explain(left: names.PreparedName, right: names.PreparedName) -> tuple[list[Reason], list[Reason]]:
+    return explain_alignment(left, right, names.align_names(left, right))
 
 
 def explain_alignment(

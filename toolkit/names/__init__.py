@@ -8,7 +8,7 @@ name is prepared **once** (:func:`prepare_names`) into tokens, numbers and keys,
 
 from toolkit.names.compare import Alignment, align_names, compare_names, score_names
 from toolkit.names.han import simplify_han
-from toolkit.names.prepare import KINDS, PreparedName, prepare_name, prepare_names, strip_han_form
+from toolkit.names.prepare import KINDS, PreparedName, list_texts, prepare_name, prepare_names, strip_han_form
 from toolkit.names.scripts import script_of
 from toolkit.names.spelling import fold_text, skeleton_of
 
@@ -19,6 +19,7 @@ __all__ = [
     "align_names",
     "compare_names",
     "fold_text",
+    "list_texts",
     "prepare_name",
     "prepare_names",
     "score_names",

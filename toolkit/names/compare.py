@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from toolkit.names.calibration import COEFFICIENTS, Features, score_features
 from toolkit.names.han_persons import score_characters
 from toolkit.names.matching import Match
 from toolkit.names.pairing import Pairing, pair_words
-from toolkit.names.prepare import PreparedName, prepare_names
+from toolkit.names.prepare import PreparedName, list_texts, prepare_names
 from toolkit.names.transliterated import match_transliterated
 
 __all__ = ["Alignment", "align_names", "compare_names", "find_features", "score_names"]
@@ -56,21 +57,21 @@ class Alignment:
     joined, meaning; for Han beside Latin also equal, pinyin, wade_giles, cantonese, japanese, near and spelled."""
 
 
-def compare_names(left: Sequence[str], right: Sequence[str], kind: str = "company") -> NDArray[np.float64]:
+def compare_names(left: Sequence[str | None], right: Sequence[str | None], kind: str = "company") -> NDArray[np.float64]:
     """Compare names pairwise.
 
     A name whose words are only a part of the other's never scores 1, and names whose numbers differ score at most .5.
 
     Args:
-        left: names in any script.
+        left: names in any script; None, NA and nan are names that are missing.
         right: as many names.
         kind: person, company or vessel.
 
     Returns:
-        One score a pair, 0..1. It measures how alike the names are, not whether one party bears both.
+        One score a pair, 0..1, nan where a name is missing. It measures how alike the names are, not whether one party bears both.
 
     Raises:
-        ArgumentError: if the lengths differ or the kind is unknown.
+        ArgumentError: if the lengths differ, a name is no text, or the kind is unknown.
 
     >>> compare_names(["绿源再生资源有限公司"], ["Luyuan Renewable Resources Co Ltd"]).round(2).tolist()
     [0.97]
@@ -80,8 +81,10 @@ def compare_names(left: Sequence[str], right: Sequence[str], kind: str = "compan
     if len(left) != len(right):
         message = f"left has {len(left)} names and right {len(right)}; give two sequences of one length"
         raise ArgumentError(message)
-    prepared = prepare_names([*left, *right], kind)
-    return np.array([score_names(prepared[a], prepared[b]) for a, b in zip(left, right, strict=True)], dtype=np.float64)
+    pairs = list(zip(list_texts(left), list_texts(right), strict=True))
+    prepared = prepare_names((name for pair in pairs for name in pair if name is not None), kind)
+    scores = (nan if a is None or b is None else score_names(prepared[a], prepared[b]) for a, b in pairs)
+    return np.fromiter(scores, np.float64, len(pairs))
 
 
 def align_names(left: PreparedName, right: PreparedName) -> Alignment:

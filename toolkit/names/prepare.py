@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isnan
+
+import pandas as pd
 
 from toolkit.errors import ArgumentError
 from toolkit.names.han import read_han, simplify_han, strip_han_form, write_numbers
@@ -14,7 +17,7 @@ from toolkit.names.scripts import HAN, script_of
 from toolkit.names.spelling import fold_text, skeleton_of
 from toolkit.names.words import Words, read_words
 
-__all__ = ["KINDS", "READERS", "PreparedName", "prepare_name", "prepare_names", "strip_han_form"]
+__all__ = ["KINDS", "READERS", "PreparedName", "list_texts", "prepare_name", "prepare_names", "strip_han_form"]
 
 KINDS = ("person", "company", "vessel")
 _PIECES = re.compile(r"[a-z]+|\d+")
@@ -73,6 +76,24 @@ class PreparedName:
         ('s:LKHT', 's:LKHT')
         """
         return find_block_keys(self.words, self.weights, self.skeletons, self.runs, self.kind)
+
+
+def list_texts(names: Iterable[object]) -> list[str | None]:
+    """Give names as text, and None for those that are missing (None, NA, nan).
+
+    Raises:
+        ArgumentError: for what is neither.
+
+    >>> list_texts(["Li Na", float("nan")])
+    ['Li Na', None]
+    """
+    texts: list[str | None] = []
+    for name in names:
+        if not (isinstance(name, str) or name is None or name is pd.NA or name is pd.NaT or (isinstance(name, float) and isnan(name))):
+            message = f"{name!r} is of type {type(name).__name__} and no name; give texts, and None or NA for a missing one"
+            raise ArgumentError(message)
+        texts.append(name if isinstance(name, str) else None)
+    return texts
 
 
 def prepare_names(names: Iterable[str], kind: str) -> dict[str, PreparedName]:

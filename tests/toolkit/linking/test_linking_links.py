@@ -153,6 +153,13 @@ def test_a_missing_column_is_named() -> None:
         linking.suggest_links(pd.DataFrame({"record_id": ["a"], "source_id": ["s"], "locator": ["line=1"]}))
 
 
+def test_an_unknown_kind_is_named_and_no_kind_is_left_alone(make: Make) -> None:
+    records = make(("a", "Person", "Li Na"), ("b", "Starship", "Li Na"))
+    with pytest.raises(TableError, match="'Starship'"):
+        linking.suggest_links(records)
+    assert linking.suggest_links(records.assign(kind=["Address", None])).empty
+
+
 def test_a_threshold_outside_is_refused(make: Make) -> None:
     with pytest.raises(ArgumentError, match=r"threshold=1\.5"):
         linking.suggest_links(make(), threshold=1.5)

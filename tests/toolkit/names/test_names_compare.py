@@ -1,8 +1,11 @@
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import ArgumentError
+from toolkit.linking import explain_names
 from toolkit.names import align_names, compare_names, prepare_name
 
 
@@ -50,6 +53,14 @@ def test_names_in_cyrillic_and_in_arabic_letters_score_alike_either_way() -> Non
 def test_lengths_must_agree() -> None:
     with pytest.raises(ArgumentError, match="1 names and right 2"):
         compare_names(["a"], ["b", "c"])
+
+
+def test_a_missing_name_gives_no_score_and_what_is_no_name_is_refused() -> None:
+    scores = compare_names(pd.Series(["Li Na", None, "Li Na"]), ["Li Na", "Li Na", pd.NA], kind="person")
+    assert np.isnan(scores).tolist() == [False, True, True]
+    assert explain_names([None], ["Li Na"]) == [([], [])]
+    with pytest.raises(ArgumentError, match="17 is of type int"):
+        compare_names(["Li Na"], [17])
 
 
 def test_an_unknown_kind_is_refused() -> None:
