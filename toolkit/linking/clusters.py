@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.engines.memory import release_memory
 from toolkit.errors import ArgumentError
 from toolkit.linking.conflicts import find_conflicts
 from toolkit.linking.door import check_records, check_share
@@ -38,6 +39,9 @@ class _Network:
     right: NDArray[np.int64]
     bits: NDArray[np.float64]
     link_ids: pd.Series
+    """As the caller's links stand."""
+    order: NDArray[np.int64]
+    """Of each link here, its place there."""
     accepted: NDArray[np.bool_]
     usable: NDArray[np.bool_]
     """Links that a machine may join by."""
@@ -45,6 +49,10 @@ class _Network:
     """Pairs of rows that a link holds apart, one a line."""
     torn: dict[int, tuple[int, int]]
     """Place of a link → two records that exclude each other, and that one end of it resembles about equally."""
+
+    def refer(self, place: int) -> str:
+        """Give the reference of the link at a place."""
+        return f"links:{self.link_ids.iloc[self.order[place]]}"
 
 
 def cluster_records(
@@ -91,6 +99,7 @@ def cluster_records(
     links = conform(links[[name for name in _READ if name in links.columns]], "links", fill=False)
     if table.empty:
         return empty("entities")
+    release_memory()
     table = table[["record_id", "kind"]].astype("str").sort_values("record_id", ignore_index=True)
     network = _read_links(table["record_id"], links, decisions, ships=(table["kind"] == "Vessel").to_numpy(dtype=bool))
     home, against = _group(records, network, threshold)
@@ -106,11 +115,15 @@ def cluster_records(
 
 def _list_refs(network: _Network, home: NDArray[np.int64]) -> pd.Series:
     """Give every record the links inside its group."""
-    inside = network.usable | network.accepted
-    inside &= home[network.left] == home[network.right]
-    found = pd.DataFrame({"home": home[network.left[inside]], "ref": "links:" + network.link_ids[inside]}).sort_values(["home", "ref"])
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    joined = np.flatnonzero((network.usable | network.accepted) & (home[network.left] == home[network.right]))
+    found = pa.table({"home": home[network.left[joined]], "id": pa.array(network.link_ids.iloc[network.order[joined]].array)})
+    found = found.sort_by([("home", "ascending"), ("id", "ascending")])
     groups, starts = np.unique(found["home"].to_numpy(), return_index=True)
-    told = found["ref"].tolist()
+    start, between = (pa.scalar(text, pa.large_string()) for text in ("links", ":"))
+    told = pc.binary_join_element_wise(start, found["id"].cast(pa.large_string()), between).to_pylist()
     bounds = pairwise([*starts.tolist(), len(told)])
     refs = {group: told[start:stop] for group, (start, stop) in zip(groups.tolist(), bounds, strict=True)}
     return pd.Series([refs.get(group, []) for group in home.tolist()], dtype="object")
@@ -123,9 +136,13 @@ def _read_links(ids: pd.Series, links: pd.DataFrame, decisions: pd.DataFrame | N
         message = f"links name records that are not in records: {strangers[:3]} ({len(strangers)} in all); pass the records they came from"
         raise ArgumentError(message)
     order = np.lexsort((right, left, -links["probability"].to_numpy(dtype=float)))  # rows stand in the order of ids
-    ordered, left, right = links.iloc[order].reset_index(drop=True), left[order], right[order]
+    ordered, left, right = (
+        links.drop(columns=["link_id", "left_id", "right_id"]).iloc[order].reset_index(drop=True),
+        left[order],
+        right[order],
+    )
     verdicts = last_verdicts(decisions)
-    verdict = ordered["link_id"].map(verdicts).to_numpy(dtype=object) if verdicts else np.full(len(ordered), None)
+    verdict = links["link_id"].map(verdicts).to_numpy(dtype=object)[order] if verdicts else np.full(len(ordered), None)
     successor = _column(ordered, "kind", "same_party") == "successor"
     conflict = _column(ordered, "conflict", 0).astype(bool)
     accepted = ~successor & (verdict == "accept")
@@ -144,7 +161,8 @@ def _read_links(ids: pd.Series, links: pd.DataFrame, decisions: pd.DataFrame | N
         left,
         right,
         bits,
-        ordered["link_id"],
+        links["link_id"].reset_index(drop=True),
+        order,
         accepted,
         usable,
         pairs,
@@ -262,12 +280,12 @@ def _group_contested(
             _note_held(network, places[at], (one, other), against)
         for at in found.thin:
             for row in ends[at][:2]:
-                against[row].append(make_reason("thinly_linked", refs=[f"links:{network.link_ids[places[at]]}"]))
+                against[row].append(make_reason("thinly_linked", refs=[network.refer(places[at])]))
 
 
 def _note_held(network: _Network, place: int, excluded: tuple[int, int], against: dict[int, list[Reason]]) -> None:
     """Say on both ends why a link did not join; one that is close to two who exclude each other is warned of."""
-    refs = [f"links:{network.link_ids[place]}"]
+    refs = [network.refer(place)]
     for row in (int(network.left[place]), int(network.right[place])):
         if row in excluded:
             against[row].append(make_reason("held_apart", refs=refs))

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.engines.memory import release_memory
 from toolkit.errors import ArgumentError
 from toolkit.linking.blocking import block_pairs
 from toolkit.linking.comparisons import ALIKE, NAME
@@ -106,6 +107,7 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
     if known is not None:
         before = known if isinstance(known, Parties) else prepare_parties(known, relations=relations, goods=goods)
         first_new, parties = len(before), extend_parties(before, parties)
+    release_memory()
     pairs = _add_judged(parties, block_pairs(parties, first_new=first_new), decisions, previous)
     counts: dict[str, object] = {"pairs": len(pairs), "pairs_per_record": round(len(pairs) / max(1, len(parties) - first_new), 3)}
     found = []
@@ -115,13 +117,16 @@ def suggest_links(  # noqa: PLR0913 - keywords, each of a use of its own
         judged = np.array(sorted(find_judged(parties, pairs, decisions)), dtype=np.int64)
         scored, counts["names_compared"] = _score(parties, pairs, levels, weights, (threshold, judged))
         del pairs, levels  # of very many records these are large, and told no more of
+        release_memory()
         found = [_make_links(parties, scored, weights, explain=explain)]
         del scored
+        release_memory()
         counts["weights"] = weights.to_json()
     successors = pair_successors(parties, relations)
     found += [successors, *([previous] if known is not None and previous is not None else [])]
     result = _join([frame for frame in found if len(frame)])
     result.attrs.update(counts)
+    release_memory()
     return result
 
 
@@ -131,7 +136,8 @@ def _join(frames: list[pd.DataFrame]) -> pd.DataFrame:
     if len(frames) > 1:
         frames = [conform(frame, "links", fill=False) for frame in frames]
         frames = [pd.concat(frames, ignore_index=True).drop_duplicates("link_id")]
-    return conform(frames[0], "links", fill="reasons" in frames[0].columns)
+    # Links that are not explained are very many, have the columns of their table, and are not copied once more.
+    return conform(frames[0], "links") if "reasons" in frames[0].columns else frames[0]
 
 
 def _add_judged(parties: Parties, pairs: pd.DataFrame, decisions: pd.DataFrame | None, previous: pd.DataFrame | None) -> pd.DataFrame:

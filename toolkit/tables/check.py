@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from toolkit.errors import ArgumentError, TableError
 from toolkit.tables.claims import CLAIMS
@@ -106,11 +107,21 @@ def check(frame: pd.DataFrame, name: str, *, columns: tuple[str, ...] = ()) -> N
     if key.isna().to_numpy().any():
         message = f"table {name!r} has rows without their key {schema.key}"
         raise TableError(message)
-    repeated = key.duplicated()
-    if repeated.any():
+    if not _is_unique(key):
+        repeated = key.duplicated()
         first = key[repeated].iloc[0].tolist()
         message = f"table {name!r} repeats the key {schema.key}={first} ({int(repeated.sum())} repeated rows); make it unique first"
         raise TableError(message)
+
+
+def _is_unique(key: pd.DataFrame) -> bool:
+    column = key.iloc[:, 0]
+    if key.shape[1] > 1 or not isinstance(column.dtype, pd.StringDtype):
+        return not key.duplicated().any()
+    # Sorted, equal texts stand side by side; a hash table of millions of texts would take a tenth of the memory of a small machine.
+    texts = pa.array(column.array)
+    texts = texts.take(pc.sort_indices(texts))
+    return not pc.any(pc.equal(texts[1:], texts[:-1])).as_py()
 
 
 def conform(frame: pd.DataFrame, name: str, *, fill: bool = True) -> pd.DataFrame:
