@@ -1,5 +1,6 @@
 """Tracks read off at common marks of time, and the pairs that were close at a mark."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, to_xyz
 from toolkit.routes.fixes import HOUR_US, Fixes
 
-__all__ = ["MARK_US", "Marks", "Pairs", "find_pairs", "read_marks"]
+__all__ = ["MARK_US", "Marks", "Pairs", "find_daily_pairs", "find_pairs", "read_marks"]
 
 MARK_US = HOUR_US // 6
 MAX_BRIDGED_US = HOUR_US
@@ -91,7 +92,18 @@ def _speed(fixes: Fixes, fix: Ints, after: Ints, share: Floats, step: Ints) -> F
 
 
 def find_pairs(marks: Marks, within_m: float) -> Pairs:
-    """Find the pairs of tracks at most ``within_m`` apart at a mark.
+    """Find the pairs of tracks at most ``within_m`` apart at a mark."""
+    none = np.zeros(0, dtype=np.int64)
+    days = [(none, none), *find_daily_pairs(marks, within_m)]
+    left, right = (np.concatenate(side) for side in zip(*days, strict=True))
+    order = np.lexsort((marks.mark[left], marks.track[right], marks.track[left]))
+    left, right = left[order], right[order]
+    chord = np.sqrt(((marks.xyz[left] - marks.xyz[right]) ** 2).sum(axis=1))
+    return Pairs(left, right, chord)
+
+
+def find_daily_pairs(marks: Marks, within_m: float) -> Iterator[tuple[Ints, Ints]]:
+    """Give, day by day, the pairs of tracks at most ``within_m`` apart at a mark: left and right, in no order.
 
     Time is a fourth axis, on which neighbouring marks lie further apart than ``within_m``: one tree finds the pairs of a
     whole day of marks.
@@ -99,9 +111,7 @@ def find_pairs(marks: Marks, within_m: float) -> Pairs:
     from scipy.spatial import cKDTree
 
     by_mark = np.argsort(marks.mark, kind="stable")
-    block = marks.mark[by_mark] // _MARKS_A_BLOCK
-    cuts = np.concatenate([[0], np.flatnonzero(np.diff(block)) + 1, [len(block)]])
-    lefts, rights = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    cuts = np.concatenate([[0], np.flatnonzero(np.diff(marks.mark[by_mark] // _MARKS_A_BLOCK)) + 1, [len(by_mark)]])
     for low, high in pairwise(cuts.tolist()):
         rows = by_mark[low:high]
         if len(rows) < 2:  # noqa: PLR2004 - a pair is two
@@ -109,14 +119,8 @@ def find_pairs(marks: Marks, within_m: float) -> Pairs:
         clock = (marks.mark[rows] - marks.mark[rows[0]]) * (within_m * 3)
         tree = cKDTree(np.column_stack([marks.xyz[rows], clock]), balanced_tree=False, compact_nodes=False)
         found = tree.query_pairs(within_m * _CHORD_SLACK, output_type="ndarray")
-        lefts.append(rows[found[:, 0]])
-        rights.append(rows[found[:, 1]])
-    left, right = np.concatenate(lefts), np.concatenate(rights)
-    swap = marks.track[left] > marks.track[right]
-    left, right = np.where(swap, right, left), np.where(swap, left, right)
-    keep = marks.track[left] != marks.track[right]
-    left, right = left[keep], right[keep]
-    order = np.lexsort((marks.mark[left], marks.track[right], marks.track[left]))
-    left, right = left[order], right[order]
-    chord = np.sqrt(((marks.xyz[left] - marks.xyz[right]) ** 2).sum(axis=1))
-    return Pairs(left, right, chord)
+        left, right = rows[found[:, 0]], rows[found[:, 1]]
+        other = marks.track[left] != marks.track[right]
+        left, right = left[other], right[other]
+        swap = marks.track[left] > marks.track[right]
+        yield np.where(swap, right, left), np.where(swap, left, right)

@@ -6,6 +6,7 @@ are searched over the whole record, and only the tracks and hours found so are r
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +15,14 @@ from pandas.api.types import union_categoricals
 
 from toolkit.routes.blocks import Tracks
 from toolkit.routes.fixes import HOUR_US, Fixes
-from toolkit.routes.marks import MARK_US, Marks, Pairs, find_pairs, read_marks
+from toolkit.routes.marks import MARK_US, Marks, Pairs, find_daily_pairs, read_marks
 
 __all__ = ["Candidates", "measure_pairs", "read_candidates"]
 
 _ROWS_AT_ONCE = 2_600_000
 _PAIRS_AT_ONCE = 2_000_000
 _SEARCHED, _TWELVE = 2, 12
+_REACH = _TWELVE + 1  # so many marks before and after a searched one, a meeting that holds it may begin or end
 _SHORTEST_H = 2.0
 _SURELY = 24  # so many of the searched marks, a day of them, before it is said that two were never apart
 _MARGIN_US = 3 * HOUR_US  # what is asked of an hour before and after a meeting must have been read
@@ -63,39 +65,53 @@ def read_candidates(blocks: Tracks, within_m: float, hours: float) -> Iterator[t
         return
     every = Marks(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("track", "mark", "xyz", "speed", "fix")))
     del parts
-    pairs = find_pairs(every, within_m)
-    candidates = _cover(every, pairs, len(names))
-    del every, pairs
+    candidates = _cover(every, within_m, len(names))
+    del every
     yield from _read_in_parts(blocks, candidates, np.array(first_of), names)
 
 
-def _cover(every: Marks, pairs: Pairs, n: int) -> Candidates:
+class _Stretches(NamedTuple):
+    """Unbroken company of two tracks, in order of their key and the mark: first and last mark, and how many marks."""
+
+    key: Ints
+    first: Ints
+    last: Ints
+    count: Ints
+
+
+def _cover(every: Marks, within_m: float, n: int) -> Candidates:
     """Join the hours around each pair of marks; they come in the order of tracks and mark."""
-    left, right, mark = every.track[pairs.left], every.track[pairs.right], every.mark[pairs.left]
-    if not len(left):
-        return Candidates(left, right, mark, mark, np.zeros(0))
-    key = left * np.int64(n) + right
-    reach = _TWELVE + 1
-    new = np.concatenate([[True], (np.diff(key) != 0) | (np.diff(mark) > 2 * reach)])
-    first = np.flatnonzero(new)
-    last = np.append(first[1:], len(key)) - 1
-    share = _shares(every, key, n)
-    return Candidates(
-        left[first], right[first], mark[first] - reach, mark[last] + reach + 1, share[np.cumsum(np.diff(key, prepend=-1) != 0) - 1][first]
-    )
+    none = np.zeros(0, dtype=np.int64)
+    # a day of pairs is joined before the next is searched: most of them lie in harbour together all day
+    days = [_Stretches(none, none, none, none)]
+    for left, right in find_daily_pairs(every, within_m):
+        mark = every.mark[left]
+        days.append(_join_stretches(_Stretches(every.track[left] * np.int64(n) + every.track[right], mark, mark, np.ones_like(mark))))
+    met = _join_stretches(_Stretches(*(np.concatenate(side) for side in zip(*days, strict=True))))
+    new = np.diff(met.key, prepend=-1) != 0
+    share = _shares(every, met.key[new], np.add.reduceat(met.count, np.flatnonzero(new)) if len(met.key) else none, n)
+    return Candidates(met.key // n, met.key % n, met.first - _REACH, met.last + _REACH + 1, share[np.cumsum(new) - 1])
 
 
-def _shares(every: Marks, key: Ints, n: int) -> npt.NDArray[np.float64]:
-    """Give for each pair of tracks, in the order of the keys, the share of their common marks at which they were together."""
-    both, together = np.unique(key, return_counts=True)
+def _join_stretches(some: _Stretches) -> _Stretches:
+    """Sort stretches, and join those of one pair that reach each other."""
+    order = np.lexsort((some.first, some.key))
+    key, first, last, count = (side[order] for side in some)
+    if not len(key):
+        return some
+    starts = np.flatnonzero(np.concatenate([[True], (np.diff(key) != 0) | (first[1:] - last[:-1] > 2 * _REACH)]))
+    return _Stretches(key[starts], first[starts], np.maximum.reduceat(last, starts), np.add.reduceat(count, starts))
+
+
+def _shares(every: Marks, both: Ints, together: Ints, n: int) -> npt.NDArray[np.float64]:
+    """Give for each pair of tracks the share of their common marks at which they were together."""
     edges = np.searchsorted(every.track, np.arange(n + 1))
-    size = np.diff(edges)
-    share = together / np.minimum(size[both // n], size[both % n])
+    share = np.zeros(len(both))
     for which in np.flatnonzero(together >= _SURELY).tolist():
         a, b = int(both[which] // n), int(both[which] % n)
         common = np.intersect1d(every.mark[edges[a] : edges[a + 1]], every.mark[edges[b] : edges[b + 1]], assume_unique=True)
         share[which] = together[which] / len(common)
-    return np.where(together >= _SURELY, share, 0.0)
+    return share
 
 
 def _read_in_parts(blocks: Tracks, candidates: Candidates, first_of: Ints, names: list[str]) -> Iterator[tuple[Fixes, Candidates]]:
