@@ -66,6 +66,7 @@ def look(
     *,
     out: Annotated[Path | None, typer.Option(help="Write the whole table as CSV to this new file.")] = None,
     ask: Annotated[bool, typer.Option(help="Ask for passwords of files that need one; they are not stored.")] = False,
+    language: Annotated[str, typer.Option(help="Language of what is told: en or zh.")] = "en",
 ) -> None:
     """Say what is in a folder: types, rows, dates, damage, passwords, duplicates, and what cannot be read and why."""
     from contextlib import nullcontext
@@ -75,41 +76,33 @@ def look(
     from toolkit.sources import unlock
 
     with _refusals_shown():
+        _check_language(language)
         if out is not None and out.exists():
             message = f"out={str(out)!r} exists already; name a new file"
             raise ArgumentError(message)
         with unlock(lambda name: getpass(f"Password of {name}: ")) if ask else nullcontext():
             table = look_at(folder)
-        _say_inventory(table)
+        _say_inventory(table, language)
         if out is not None:
             table.to_csv(out, index=False)
             typer.echo(f"Table: {out}")
 
 
-def _say_inventory(table: "pd.DataFrame") -> None:
+def _say_inventory(table: "pd.DataFrame", language: str) -> None:
     """Show a line a file, and below it what is wrong with it."""
+    from toolkit.sources.overview import tell_notes
     from toolkit.tables import each_row
+    from toolkit.wording import say_label
 
     for row in each_row(table):
-        span = "" if row.first != row.first else f"  {str(row.first)[:10]} to {str(row.last)[:10]} ({row.zones})"
-        typer.echo(f"{row.path}  [{row.kind}, {row.layout or '-'}]  {row.rows:,} rows{span}")
-        found = (
-            (row.totals, "rows of totals"),
-            (row.set_aside, "rows set aside"),
-            (row.damaged_ids, "cells damaged by a spreadsheet"),
-            (row.hidden, "hidden rows, columns or rows of hidden sheets"),
-            (row.struck, "cells struck through"),
-            (row.ambiguous_dates, "dates whose day and month could be either"),
-        )
-        notes = [f"{count:,} {words}" for count, words in found if count]
-        notes += ["needs a password"] if row.password else []
-        copies = (("same bytes as", row.same_as), ("same rows as", row.same_rows_as))
-        notes += [f"{words} {name!r}" for words, name in copies if isinstance(name, str)]
-        notes += [row.problem] if row.problem else []
-        for note in notes:
+        span = "" if row.first != row.first else f"  {str(row.first)[:10]} – {str(row.last)[:10]} ({row.zones})"
+        rows = say_label("look_rows", language=language, n=f"{row.rows:,}")
+        typer.echo(f"{row.path}  [{row.kind}, {row.layout or '-'}]  {rows}{span}")
+        for note in tell_notes(row, language):
             typer.echo(f"    {note}")
     failed = int((table["problem"] != "").sum())
-    typer.echo(f"{len(table):,} files, {int(table['rows'].sum()):,} rows; {failed:,} that cannot be read. Nothing was written.")
+    sums = {"files": f"{len(table):,}", "rows": f"{int(table['rows'].sum()):,}", "failed": f"{failed:,}"}
+    typer.echo(say_label("look_sums", language=language, **sums))
 
 
 @app.command()

@@ -20,6 +20,7 @@ __all__ = [
     "faces_of",
     "find_reading_starts",
     "fold",
+    "holds",
     "pair_characters",
     "read_letters",
     "sound_words",
@@ -29,6 +30,8 @@ __all__ = [
 _SEPARATORS = re.compile(r"[\W_]+")
 _HAN_RUNS = re.compile(f"({HAN.pattern}+)")
 _PAIRS = re.compile(f"(?=({HAN.pattern}[^\\W_]|[^\\W_]{HAN.pattern}))")
+_OF_OTHER_SCRIPTS = frozenset({"reading", "translation"})
+_MADE = _OF_OTHER_SCRIPTS | {"sound"}
 _SHORT = 2
 _LONGEST_NAME = 120
 
@@ -76,6 +79,26 @@ def faces_of(text: str, *, name: bool) -> Faces:
         translated if translated != plain else "",
         sound_words(written) if is_name else "",
     )
+
+
+def holds(text: str, forms: frozenset[str], needle: str, *, name: bool) -> bool:
+    """Tell whether a text holds a needle under one of some of its forms; the quickest to make are looked at first.
+
+    >>> holds("海悅 66", frozenset({"reading"}), "haiyue", name=True), holds("海悅 66", frozenset({"written"}), "66海", name=True)
+    (True, False)
+    """
+    written = fold(text)
+    if "written" in forms and needle in written:
+        return True
+    if "unseparated" in forms and needle in drop_separators(written):
+        return True
+    others = forms & _MADE
+    if not others or (written.isascii() and others <= _OF_OTHER_SCRIPTS):
+        return False
+    if "reading" in others and needle in read_letters(written):
+        return True
+    faces = faces_of(text, name=name)
+    return any(needle in getattr(faces, form) for form in others)
 
 
 def fold(text: str) -> str:

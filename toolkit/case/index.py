@@ -1,7 +1,8 @@
 """The search index: a cache that can be thrown away at any time, for it holds nothing but what the case holds.
 
 One SQLite file beside the ledger, outside the evidence hashes. Each distinct text of each table part stands in it once,
-in groups of three characters (FTS5, ``trigram``) under each of its forms, and in pairs for Han characters. Parts never
+in groups of three characters (FTS5, ``trigram``) of all its forms, and in pairs for Han characters. Where the groups stand
+in a text is not kept, which makes the file half as large: what has all groups of a question is read again. Parts never
 change, so the index is brought up to date by adding the parts that it lacks; those no longer in effect are left aside.
 """
 
@@ -9,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -16,28 +18,28 @@ from typing import NamedTuple
 from tqdm.auto import tqdm
 
 from toolkit.case.cells import Cell
-from toolkit.case.faces import faces_of, pair_characters
+from toolkit.case.faces import faces_of, holds, pair_characters
 from toolkit.errors import CaseError
 
 __all__ = ["Found", "PartName", "SearchIndex"]
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = f"""
 CREATE TABLE parts (part INTEGER PRIMARY KEY, name TEXT NOT NULL, tab TEXT NOT NULL, current INTEGER NOT NULL, UNIQUE (name, tab));
 CREATE TABLE cells (cell INTEGER PRIMARY KEY, part INTEGER NOT NULL, col TEXT NOT NULL, text TEXT NOT NULL, places INTEGER NOT NULL,
                     keys TEXT NOT NULL, source INTEGER NOT NULL);
 CREATE TABLE sources (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE VIRTUAL TABLE faces USING fts5 (written, unseparated, reading, translation, sound, content = '', columnsize = 0,
-                                       tokenize = 'trigram case_sensitive 1');
+CREATE VIRTUAL TABLE faces USING fts5 (face, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1');
 CREATE VIRTUAL TABLE pairs USING fts5 (pair, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 0');
 PRAGMA user_version = {_VERSION};
 """
 _SELECT = """
 SELECT cells.cell, parts.tab, cells.col, cells.text, cells.places, cells.keys, sources.name
 FROM {table} JOIN cells ON cells.cell = {table}.rowid JOIN parts ON parts.part = cells.part JOIN sources ON sources.source = cells.source
-WHERE {table} MATCH ? AND parts.current LIMIT ?
+WHERE {table} MATCH ? AND parts.current
 """
 _NAMES = frozenset({"name", "name_original", "aliases"})
+_GROUP = 3
 _BATCH = 20_000
 _BUSY_S = 60.0
 _CACHE_KB = 128_000
@@ -156,8 +158,7 @@ class SearchIndex:
             pairs = [(at, pair) for at, face in faces if (pair := pair_characters(face.written))]
             self._connection.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             self._connection.executemany(
-                "INSERT INTO faces (rowid, written, unseparated, reading, translation, sound) VALUES (?, ?, ?, ?, ?, ?)",
-                [(at, *face) for at, face in faces],
+                "INSERT INTO faces (rowid, face) VALUES (?, ?)", [(at, "\n".join(filter(None, face))) for at, face in faces]
             )
             self._connection.executemany("INSERT INTO pairs (rowid, pair) VALUES (?, ?)", pairs)
 
@@ -176,20 +177,21 @@ class SearchIndex:
             needle: in that form.
             limit: texts to give at most, in the order in which they were added.
         """
-        quoted = needle.replace('"', '""')
-        return self._select("faces", f'{{{columns}}} : "{quoted}"', limit)
+        groups = (needle[at : at + _GROUP].replace('"', '""') for at in range(len(needle) - _GROUP + 1))
+        wanted = " AND ".join(f'"{group}"' for group in dict.fromkeys(groups))
+        forms = frozenset(columns.split())
+        found = (item for item in self._select("faces", wanted) if holds(item.text, forms, needle, name=item.column in _NAMES))
+        return list(islice(found, limit))
 
     def find_pair(self, needle: str, limit: int) -> list[Found]:
         """Find texts that hold one or two characters, at least one of them Han, or that are these characters."""
         query = f'"{needle}" *' if len(needle) == 1 and not needle.isascii() else f'"{needle}"'
-        return self._select("pairs", query, limit)
+        return list(islice(self._select("pairs", query), limit))
 
-    def _select(self, shelf: str, query: str, limit: int) -> list[Found]:
-        with closing(self._connection.execute(_SELECT.format(table=shelf), (query, limit))) as cursor:
-            return [
-                Found(cell, table, column, text, places, tuple(keys.split("\n")), source)
-                for cell, table, column, text, places, keys, source in cursor
-            ]
+    def _select(self, shelf: str, query: str) -> Iterator[Found]:
+        with closing(self._connection.execute(_SELECT.format(table=shelf), (query,))) as cursor:
+            for cell, table, column, text, places, keys, source in cursor:
+                yield Found(cell, table, column, text, places, tuple(keys.split("\n")), source)
 
 
 def _make(path: Path) -> sqlite3.Connection:

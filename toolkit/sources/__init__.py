@@ -13,6 +13,7 @@ from toolkit.sources.layouts import Layout, recognise
 from toolkit.sources.look import look
 from toolkit.sources.mappings import ColumnMapping, find_mapping, load_mapping, save_mapping, show_mapping, suggest_mapping
 from toolkit.sources.members import Member, list_members, unpack
+from toolkit.sources.overview import show_inventory
 from toolkit.sources.passwords import PasswordError, unlock
 from toolkit.sources.ports import read_ports
 from toolkit.sources.positions import read_positions
@@ -49,6 +50,7 @@ __all__ = [
     "read_watchlist",
     "recognise",
     "save_mapping",
+    "show_inventory",
     "show_mapping",
     "suggest_mapping",
     "unlock",

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from toolkit.sources.currencies import read_currency
+from toolkit.sources.figures import read_with_unit
 from toolkit.sources.intake import Intake
 
 __all__ = ["read_amounts", "read_currencies"]
@@ -26,7 +27,7 @@ def read_amounts(
         for the fields that have any.
     """
     read = {name: intake.amounts(name, unit_field=(unit_fields or {}).get(name)) for name in names}
-    bad = pd.concat([bad for _, bad, _ in read.values()], axis=1).any(axis=1)
+    bad = pd.concat([bad for _, bad, _ in read.values()], axis=1).any(axis=1) | _contradicts(intake)
     if bad.any():
         intake.drop(bad, "source_unreadable_number")
         return read_amounts(intake, names, unit_fields=unit_fields)
@@ -34,9 +35,21 @@ def read_amounts(
 
 
 def read_currencies(intake: Intake) -> list[str | None]:
-    """Give the currency of each row: its own, else the one that the header of ``value`` states."""
+    """Give the currency of each row: its own, else the one that the cell of ``value`` states, else that of its header."""
     stated = [unit.currency if (unit := section.match.units.get("value")) else None for section in intake.sections]
     return [
-        read_currency(text) if text else stated[part]
-        for text, part in zip(intake.texts("currency"), intake.frame["_section"].tolist(), strict=True)
+        read_currency(text) if text else _stated_in(value) or stated[part]
+        for text, value, part in zip(intake.texts("currency"), intake.texts("value"), intake.frame["_section"].tolist(), strict=True)
     ]
+
+
+def _contradicts(intake: Intake) -> "pd.Series[bool]":
+    """Tell in which rows the cell of ``value`` names one currency and the column of currencies another."""
+    pairs = zip(intake.texts("value"), intake.texts("currency"), strict=True)
+    flags = [bool(text and (stated := _stated_in(value)) and stated != read_currency(text)) for value, text in pairs]
+    return pd.Series(flags, index=intake.frame.index, dtype=bool)
+
+
+def _stated_in(value: str | None) -> str | None:
+    dressed = None if value is None or (value[-1:].isdigit() and value[:1].isdigit()) else read_with_unit(value, "money")
+    return dressed[1].currency if dressed and dressed[1] else None

@@ -13,6 +13,7 @@ from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid
 from toolkit.sources.images import IMAGE_TYPES, examine_image
 from toolkit.sources.mail import Mail
+from toolkit.sources.merged import shared_text
 from toolkit.sources.nmea import is_nmea
 from toolkit.sources.ofac import ofac_file
 from toolkit.sources.opening import Opened, open_source, read_stored
@@ -32,10 +33,10 @@ def read_cell(source: Source | str | Path, locator: str) -> str:
     Args:
         source: a source or the path of a file; its hash is checked where it is known.
         locator: as the tables carry it: ``line=12`` (the whole record, cells joined by tabs), ``line=12;column=3``,
-            ``sheet=进口;row=4;column=3``, ``row=5;column=2``, ``line=3;chars=0-120`` (characters from the start of that line),
-            ``path=/a/b[3]``, ``part=2;chars=0-120`` (of an e-mail; part 0 is its heading), ``page=2;box=x,y,w,h`` (of a PDF, in
-            points from the upper left corner), ``image=1``, ``box=x,y,w,h`` (says which part of which image, since a picture has
-            no text).
+            ``sheet=进口;row=4;column=3`` (of a merged cell the text that it shows), ``row=5;column=2``, ``line=3;chars=0-120``
+            (characters from the start of that line), ``path=/a/b[3]``, ``part=2;chars=0-120`` (of an e-mail; part 0 is its
+            heading), ``page=2;box=x,y,w,h`` (of a PDF, in points from the upper left corner), ``image=1``, ``box=x,y,w,h`` (says
+            which part of which image, since a picture has no text).
 
     Returns:
         The raw text.
@@ -59,10 +60,12 @@ def read_cell(source: Source | str | Path, locator: str) -> str:
     elsewhere = _read_elsewhere(parsed, parts, locator)
     if elsewhere is not None:
         return elsewhere
-    row = _find_row(parsed, parts, locator)
+    row, grid = _find_row(parsed, parts, locator)
     if "column" not in parts:
         return "\t".join(row)
     column = _number(parts["column"], locator)
+    if grid.marks.merged and not "".join(row[column - 1 : column]):
+        return shared_text(grid, _number(parts[grid.counter], locator), column)
     if not 1 <= column <= max(len(row), 1):
         return "" if column >= 1 else _nothing(locator, opened.source.name)
     return row[column - 1] if row else ""
@@ -85,8 +88,16 @@ def find_column(source: Source, table: str, column: str, locator: str, *, role: 
     7
     """
     key = f"{table}.{role}" if role else table
-    sheet = parse_locator(locator).get("sheet")
-    for name in (f"{key}@{sheet}", key):
+    place = parse_locator(locator)
+    sheet, number = f"{key}@{place.get('sheet', '')}", place.get("row") or place.get("line") or "0"
+    further = [
+        (int(start), name)
+        for name in source.mapping
+        for of, mark, start in [name.rpartition("#")]
+        if mark and of == sheet and start.isdigit()
+    ]
+    begun = [entry for entry in further if number.isdigit() and entry[0] <= int(number)]
+    for name in (*([max(begun)[1]] if begun else []), sheet, key):
         if name in source.mapping:
             return source.mapping[name].get(column)
     return None
@@ -175,19 +186,19 @@ def _read_part(parsed: "_Parsed", parts: dict[str, str], locator: str) -> str:
     return text[_number(first, locator) : _number(last, locator)]
 
 
-def _find_row(parsed: _Parsed, parts: dict[str, str], locator: str) -> list[str]:
+def _find_row(parsed: _Parsed, parts: dict[str, str], locator: str) -> tuple[list[str], Grid]:
     counter = "line" if "line" in parts else "row"
     number = _number(parts.get(counter, ""), locator)
     for grid, rows in parsed.grids:
         if grid.counter != counter or (grid.sheet is not None and grid.sheet != parts.get("sheet", grid.sheet)):
             continue
         if number in rows:
-            return rows[number]
+            return rows[number], grid
         for broken in grid.broken:
             if broken.number == number:
-                return [broken.raw]
+                return [broken.raw], grid
     _nothing(locator, parsed.opened.source.name)
-    return []
+    return [], Grid(counter, [], [])
 
 
 def _read_characters(parsed: _Parsed, parts: dict[str, str], locator: str) -> str:

@@ -19,7 +19,7 @@ from toolkit.sources.delimited import find_delimiter, read_delimited
 from toolkit.sources.grids import Grid, mark_row
 from toolkit.sources.kinds import tell_kind
 from toolkit.sources.opening import Opened
-from toolkit.sources.sections import find_header, is_total_row
+from toolkit.sources.sections import find_header, is_remark_row, is_total_row
 from toolkit.sources.taken_rows import unique_names
 from toolkit.sources.values import unwrap_cell
 
@@ -28,8 +28,12 @@ __all__ = ["TakenColumns", "take_columns"]
 _LEAST_BYTES = 4 * 1024 * 1024
 _HEAD = 64 * 1024
 _SAMPLE = 50
-_TOTAL_COLUMNS = 6
-_TOTALS = "(?i)合\\s*计|小\\s*计|总\\s*计|共\\s*计|累\\s*计|合\\s*計|小\\s*計|總\\s*計|共\\s*計|total|итого|汇总|总和"
+_OTHER_COLUMNS = 6
+_OTHERS = (
+    "(?i)合\\s*计|小\\s*计|总\\s*计|共\\s*计|累\\s*计|合\\s*計|小\\s*計|總\\s*計|共\\s*計|total|итого|汇总|总和"
+    "|^\\W*(?:备|附|注|说明|制\\s*表|填|审|复|经办|打印|导出|报表|统计|盖章|備|製|審|列印|第|共|以下空白|完)"
+    "|^\\W*(?:note|remark|prepared|checked|approved|printed|exported|report|page|end)"
+)
 _WRAPPED = "^[\\s'’‘`=]|\\s$|[０-９]"
 _SUSPECT = r"^\d{15}0{1,5}$|[eE]\+?\d\d$|^-2147483648$"
 
@@ -64,7 +68,7 @@ def take_columns(opened: Opened) -> TakenColumns | None:
     lines = content.count(b"\n") + (not content.endswith(b"\n"))
     if parsed is None or parsed[0].num_rows + len(parsed[1]) != lines - skipped:
         return None
-    return _take(*parsed, names, skipped, aside)
+    return _take(*parsed, header.headers, skipped, aside)
 
 
 def _as_utf8(opened: Opened) -> bytes | None:
@@ -108,32 +112,42 @@ def _parse(content: bytes, delimiter: str, names: list[str], skipped: int) -> tu
 
 
 def _take(
-    table: pa.Table, invalid: list[tuple[int, list[str]]], names: list[str], skipped: int, aside: list[tuple[int, str, str]]
+    table: pa.Table, invalid: list[tuple[int, list[str]]], headers: list[str], skipped: int, aside: list[tuple[int, str, str]]
 ) -> TakenColumns | None:
+    names = unique_names(headers)
     wrong = {number for number, _ in invalid}
     if None in wrong or any(len(cells) > len(names) and not any(map(str.strip, cells[len(names) :])) for _, cells in invalid):
         return None  # cells beyond the header that are empty cost no row
     for number, cells in invalid:
-        is_total = len(cells) < len(names) and is_total_row([*cells, *[""] * (len(names) - len(cells))])
-        aside.append((number, "control_total" if is_total else "source_field_count", "\t".join(cells)))
+        aside.append((number, _tell_reason([*cells, *[""] * (len(names) - len(cells))], short=len(cells) < len(names)), "\t".join(cells)))
     lines = [n for n in range(skipped + 1, skipped + table.num_rows + len(wrong) + 1) if n not in wrong] if wrong else None
     numbers = pa.array(lines if lines is not None else range(skipped + 1, skipped + table.num_rows + 1), pa.int64())
     table = table.append_column("\x00line", numbers)
-    totals = _find_totals(table, names)
-    if totals:
-        aside += [(numbers[i].as_py(), "control_total", "\t".join(table.column(name)[i].as_py() for name in names)) for i in sorted(totals)]
-        kept = pa.array([index not in totals for index in range(table.num_rows)])
+    others = _find_others(table, names, headers)
+    if others:
+        aside += [(numbers[i].as_py(), others[i], "\t".join(table.column(name)[i].as_py() for name in names)) for i in sorted(others)]
+        kept = pa.array([index not in others for index in range(table.num_rows)])
         table = table.filter(kept)
     return TakenColumns(_as_frame(table, names), aside)
 
 
-def _find_totals(table: pa.Table, names: list[str]) -> set[int]:
-    found: set[int] = set()
-    for name in names[:_TOTAL_COLUMNS]:
-        for index in _matching(table.column(name), _TOTALS):
-            if index not in found and is_total_row([table.column(other)[index].as_py() for other in names]):
-                found.add(index)
+def _find_others(table: pa.Table, names: list[str], headers: list[str]) -> dict[int, str]:
+    """Find rows that are no facts, each with why."""
+    again = pc.indices_nonzero(pc.equal(table.column(names[0]), headers[0])).to_pylist()
+    found = {index: "source_header_again" for index in again if [table.column(name)[index].as_py() for name in names] == headers}
+    for name in names[:_OTHER_COLUMNS]:
+        for index in _matching(table.column(name), _OTHERS):
+            reason = _tell_reason([table.column(other)[index].as_py() for other in names])
+            if index not in found and reason != "source_field_count":
+                found[index] = reason
     return found
+
+
+def _tell_reason(row: list[str], *, short: bool = True) -> str:
+    """Say why a row that may be no fact is none; the number of its fields if nothing else is wrong with it."""
+    if short and is_total_row(row):
+        return "control_total"
+    return "source_remark_row" if is_remark_row(row) else "source_field_count"
 
 
 def _matching(column: pa.ChunkedArray, pattern: str) -> list[int]:

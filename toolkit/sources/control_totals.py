@@ -1,6 +1,9 @@
 """Rows of totals that a file carries, held against the rows that they sum."""
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -9,20 +12,21 @@ from toolkit.ids import make_id, make_ref
 from toolkit.sources.headers import dimension_of
 from toolkit.sources.intake import Intake
 from toolkit.sources.sections import Section
-from toolkit.sources.values import read_decimal
 from toolkit.tables import make_reason, make_table
 
 __all__ = ["check_totals"]
 
 _METHOD = "sources.control_totals/1"
-_PARTIAL = ("小计", "小計", "subtotal", "sub-total", "本页合计")
+_PARTIAL = re.compile("小计|小計|subtotal|sub-total|本页")
+_LABEL = re.compile(r"[^\W\d_]+")
 
 
 def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]) -> pd.DataFrame:
-    """Compare each total that stands in the file with the sum of the rows above it.
+    """Compare each total that stands in the file with the rows that it sums.
 
-    A subtotal sums the rows since the total before it; any other total all rows of its sheet so far. Weights whose unit
-    is not known are reported as not assessable.
+    A subtotal sums the rows since the total before it, and any other total all rows of its table so far, or all below where it
+    stands above them. Where these do not agree, but the rows since the total before it, or since the last one of the same
+    word, do to the last digit, it is taken to sum those. Weights whose unit is not known are reported as not assessable.
 
     Args:
         intake: rows of the source.
@@ -32,29 +36,61 @@ def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]
         ``checks`` of kind ``control_total`` (the total is expected, the sum observed) and ``unit_unknown``.
     """
     rows: list[dict[str, object]] = []
-    last: dict[int, int] = {}
-    for section, number, cells in intake.totals:
-        part = next(i for i, other in enumerate(intake.sections) if other is section)
-        since = last.get(part, 0) if any(word in "".join(cells).replace(" ", "").casefold() for word in _PARTIAL) else 0
-        last[part] = number
-        inside = ((intake.frame["_section"] == part) & (intake.frame["_number"] > since) & (intake.frame["_number"] < number)).tolist()
-        for name, values in amounts.items():
-            stated = _stated(section, cells, name)
-            if stated is None:
-                continue
-            summed = [value for value, within in zip(values, inside, strict=True) if within and value is not None]
-            rows.append(_row(intake, section, number, name, stated=stated, summed=sum(summed, Decimal(0)), count=len(summed)))
+    parts, places = intake.frame["_section"].tolist(), intake.frame["_number"].tolist()
+    for part, section in enumerate(intake.sections):
+        totals = [(number, cells) for other, number, cells in intake.totals if other is section]
+        if not totals:
+            continue
+        first, last = bisect_left(parts, part), bisect_right(parts, part)
+        numbers, within = places[first:last], {name: values[first:last] for name, values in amounts.items()}
+        for at, (number, cells) in enumerate(totals):
+            figures = {name: stated for name in amounts if (stated := _stated(intake, part, cells, name)) is not None}
+            sums = [_sum_between(numbers, within, figures, *span) for span in _list_spans(totals, at, numbers)]
+            agreeing = (found for found in sums if all(found[name][0] == stated for name, stated in figures.items()))
+            found = next(agreeing, sums[0])
+            rows += [_row(intake, section, number, name, stated=figures[name], summed=found[name]) for name in figures]
     rows.extend(_unknown(intake, section, name) for section in intake.sections for name in amounts if _lacks_unit(section, name))
     return make_table(rows, "checks")
 
 
-def _stated(section: Section, cells: Sequence[str], name: str) -> Decimal | None:
-    column = section.match.columns.get(name)
-    value = read_decimal(cells[column - 1]) if column and column <= len(cells) and cells[column - 1].strip() else None
-    if value is None or _lacks_unit(section, name):
+_Span = tuple[float, float]
+_Sum = tuple[Decimal, int]
+
+
+def _list_spans(totals: Sequence[tuple[int, Sequence[str]]], at: int, numbers: Sequence[int]) -> list[_Span]:
+    """Give the rows that a total may sum, as numbers between which they stand, the likeliest first."""
+    number, words = totals[at][0], [_words(cells) for _, cells in totals[: at + 1]]
+    below = (number, float("inf"))
+    if not numbers or numbers[0] > number:
+        return [below]
+    since = totals[at - 1][0] if at else 0
+    same = next((totals[i][0] for i in range(at - 1, -1, -1) if words[i] == words[at]), 0)
+    likely = since if _PARTIAL.search(words[at]) else 0
+    return list(dict.fromkeys((start, number) for start in (likely, since, same, 0)))
+
+
+def _words(cells: Sequence[str]) -> str:
+    """Give the letters of a total's cells, in one form."""
+    return "".join(_LABEL.findall(unicodedata.normalize("NFKC", "".join(cells)).casefold()))
+
+
+def _sum_between(
+    numbers: Sequence[int], amounts: Mapping[str, Sequence[Decimal | None]], names: Iterable[str], low: float, high: float
+) -> dict[str, _Sum]:
+    """Sum each field over the rows whose numbers, which ascend, lie between two; also how many have an amount."""
+    start, end = bisect_right(numbers, low), bisect_left(numbers, high)
+    found = {}
+    for name in names:
+        summed = [value for value in amounts[name][start:end] if value is not None]
+        found[name] = (sum(summed, Decimal(0)), len(summed))
+    return found
+
+
+def _stated(intake: Intake, part: int, cells: Sequence[str], name: str) -> Decimal | None:
+    column = intake.sections[part].match.columns.get(name)
+    if not column or column > len(cells) or not cells[column - 1].strip() or _lacks_unit(intake.sections[part], name):
         return None
-    unit = section.match.units.get(name)
-    return value if unit is None else value * unit.factor
+    return intake.read_amount(cells[column - 1].strip(), name, part)[0]
 
 
 def _lacks_unit(section: Section, name: str) -> bool:
@@ -64,19 +100,20 @@ def _lacks_unit(section: Section, name: str) -> bool:
 
 
 def _row(  # noqa: PLR0913 - what a check is made of
-    intake: Intake, section: Section, number: int, name: str, *, stated: Decimal, summed: Decimal, count: int
+    intake: Intake, section: Section, number: int, name: str, *, stated: Decimal, summed: _Sum
 ) -> dict[str, object]:
+    observed, count = summed
     source_id, place = intake.source.source_id, section.grid.locate(number)
-    outcome = "within" if summed == stated else "below" if summed < stated else "above"
+    outcome = "within" if observed == stated else "below" if observed < stated else "above"
     code = "control_total_agrees" if outcome == "within" else "control_total_differs"
-    reason = make_reason(code, column=section.headers[section.match.columns[name] - 1], stated=str(stated), summed=str(summed), n=count)
+    reason = make_reason(code, column=section.headers[section.match.columns[name] - 1], stated=str(stated), summed=str(observed), n=count)
     unit = section.match.units.get(name)
     return {
         "check_id": make_id("check", "control_total", source_id, place, name),
         "kind": "control_total",
         "subject_id": source_id,
         "outcome": outcome,
-        "observed": float(summed),
+        "observed": float(observed),
         "expected_low": float(stated),
         "expected_high": float(stated),
         "unit": unit.canonical if unit else None,

@@ -18,6 +18,7 @@ from toolkit.sources.open_document import read_open_document
 from toolkit.sources.opening import Opened
 from toolkit.sources.passwords import decrypt_office
 from toolkit.sources.portable import read_portable
+from toolkit.sources.stacked import part_tables
 from toolkit.sources.web_tables import read_web_tables
 from toolkit.sources.workbook import read_workbook
 
@@ -44,7 +45,7 @@ _ADVICE = {
 
 
 def read_grids(opened: Opened) -> list[Grid]:
-    """Read a file as grids of text cells.
+    """Read a file as grids of text cells, one a table; tables that stand one below the other share their sheet.
 
     Raises:
         SourceError: the file is of no tabular format, damaged, empty or too large.
@@ -55,7 +56,7 @@ def read_grids(opened: Opened) -> list[Grid]:
     if kind == "encrypted":
         opened = replace(opened, content=decrypt_office(opened.content, name, opened.source.sha256))
         kind = tell_kind(opened.content)
-    return [_with_damage(grid) for grid in _read(kind, opened, name)]
+    return [part for grid in _read(kind, opened, name) for part in part_tables(_with_damage(grid))]
 
 
 def _read(kind: str, opened: Opened, name: str) -> list[Grid]:

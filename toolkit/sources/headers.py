@@ -12,7 +12,18 @@ from typing import Any
 from toolkit.errors import ArgumentError
 from toolkit.units import Dimension, Unit, parse_unit, unit_in_header
 
-__all__ = ["LAYOUTS", "Match", "count_units", "dimension_of", "fields_of", "fold_header", "match_headers", "published_for", "score_layout"]
+__all__ = [
+    "LAYOUTS",
+    "Match",
+    "count_units",
+    "dimension_of",
+    "fields_of",
+    "fold_header",
+    "match_headers",
+    "names_field",
+    "published_for",
+    "score_layout",
+]
 
 LAYOUTS = ("declarations", "positions", "scan_index", "transfers", "samples", "registry", "watchlist", "ports")
 """Layouts that headers can name, the more particular before the more general."""
@@ -188,6 +199,13 @@ def published_for(headers: Sequence[str]) -> tuple[dict[str, str], str | None]:
         if all(fold_header(header) in present for header in layout["headers"]):
             return dict(layout.get("units", {})), layout.get("zone")
     return {}, None
+
+
+@lru_cache(maxsize=50_000)
+def names_field(header: str) -> bool:
+    """Tell whether a header names a field of any layout."""
+    folded = _folded(header)
+    return any(name in _synonyms(layout) for layout in LAYOUTS for name in folded)
 
 
 def count_units(headers: Sequence[str], layout: str) -> int:

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.errors import ArgumentError
 from toolkit.sources.clocks import WrittenTimes, read_times
+from toolkit.sources.figures import DecimalMark, find_decimal_mark, read_figure, read_with_unit
 from toolkit.sources.formats import read_grids
 from toolkit.sources.grids import Grid, mark_row
 from toolkit.sources.headers import dimension_of, fields_of
+from toolkit.sources.merged import find_shared_cells
 from toolkit.sources.opening import Opened, open_source
-from toolkit.sources.sections import Section, find_sections, is_total_row
+from toolkit.sources.sections import Section, find_sections, is_remark_row, is_total_row
 from toolkit.sources.set_aside import SetAside
-from toolkit.sources.values import read_decimal, read_moment, scale_exactly, unwrap_cell
+from toolkit.sources.values import read_moment, scale_exactly, unwrap_cell
 from toolkit.tables import Source
 from toolkit.units import Unit, parse_unit
 
@@ -23,6 +26,7 @@ __all__ = ["ABSENT", "Intake"]
 ABSENT = frozenset({"", "-", "--", "---", "—", "－", "/", "N/A", "n/a", "null", "NULL", "-0-"})
 """Cells that say nothing."""
 _SEPARATOR = "\t"
+_READ, _BAD, _NO_UNIT = "read", "bad", "no_unit"
 _AS_WRITTEN = frozenset({"name", "name_chinese", "name_latin", "aliases", "weak_aliases", "previous_names", "address", "description"})
 """Fields of words, whose width and marks belong to what was written."""
 
@@ -53,6 +57,7 @@ class Intake:
         grids = read_grids(opened) if grids is None else grids
         chosen = flatten_mapping(mapping, layout)
         self.sections, others = find_sections(grids, layout, opened.source.name, mapping=chosen, units=units)
+        self._shared: dict[int, dict[int, dict[int, str]]] = {}
         frames = [self._take_section(number, section) for number, section in enumerate(self.sections)]
         for grid in others:
             self._set_aside_grid(grid)
@@ -81,6 +86,7 @@ class Intake:
 
     def _take_section(self, number: int, section: Section) -> tuple[pd.DataFrame, list[list[str]]]:
         grid, width = section.grid, len(section.headers)
+        shared = self._shared[number] = find_shared_cells(section) if grid.marks.merged else {}
         self._count_broken(grid)
         for index in section.titles:
             self._refuse(grid, grid.numbers[index], "source_title_row", grid.rows[index])
@@ -88,13 +94,13 @@ class Intake:
         numbers: list[int] = []
         for place, row in zip(grid.numbers[section.first :], grid.rows[section.first :], strict=True):
             fitted = row if len(row) == width else _fit_row(row, width, padded=grid.counter == "row" or width == 1)
-            if fitted is None:
-                self._refuse(grid, place, "source_field_count", row)
-            elif place in section.totals or is_total_row(fitted):
-                self.totals.append((section, place, fitted))
-                self._refuse(grid, place, "control_total", row)
-            elif fitted[0] == section.headers[0] and fitted == section.headers:
-                self._refuse(grid, place, "source_header_again", row)
+            if fitted is not None and place in shared:
+                fitted = [cell or shared[place].get(column, "") for column, cell in enumerate(fitted, start=1)]
+            reason = _why_aside(section, place, row, fitted)
+            if reason is not None or fitted is None:
+                self._refuse(grid, place, reason or "source_field_count", row)
+                if reason == "control_total" and fitted is not None:
+                    self.totals.append((section, place, fitted))
             else:
                 numbers.append(place)
                 rows.append(fitted)
@@ -154,24 +160,46 @@ class Intake:
             amount is ``None``: a unit is never guessed).
         """
         texts = self.field(name)
-        dimension = dimension_of(name)
         written = self.texts(name)
-        values = [None if text is None else read_decimal(text) for text in written]
-        bad = pd.Series(
-            [text is not None and value is None for text, value in zip(written, values, strict=True)], index=texts.index, dtype=bool
-        )
-        unknown = pd.Series([False] * len(texts), index=texts.index, dtype=bool)
-        if dimension is None or not self.has(name):
-            return [None if value is None else scale_exactly(value) for value in values], bad, unknown
         stated = self.texts(unit_field) if unit_field else [None] * len(texts)
-        by_section = [self._unit_of(section, name) for section in self.sections]
-        result: list[Decimal | None] = []
-        lost: list[bool] = []
-        for value, section, named in zip(values, self.frame["_section"].tolist(), stated, strict=True):
-            unit = by_section[section] if named is None else parse_unit(named, dimension)
-            result.append(None if value is None or unit is None else scale_exactly(value, unit.factor))
-            lost.append(value is not None and unit is None)
-        return result, bad, pd.Series(lost, index=texts.index, dtype=bool)
+        parts = self.frame["_section"].tolist()
+        read = [
+            (None, _READ) if text is None else self.read_amount(text, name, part, stated_unit=named)
+            for text, part, named in zip(written, parts, stated, strict=True)
+        ]
+        bad = pd.Series([state is _BAD for _, state in read], index=texts.index, dtype=bool)
+        lost = pd.Series([state is _NO_UNIT for _, state in read], index=texts.index, dtype=bool)
+        return [value for value, _ in read], bad, lost
+
+    def read_amount(self, text: str, name: str, part: int, *, stated_unit: str | None = None) -> tuple[Decimal | None, str]:
+        """Read one cell of a field as an amount in the canonical unit; ``part`` is the section that it stands in.
+
+        The unit that the cell itself states goes before that of its row, and that before the one of its header.
+
+        Returns:
+            The amount, and whether the cell was ``read``, is ``bad`` (no number), or a number with ``no_unit`` that is known.
+        """
+        dimension, mark = dimension_of(name), self._marks_of_numbers[part]
+        value, unit = read_figure(text, mark), None
+        if value is None and dimension is not None and (dressed := read_with_unit(text, dimension, mark)):
+            value, unit = dressed
+        if value is None:
+            return None, _BAD
+        if dimension is None:
+            return scale_exactly(value), _READ
+        if unit is None:
+            unit = self._unit_of(self.sections[part], name) if stated_unit is None else parse_unit(stated_unit, dimension)
+        return (None, _NO_UNIT) if unit is None else (scale_exactly(value, unit.factor), _READ)
+
+    @cached_property
+    def _marks_of_numbers(self) -> list[DecimalMark]:
+        """What parts the decimals in each section, by all of its amounts."""
+        found: list[DecimalMark] = []
+        for part, section in enumerate(self.sections):
+            names = [name for name in section.match.columns if dimension_of(name) is not None or name == "quantity"]
+            inside = self.frame["_section"] == part
+            found.append(find_decimal_mark(cell for name in names for cell in self.frame.loc[inside, name].dropna()))
+        return found
 
     @staticmethod
     def _unit_of(section: Section, name: str) -> Unit | None:
@@ -219,12 +247,27 @@ class Intake:
         return extra
 
     def marks(self) -> list[list[str]]:
-        """Name, a row, what the file hides or strikes through, and which cells a spreadsheet has damaged."""
-        marked = [bool(section.grid.marks) or bool(section.grid.damaged) for section in self.sections]
+        """Name, a row, what the file hides or strikes through, what a spreadsheet has damaged, and a comma that parts decimals."""
+        parts = self.frame["_section"].tolist()
+        shown = self._shown_marks(parts)
+        if "," not in self._marks_of_numbers:
+            return shown
+        return [
+            [*found, "decimal_comma"] if self._marks_of_numbers[part] == "," else found for found, part in zip(shown, parts, strict=True)
+        ]
+
+    def _shown_marks(self, parts: Sequence[int]) -> list[list[str]]:
+        sections = enumerate(self.sections)
+        marked = [bool(section.grid.marks or section.grid.damaged or self._shared[part]) for part, section in sections]
         if not any(marked):
             return [[] for _ in range(len(self.frame))]
-        places = zip(self.frame["_section"].tolist(), self.frame["_number"].tolist(), strict=True)
-        return [mark_row(self.sections[part].grid, number, self.sections[part].headers) if marked[part] else [] for part, number in places]
+        places = zip(parts, self.frame["_number"].tolist(), strict=True)
+        return [self._mark_row(part, number) if marked[part] else [] for part, number in places]
+
+    def _mark_row(self, part: int, number: int) -> list[str]:
+        headers = self.sections[part].headers
+        merged = [f"merged:{headers[column - 1]}" for column in self._shared[part].get(number, ())]
+        return mark_row(self.sections[part].grid, number, headers) + merged
 
     def damaged(self, name: str) -> "pd.Series":
         """Tell in which rows a spreadsheet has lost digits of a field."""
@@ -244,10 +287,11 @@ class Intake:
             tables: ``{table or table.role: {table column: field}}``.
 
         Returns:
-            The source with counts and mapping. Where sheets order their columns differently, the mapping of a later sheet
-            stands under ``table@sheet``.
+            The source with counts and mapping. Where tables order their columns differently, the mapping of a later one stands
+            under ``table@sheet``, or ``table@sheet#row`` where it begins further down.
         """
         mapping: dict[str, dict[str, int]] = {}
+        seen: set[str | None] = set()
         for section in self.sections:
             for table, columns in tables.items():
                 placed = {column: section.match.columns[name] for column, name in columns.items() if name in section.match.columns}
@@ -255,8 +299,11 @@ class Intake:
                     continue
                 if table not in mapping:
                     mapping[table] = placed
+                elif section.grid.sheet in seen:
+                    mapping[f"{table}@{section.grid.sheet or ''}#{section.grid.numbers[0]}"] = placed
                 elif mapping[table] != placed:
                     mapping[f"{table}@{section.grid.sheet}"] = placed
+            seen.add(section.grid.sheet)
         return self.aside.close(self.layout, self.rows_read, mapping)
 
 
@@ -288,6 +335,17 @@ def flatten_mapping(mapping: Mapping[str, object] | None, layout: str) -> dict[s
     return flat
 
 
+def _why_aside(section: Section, place: int, row: list[str], fitted: list[str] | None) -> str | None:
+    """Say why a row below the header is no row of facts; ``None`` where it is one."""
+    if fitted is None:
+        return "source_remark_row" if is_remark_row(_pad(row, len(section.headers))) else "source_field_count"
+    if place in section.totals or is_total_row(fitted):
+        return "control_total"
+    if is_remark_row(fitted):
+        return "source_remark_row"
+    return "source_header_again" if fitted[0] == section.headers[0] and fitted == section.headers else None
+
+
 def _fit_row(row: list[str], width: int, *, padded: bool) -> list[str] | None:
     """Bring a row to the width of its header; ``None`` if that would lose cells or invent them.
 
@@ -295,8 +353,12 @@ def _fit_row(row: list[str], width: int, *, padded: bool) -> list[str] | None:
     """
     if any(cell.strip() for cell in row[width:]):
         return None
-    fitted = [*row[:width], *[""] * (width - len(row))]
+    fitted = _pad(row, width)[:width]
     return fitted if padded or len(row) >= width or is_total_row(fitted) else None
+
+
+def _pad(row: list[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
 
 
 def _texts(cells: Iterable[str], name: str) -> pd.Series:

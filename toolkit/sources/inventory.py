@@ -91,7 +91,7 @@ def _examine_table(opened: Opened, entry: Entry) -> None:
     grids = read_grids(opened)
     forms = find_forms(opened, grids)
     taken = [take_rows(grid) for grid in ([form.grid for form in forms] or grids)]
-    entry.sheets = len(taken)
+    entry.sheets = len({part.grid.sheet for part in taken})
     entry.rows = sum(len(part.rows) for part in taken)
     entry.totals = sum(part.totals for part in taken)
     entry.set_aside = sum(len(part.aside) for part in taken) - entry.totals
@@ -99,13 +99,21 @@ def _examine_table(opened: Opened, entry: Entry) -> None:
     for part in taken:
         entry.span.widen(span_of(part.header.headers, part.rows))
         entry.damaged_ids += _count_damaged(part, layout.name)
-        marks = part.grid.marks
-        entry.hidden += len(part.grid.rows) if marks.hidden_sheet else len(marks.hidden_rows) + len(marks.hidden_columns)
+        entry.hidden += len(part.grid.rows) if part.grid.marks.hidden_sheet else 0
+    for marks in {id(part.grid.marks): part.grid.marks for part in taken}.values():  # tables of one sheet share them
+        entry.hidden += 0 if marks.hidden_sheet else len(marks.hidden_rows) + len(marks.hidden_columns)
         entry.struck += len(marks.struck)
     entry.rows_digest = _digest_rows(taken)
     _name_writing(entry, _sample(taken))
     if entry.images and not entry.rows:
         entry.layout, entry.problem = "scan_image", f"{entry.images} scanned pages without text: nobody has read them"
+    elif not any(part.rows or part.aside for part in taken):
+        below = any(_has_headers(part) for part in taken)
+        entry.problem = f"it holds no row: {'nothing stands below its headers' if below else 'each sheet is blank'}"
+
+
+def _has_headers(part: TakenRows) -> bool:
+    return any(map(str.strip, part.header.headers)) and (part.grid.header is not None or bool(part.grid.rows))
 
 
 def _count_damaged(part: TakenRows, layout: str) -> int:

@@ -7,14 +7,19 @@ from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
 from toolkit.sources.json_lines import flatten_members
 
-__all__ = ["read_json_tables"]
+__all__ = ["as_objects", "read_json_tables"]
 
 _MAX_COLUMNS = 500
 _MAX_DEPTH = 8
+_COLUMNS = ("columns", "header", "headers", "fields")
+_ROWS = ("data", "rows", "values", "records")
 
 
 def read_json_tables(content: bytes, name: str) -> list[Grid]:
     """Read every list of objects as a sheet named by its path (``$``, ``$.orders``); an object without one is a single row.
+
+    Objects that stand side by side under names of their own (``{"A1": {…}, "A2": {…}}``) are a list, their names in a column
+    ``key``; rows of bare values beside a list of their columns are objects.
 
     Numbers keep the digits that the document writes. Rows count from 1 in their list; a member that is no object is broken.
 
@@ -38,9 +43,31 @@ def read_json_tables(content: bytes, name: str) -> list[Grid]:
 def _find_lists(value: object, path: str, depth: int) -> list[tuple[str, list[object]]]:
     if isinstance(value, list):
         return [(path, value)] if any(isinstance(item, dict) for item in value) else []
+    if isinstance(value, dict) and (items := as_objects(value)):
+        return [(path, list[object](items))]
     if isinstance(value, dict) and depth < _MAX_DEPTH:
         return [found for key, member in value.items() for found in _find_lists(member, f"{path}.{key}", depth + 1)]
     return []
+
+
+def as_objects(value: dict[str, object]) -> list[dict[str, object]]:
+    """Give the objects that a document writes otherwise than as a list of them; an empty list where it does not.
+
+    >>> as_objects({"A1": {"no": "1", "hs": "01"}, "A2": {"no": "2", "hs": "02"}})[1]
+    {'key': 'A2', 'no': '2', 'hs': '02'}
+    >>> as_objects({"columns": ["no", "hs"], "data": [["1", "01"]]})
+    [{'no': '1', 'hs': '01'}]
+    """
+    members = [member for member in value.values() if isinstance(member, dict)]
+    if len(members) == len(value) > 1 and len(set.intersection(*map(set, members))) > 1:
+        return [{"key": key, **member} for key, member in value.items() if isinstance(member, dict)]
+    columns = next((value[name] for name in _COLUMNS if isinstance(value.get(name), list)), None)
+    rows = next((value[name] for name in _ROWS if isinstance(value.get(name), list)), None)
+    if not isinstance(columns, list) or not isinstance(rows, list) or not all(isinstance(name, str) for name in columns):
+        return []
+    if not rows or not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+        return []
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _read_list(items: list[object], sheet: str | None) -> Grid:

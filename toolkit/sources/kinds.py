@@ -161,8 +161,14 @@ def _lists_objects(line: bytes) -> bool:
 
 def _has_list(value: object, depth: int) -> bool:
     if isinstance(value, dict) and depth < _MAX_DEPTH:
-        return any(_has_list(member, depth + 1) for key, member in value.items() if key != "FEATURES")
+        return _lists_otherwise(value) or any(_has_list(member, depth + 1) for key, member in value.items() if key != "FEATURES")
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and depth > 0
+
+
+def _lists_otherwise(value: dict[str, object]) -> bool:
+    from toolkit.sources.json_tables import as_objects
+
+    return bool(as_objects(value))
 
 
 def _is_mail(plain: bytes) -> bool:

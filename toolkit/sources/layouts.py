@@ -24,6 +24,7 @@ __all__ = ["Layout", "recognise", "recognise_opened"]
 
 _EVEN = 0.9
 _STOPS = (".", "。", "!", "！", "?", "？", "”", '"')
+_CLAUSE = "，"
 _SAMPLE_LINES = 60
 _HEAD_BYTES = 262_144
 _BINARY = (b"PK\x03\x04", b"PAR1")
@@ -142,7 +143,7 @@ def _is_prose(opened: Opened) -> bool:
     text = decode_text(opened.content, opened.source.name).text
     lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
     delimiter = find_delimiter(text)
-    if delimiter is None or not lines:
+    if delimiter is None or not lines or (delimiter == _CLAUSE and len(lines) == 1):
         return bool(lines)
     widths = [len(row) for row in read_delimited(_head_of(opened).content, opened.source.name).rows[:_SAMPLE_LINES]]
     even = max((widths.count(width) for width in set(widths) if width > 1), default=0)

@@ -18,7 +18,7 @@ __all__ = ["Attachment", "Mail"]
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject", "Message-ID")
 _MAX_PARTS = 2_000
-_FAULTS = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, IndexError)
+_FAULTS = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, IndexError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)

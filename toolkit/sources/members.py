@@ -58,7 +58,7 @@ def members_of(content: bytes, name: str, digest: str, budget: Budget | None = N
 
 def _expand(content: bytes, name: str, digest: str, budget: Budget) -> Iterator[Member]:
     with open_archive(content, name) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > _MAX_MEMBERS:
             message = f"{name!r} holds {len(entries):,} files; at most {_MAX_MEMBERS:,} are opened; unpack it"
             raise SourceError(message)

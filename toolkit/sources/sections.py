@@ -12,13 +12,24 @@ from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, Match, count_units, match_headers, score_layout
 from toolkit.units import Dimension, Unit, parse_unit, unit_in_header
 
-__all__ = ["Header", "Section", "find_header", "find_sections", "is_sum_row", "is_total_row"]
+__all__ = ["Header", "Section", "find_header", "find_sections", "is_remark_row", "is_sum_row", "is_total_row"]
 
-_SEARCHED_ROWS = 20
+_SEARCHED_ROWS = 60
 _TOTAL = re.compile(
     r"(?:本页|本表|本单|以上|全部|累计|数量|金额)?(?:合计|小计|总计|共计|累计|总和|汇总)(?:[(][^()]{0,12}[)])?"
     r"|(?:grand|sub)?[ -]?totals?(?: of [a-z ]{1,20})?|sum total|итого|合計|小計|總計|共計"
 )
+_TOTAL_OPENING = re.compile(
+    r"(?:本页|本表|本单|以上|全部)?(?:合计|小计|总计|共计|累计|汇总|合計|小計|總計|共計)(?:[:(]|人民币|人民幣|大写|共|\d).{0,40}"
+    r"|(?:grand |sub-?)?total ?[:(].{0,40}"
+)
+_REMARK = re.compile(
+    r"(?:备注|附注|注|说明|制表|填表|审核|复核|经办|打印|导出|报表|统计|页码|盖章|備註|製表|審核|列印)[^:\d]{0,8}:.*"
+    r"|(?:note|remark|prepared by|checked by|approved by|printed|exported|report)s?[^:\d]{0,12}:.*"
+    r"|第\d{1,6}页.*|共\d{1,6}页.*|page \d{1,6}.*|以下空白|(?:-+ ?)?end of (?:report|list)(?: ?-+)?|\*+(?:完|end)\*+",
+    re.DOTALL,
+)
+_REMARK_SHARE = 0.4
 _BRACKETS = re.compile(r"[()（）\[\]]")
 _WIDE = 0.6
 _TOTAL_CELLS = 6
@@ -244,15 +255,43 @@ def is_sum_row(grid: Grid, number: int, row: Sequence[str]) -> bool:
 def is_total_row(row: Sequence[str]) -> bool:
     """Tell a row of totals: one of its first cells says so, and most cells are empty.
 
-    >>> is_total_row(["合 计", "", "", "25,200"]), is_total_row(["Total Petroleum Ltd", "", "", "9"])
-    (True, False)
+    >>> is_total_row(["合 计", "", "", "25"]), is_total_row(["合计：12票", "", "", "25"]), is_total_row(["Total Oil Ltd", "", "", "9"])
+    (True, True, False)
     """
-    if not any(_is_total_word(cell) for cell in row[:_TOTAL_CELLS]):
+    if not any(_is_total_word(cell) for cell in row[:_TOTAL_CELLS]) and not _opens_total(next(filter(str.strip, row[:_TOTAL_CELLS]), "")):
         return False
     return sum(1 for cell in row if cell.strip()) <= max(2, len(row) * _MOST)
 
 
 @lru_cache(maxsize=100_000)
 def _is_total_word(cell: str) -> bool:
-    text = unicodedata.normalize("NFKC", cell).strip(" :\t")
-    return bool(_TOTAL.fullmatch(text.casefold() if text.isascii() else text.replace(" ", "").casefold()))
+    return bool(_TOTAL.fullmatch(_fold_words(cell).strip(" :")))
+
+
+@lru_cache(maxsize=100_000)
+def _opens_total(cell: str) -> bool:
+    """Tell a total that says more than its word: ``合计：12票``, ``合计人民币(大写)``, ``Total: 12 items``."""
+    return len(cell) > 2 and bool(_TOTAL_OPENING.fullmatch(_fold_words(cell)))  # noqa: PLR2004 - a word and something after it
+
+
+def is_remark_row(row: Sequence[str]) -> bool:
+    """Tell a remark among the rows, such as a footer of a page or who drew the table up: few cells, the first of which says so, or all.
+
+    >>> is_remark_row(["制表人：李", "", "审核：王", "", "", ""]), is_remark_row(["说明书印刷厂", "9", "1", "2"])
+    (True, False)
+    """
+    filled = [cell for cell in row if cell.strip()]
+    if not filled or not _is_remark(filled[0]):
+        return False
+    return len(filled) <= max(1, len(row) * _REMARK_SHARE) or all(map(_is_remark, filled))
+
+
+@lru_cache(maxsize=100_000)
+def _is_remark(cell: str) -> bool:
+    return bool(_REMARK.fullmatch(_fold_words(cell)))
+
+
+def _fold_words(cell: str) -> str:
+    """Bring case and width to one form; blanks between Han characters go, those between words become one."""
+    text = unicodedata.normalize("NFKC", cell).strip()
+    return " ".join(text.casefold().split()) if text.isascii() else "".join(text.casefold().split())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from toolkit.sources.grids import Grid, mark_row
-from toolkit.sources.sections import Header, find_header, is_sum_row, is_total_row
+from toolkit.sources.sections import Header, find_header, is_remark_row, is_sum_row, is_total_row
 from toolkit.sources.values import unwrap_cell
 
 __all__ = ["TakenRows", "take_rows", "unique_names"]
@@ -54,6 +54,10 @@ def take_rows(grid: Grid) -> TakenRows:
         padded = [*row, *[""] * missing] if missing > 0 else row
         if is_total_row(padded) or is_sum_row(grid, number, row):
             aside.append((number, "control_total", _SEPARATOR.join(row)))
+        elif is_remark_row(padded):
+            aside.append((number, "source_remark_row", _SEPARATOR.join(row)))
+        elif padded[0] == found.headers[0] and padded[:width] == found.headers:
+            aside.append((number, "source_header_again", _SEPARATOR.join(row)))
         elif (missing > 0 and is_text) or (missing < 0 and any(cell.strip() for cell in row[width:])):
             aside.append((number, "source_field_count", _SEPARATOR.join(row)))
         else:

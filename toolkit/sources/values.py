@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toolkit.errors import ArgumentError
+from toolkit.sources.written_dates import write_plainly
 
 __all__ = ["Moment", "clean_name", "open_zone", "read_decimal", "read_moment", "read_moments", "scale_exactly", "unwrap_cell"]
 
@@ -20,7 +21,7 @@ _FINEST = Decimal(1).scaleb(-_PLACES)
 _WIDE = Context(prec=100)
 _YMD = re.compile(
     r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?"
-    r"(?:[T\s]*(\d{1,2})(?::|时|点)(\d{1,2})?(?:(?::|分)(\d{1,2})?(\.\d+)?秒?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
+    r"(?:[T\s]*(\d{1,2})(?::|时|点)(\d{1,2})?(?:(?::|分)(\d{1,2})?(\.\d+)?秒?)?)?\s*(Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2})(\d{2})(\d{2})?)?(Z)?")
@@ -32,8 +33,7 @@ _MY_WORD = re.compile(r"([A-Za-z]{3,9})\s+(\d{4})")
 _XXY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TWELVE = 12
-_DIGITS = {figure: digit for digit, figure in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_FIGURES = re.compile(r"([〇零○一二三四五六七八九十]{1,4})([年月日时点分秒])")
+_OFFSET = re.compile(r"(?:UTC|GMT)([+-])(\d{1,2})(?::?(\d{2}))?")
 _FORMULA_TEXT = re.compile(r'=\s*(?:T\()?"((?:[^"]|"")*)"\)?')
 _CODE = re.compile(r"(?=.*\d)[0-9A-Za-z０-９][0-9A-Za-z０-９./ -]*")
 _WIDE_DIGIT = re.compile("[０-９]")
@@ -185,12 +185,12 @@ def read_moments(text: str, zone: str | None = None) -> tuple[Moment, ...]:
 
     >>> [moment.text for moment in read_moments("03/04/2024")]
     ['2024-04-03', '2024-03-04']
-    >>> read_moments("二〇二四年五月十二日")[0].text
-    '2024-05-12'
+    >>> read_moments("二〇二四年五月十二日")[0].text, read_moments("2024/5/12 下午 3:20")[0].text
+    ('2024-05-12', '2024-05-12T15:20:00')
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = write_plainly(" ".join(unicodedata.normalize("NFKC", text).split()))
     found: list[Moment] = []
-    for date, clock, offset in _parts(_write_figures(plain)):
+    for date, clock, offset in _parts(plain):
         try:
             moment = _moment(date, clock, offset, zone)
         except ValueError:
@@ -229,18 +229,8 @@ def _parts(text: str) -> list[_Parts]:  # noqa: PLR0911 - a form each
     return []
 
 
-def _write_figures(text: str) -> str:
-    """Write Chinese figures of a date in digits: 二〇二四年十二月三十一日."""
-    if not _FIGURES.search(text):
-        return text
-    return _FIGURES.sub(lambda match: _in_digits(match[1]) + match[2], text)
-
-
-def _in_digits(figures: str) -> str:
-    if "十" not in figures:
-        return "".join(str(_DIGITS[c]) for c in figures)
-    tens, _, ones = figures.partition("十")
-    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)) if len(tens) < 2 and len(ones) < 2 else figures  # noqa: PLR2004
+def _write_offset(match: re.Match[str]) -> str:
+    return f"{match[1]}{int(match[2]):02d}:{match[3] or '00'}"
 
 
 def _month(word: str) -> int:
@@ -259,7 +249,7 @@ def _moment(date: tuple[int, ...], clock: tuple[int, ...], offset: str | None, z
     precision = "second" if len(clock) > 2 else "minute"  # noqa: PLR2004 - hour, minute, second
     if offset:
         upper = offset.upper()
-        place = UTC if upper in ("Z", "UTC", "GMT") else open_zone(offset)
+        place = UTC if upper in ("Z", "UTC", "GMT") else open_zone(_OFFSET.sub(_write_offset, upper))
         return Moment(stamp.replace(tzinfo=place).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), precision, zoned=True)
     local = Moment(stamp.isoformat(timespec="seconds"), precision, zoned=False)
     instant = local.instant(zone) if zone else None

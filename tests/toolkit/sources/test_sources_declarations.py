@@ -162,9 +162,9 @@ def test_ten_thousands_of_yuan(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_can_be_read_two_ways_is_set_aside(tmp_path: Path) -> None:
-    _, source = read_declarations(write(tmp_path / "x.csv", '报关单号,商品编号,总价\n1,3901,"1.234,5"\n2,3901,7\n,3901,8\n'))
+    _, source = read_declarations(write(tmp_path / "x.csv", '报关单号,商品编号,总价\n1,3901,"1,500"\n2,3901,7.25\n3,3901,"0,5"\n,3901,8\n'))
     assert source.quarantine is not None
-    assert sorted(source.quarantine["reason"]) == ["source_no_declaration_number", "source_unreadable_number"]
+    assert sorted(source.quarantine["reason"]) == ["source_no_declaration_number", *["source_unreadable_number"] * 2]
     assert source.rows_kept == 1
 
 

@@ -159,6 +159,18 @@ def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
     assert sorted(item.name for item in tmp_path.iterdir()) == ["out", "slip.zip"]
 
 
+def test_an_archive_with_a_member_without_a_name_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "nameless.zip"
+    path.write_bytes(archive({"a": b"x", "b.csv": b"HS,No\n0101,1\n"}).replace(b"a", b"\x00"))
+    assert len(look(tmp_path, progress=False)) == 3
+
+
+def test_a_message_of_an_impossible_date_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.eml"
+    path.write_text("From: a@example.com\nTo: b@example.com\nSubject: x\nDate: Mon, 12 May 99999999999999999999 10:00:00 +0800\n\nHello.\n")
+    assert look(tmp_path, progress=False)["problem"].tolist() == [""]
+
+
 def test_an_archive_that_expands_beyond_measure_is_refused(tmp_path: Path) -> None:
     bomb = archive({"zeros": bytes(300_000_000)})
     (tmp_path / "bomb.zip").write_bytes(bomb)
