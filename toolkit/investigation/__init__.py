@@ -4,7 +4,8 @@ The command line, the notebooks and ``make case`` all call :func:`investigate`. 
 method and parameters, and may be run again: what people decided is kept.
 """
 
+from toolkit.investigation.desk import connect_views, open_case
 from toolkit.investigation.pipeline import derive_claims, investigate
 from toolkit.investigation.result import Investigation
 
-__all__ = ["Investigation", "derive_claims", "investigate"]
+__all__ = ["Investigation", "connect_views", "derive_claims", "investigate", "open_case"]

@@ -1,17 +1,14 @@
 """What an investigation gave."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 
-from toolkit.errors import MissingPackageError
 from toolkit.leads import rank_leads
-from toolkit.report.lettering import embed_letters
+from toolkit.report import list_claims
 from toolkit.report.naming import name_subjects
 from toolkit.report.words import word_of
-from toolkit.tables import Reason, Tables, each_row
+from toolkit.tables import Tables, each_row
 from toolkit.wording import say, say_label
 
 __all__ = ["Investigation"]
@@ -89,40 +86,8 @@ class Investigation:
         return [self._label("investigation_time"), *lines]
 
     def _repr_html_(self) -> str:
-        findings = self.findings
-        shown, names = findings.head(_FINDINGS_SHOWN), name_subjects(self.tables, self.language)
-        rows = "".join(
-            f"<tr><td>{escape(word_of('strength', row.strength, self.language))}</td>"
-            f"<td><b>{escape(word_of('rule', row.rule, self.language))}</b><br>"
-            f"{escape(names.get(row.subject_id, ''))} <small><code>{escape(str(row.subject_id))}</code></small></td>"
-            f"<td>{_list(row.reasons, self.language)}</td><td>{_list(row.against, self.language)}</td></tr>"
-            for row in each_row(shown)
-        )
-        columns = ("report_strength", "investigation_lead", "report_for", "report_against")
-        head = "".join(f"<th scope='col'>{escape(self._label(name))}</th>" for name in columns)
-        caption = escape(self._leads_head(len(shown)))
-        table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return f"<style>{_letters(table)}{_STYLE}</style><div class='tidewaiter-leads' tabindex='0'>{table}</div>"
-
-
-def _list(reasons: Sequence[Reason], language: str) -> str:
-    return f"<ul>{''.join(f'<li>{escape(say(reason, language))}</li>' for reason in reasons[:_REASONS_SHOWN])}</ul>" if reasons else "–"
-
-
-def _letters(text: str) -> str:
-    """Carry the Han glyphs that the reader's browser may lack; without built fonts the browser's own must do."""
-    try:
-        return embed_letters(text)
-    except MissingPackageError:
-        return ""
+        return list_claims(self.findings, self.tables, first=_FINDINGS_SHOWN, language=self.language)._repr_html_()
 
 
 _FINDINGS_SHOWN = 40
 _REASONS_SHOWN = 9
-_STYLE = """
-.tidewaiter-leads { max-height: 44em; overflow: auto; font-family: sans-serif, "Tidewaiter 0", "Tidewaiter 1"; }
-.tidewaiter-leads :is(caption, th, td) { text-align: left !important; vertical-align: top !important; }
-.tidewaiter-leads table td:nth-child(2) { min-width: 14em; overflow-wrap: anywhere; }
-.tidewaiter-leads table small { display: block; }
-.tidewaiter-leads table ul { margin: 0; padding-left: 1.2em; }
-"""

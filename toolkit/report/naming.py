@@ -12,10 +12,21 @@ __all__ = ["name_subjects"]
 _NAMES_SHOWN = 3
 
 
-def name_subjects(tables: Tables, language: str) -> dict[str, str]:
-    """Give names by id, for records, links, entities, goods, tracks and events; ids alone tell a reader nothing."""
+def name_subjects(tables: Tables, language: str = "en") -> dict[str, str]:
+    """Give names by id, for sources, records, links, entities, goods, tracks and events; ids alone tell a reader nothing.
+
+    Args:
+        tables: tables of a case; those that are not there name nothing.
+        language: ``"en"`` or ``"zh"``, for kinds of events; names stay as the sources have them.
+
+    >>> from toolkit.tables import make_table
+    >>> ship = {"record_id": "r1", "source_id": "s1", "locator": "line=2", "kind": "Vessel", "name": "海悦66"}
+    >>> name_subjects(Tables({"records": make_table([ship], "records")}))
+    {'r1': '海悦66'}
+    """
     records = tables["records"]
     names = {key: name for key, name in zip(records["record_id"], records["name"], strict=True) if isinstance(name, str)}
+    names |= dict(zip(tables["sources"]["source_id"], tables["sources"]["path"], strict=True))
     links = tables["links"]
     names |= {
         key: f"{names.get(left, left)} – {names.get(right, right)}"

@@ -150,7 +150,7 @@ def _reason_word(code: str, language: str) -> str:
 def _tell_open(tables: Tables, language: str) -> list[dict[str, Any]]:
     """What could not be assessed, grouped by detector and cause."""
     rows = tables["assessments"]
-    names = name_subjects(tables, language) | dict(zip(tables["sources"]["source_id"], tables["sources"]["path"], strict=True))
+    names = name_subjects(tables, language)
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in each_row(rows[rows["outcome"] == "not_assessable"]):
         why = " ".join(say_plainly(reason, language) for reason in row.reasons)

@@ -1,0 +1,82 @@
+"""A case on the desk of somebody who works in a notebook: taken up again by a cell that is run again, and shown by views."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from toolkit.case import Case
+from toolkit.investigation.result import Investigation
+from toolkit.leads import rank_leads
+from toolkit.provenance import locate
+from toolkit.routes import load_ports
+from toolkit.scans import ScanLibrary, load_scan
+
+__all__ = ["connect_views", "open_case"]
+
+_OPEN: dict[Path, Case] = {}
+"""Cases that this process took up, by folder: one writer at a time, and a cell that is run again is the same writer."""
+
+
+def open_case(path: str | Path, *, analyst: str, language: str = "en") -> Case:
+    """Open a case for writing, or make it where there is none.
+
+    Where this process opened it before in this way, that one is closed first, so that a cell may be run again. The case
+    stays open for what is decided in a view; it closes with the process, or by ``case.close()``.
+
+    Args:
+        path: its folder.
+        analyst: who works, named in the ledger with everything written.
+        language: in which answers are told, ``"en"`` or ``"zh"``.
+
+    Raises:
+        CaseError: the folder holds something else, or cannot be read or made.
+        CaseLockedError: somebody else has it open for writing; the message names them.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home:
+    ...     first = open_case(f"{home}/case", analyst="Li")
+    ...     with open_case(f"{home}/case", analyst="Li") as again:
+    ...         again.verify().ok
+    True
+    """
+    folder = Path(path).resolve()
+    if folder in _OPEN:
+        _OPEN.pop(folder).close()
+    start = Case.open if (folder / "case.toml").exists() else Case.create
+    return _OPEN.setdefault(folder, start(folder, analyst=analyst, language=language))
+
+
+def connect_views(case: Case, result: Investigation | None = None) -> dict[str, Any]:
+    """Give what a board of views takes: ``CaseBoard(**connect_views(case, result))``.
+
+    Args:
+        case: an open case; opened read-only it can be looked at, and a decision raises.
+        result: of its investigation, which knows the track of each position; without it a map draws what sources call one
+            ship as one line.
+
+    Returns:
+        ``tables`` with the leads in reading order and the known ports; ``on_decide``, ``on_note``, ``search``, ``locate`` and
+        ``load_image`` of the case, ``search_scans`` if it has a library of scans, and its ``language``.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home, Case.create(f"{home}/case") as case:
+    ...     sorted(connect_views(case))
+    ['language', 'load_image', 'locate', 'on_decide', 'on_note', 'search', 'tables']
+    """
+    tables = case.tables()
+    if result is not None:
+        tables |= result.tables.only("positions")
+    ranked = rank_leads(tables["findings"], tables["decisions"])
+    paths = dict(zip(tables["scans"]["scan_id"], tables["scans"]["path"], strict=True))
+    offered: dict[str, Any] = {
+        "tables": dict(tables) | {"findings": ranked, "ports": load_ports()},
+        "on_decide": case.decide,
+        "on_note": case.add_note,
+        "search": case.search,
+        "locate": partial(locate, case),
+        "load_image": lambda scan_id: load_scan(paths[scan_id]),
+        "language": case.language,
+    }
+    if (library := case.path / "scan_library").is_dir():
+        offered["search_scans"] = ScanLibrary.open(library).search
+    return offered
