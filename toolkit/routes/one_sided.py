@@ -5,11 +5,12 @@ import pandas as pd
 
 from toolkit import tables
 from toolkit.routes.draughts import DraughtChange, read_draughts
-from toolkit.routes.encounters import WITHIN_M, close_spans
+from toolkit.routes.encounters import WITHIN_M
 from toolkit.routes.fixes import HOUR_US, Fixes, read_fixes
 from toolkit.routes.marks import MARK_US, find_pairs, read_marks
 from toolkit.routes.ports import HARBOUR_KM, load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, soften_rows, to_events
+from toolkit.routes.spans import close_spans
 from toolkit.routes.stays import MIN_LOITERING_H, Drift, explain_drift, find_drifts
 from toolkit.tables import make_reason
 

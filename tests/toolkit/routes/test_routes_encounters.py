@@ -90,6 +90,51 @@ def test_a_tanker_alongside_in_harbour_is_bunkering(sail: Maker, together: Maker
     assert kinds(together(*meet(sail, {"vessel_type": "70"}, {"vessel_type": "80"})), here) == ["bunkering"]
 
 
+def test_a_tanker_at_the_next_berth_is_a_neighbour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    ships = sail("1", HOURS, vessel_type="70"), sail("2", HOURS, lat=28.0 + 60 * DEGREES_A_METRE, vessel_type="80")
+    assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+
+
+def test_a_ship_at_her_berth_does_not_sail_with_a_boat_that_goes_about_it(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    about = 28.0 + np.where(np.arange(len(HOURS)) % 2, 30, 350) * DEGREES_A_METRE
+    frame = together(sail("1", HOURS), sail("2", HOURS, lat=about, speed_kn=4.0))
+    assert kinds(frame, ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+    found = routes.find_encounters(frame, ports.assign(lon=[123.0, 150.0]))
+    assert found["kind"].tolist() == ["sailing_together"]
+    assert found["reasons"][0][1]["code"] == "route_moving_near"
+
+
+@pytest.mark.parametrize(("apart_m", "hours", "found"), [(30, 0.4, 1), (30, 0.1, 0), (150, 0.7, 1), (150, 0.4, 0), (240, 1.5, 0)])
+def test_the_strict_form_finds_short_meetings(  # noqa: PLR0913, PLR0917 - three of them are fixtures
+    sail: Maker, together: Maker, ports: pd.DataFrame, apart_m: float, hours: float, found: int
+) -> None:
+    tracks = routes.clean_positions(together(*meet(sail, {}, {}, apart_m=apart_m, end=4 + hours)))
+    assert routes.find_encounters(tracks, ports).empty
+    met = routes.find_encounters(tracks, ports, form="strict")
+    assert met["kind"].tolist() == ["encounter"] * found
+    for reasons in met["reasons"]:
+        codes = [reason["code"] for reason in reasons]
+        assert "route_encounter_strict" in codes
+        assert "route_encounter_definition" not in codes
+
+
+def test_the_strict_form_takes_a_close_crossing_for_no_meeting_and_no_single_hull(
+    sail: Maker, together: Maker, ports: pd.DataFrame
+) -> None:
+    along = sail_along(sail, "1", knots=10.0), sail_along(sail, "2", knots=10.0)
+    apart = np.interp(HOURS, [0, 4, 4.4, 8], [0.3, 20 * DEGREES_A_METRE, 20 * DEGREES_A_METRE, 0.3])
+    frame = together(along[0], along[1].assign(lat=along[1]["lat"] + apart))
+    assert routes.find_encounters(frame, ports, form="strict")["kind"].tolist() == ["sailing_together"]
+
+
+def test_the_two_forms_agree_on_a_long_close_meeting(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    tracks = together(*meet(sail, {}, {}))
+    both = [routes.find_encounters(tracks, ports, form=form) for form in ("published", "strict")]
+    assert [found["duration_h"].tolist() for found in both] == [[3.0], [3.0]]
+    with pytest.raises(ArgumentError, match="'loose'"):
+        routes.find_encounters(tracks, ports, form="loose")
+
+
 def test_a_bunker_vessel_of_the_register_is_bunkering_anywhere(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
     found = routes.find_encounters(together(*meet(sail, {}, {})), ports, bunker_vessels=["mmsi:2"])
     assert found["kind"].tolist() == ["bunkering"]
