@@ -205,6 +205,34 @@ def test_a_wait_with_another_draught_and_nobody_heard_is_one_sided(sail: Maker, 
     assert found["reasons"][0][1]["values"] == {"asset": "mmsi:1", "before": 5.1, "after": 6.8}
 
 
+def go_and_wait(sail: Maker, asset: str, lat: float, beyond: float) -> pd.DataFrame:
+    """Come from the west, wait from 3 h to 9 h, and go to a longitude beyond or back."""
+    moving = np.where((HOURS >= 3) & (HOURS <= 9), 0.3, 10)
+    return sail(asset, HOURS, lon=np.interp(HOURS, [0, 3, 9, 12], [124.0, 125.0, 125.02, beyond]), lat=lat, speed_kn=moving)
+
+
+def test_a_wait_after_which_a_ship_goes_back_is_weakly_one_sided(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    on, back = go_and_wait(sail, "1", 28.0, 126.0), go_and_wait(sail, "2", 29.0, 124.0)
+    found = routes.find_one_sided_meetings(together(on, back), ports)
+    assert found[["asset_id", "strength"]].to_numpy().tolist() == [["mmsi:2", "weak"]]
+    assert [reason["code"] for reason in found["reasons"][0]][:2] == ["route_one_sided", "route_went_back"]
+    assert found["against"][0][0]["values"] == {"back": 1, "waits": 2}
+    assert routes.find_one_sided_meetings(together(on, back), ports, signs=["draught"]).empty
+    with pytest.raises(ArgumentError, match="'speed'"):
+        routes.find_one_sided_meetings(back, ports, signs=["speed"])
+
+
+def test_going_back_is_no_sign_where_most_do(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    boats = [go_and_wait(sail, str(n), 28.0 + n / 4, 124.0) for n in range(5)]
+    assert routes.find_one_sided_meetings(together(*boats), ports).empty
+
+
+@pytest.mark.parametrize("hours", [HOURS[(HOURS > 2.5)], HOURS[HOURS < 9.5]])
+def test_a_way_that_was_not_heard_is_no_course(sail: Maker, together: Maker, ports: pd.DataFrame, hours: list[float]) -> None:
+    back = go_and_wait(sail, "2", 29.0, 124.0)
+    assert routes.find_one_sided_meetings(together(back[np.isin(HOURS, hours)]), ports).empty
+
+
 def test_a_wait_beside_another_ship_is_not_one_sided(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
     first, second = meet(sail, {}, {})
     first["draught_m"] = np.where(HOURS > 7.2, 4.6, 3.9)
