@@ -20,6 +20,7 @@ from toolkit import routes
 
 M = 1 / 111_195
 _HULLS_AT_ONCE = 2_000
+_BARGE_H = 0.4  # what a barge needs from her berth to another ship of the harbour
 START = np.datetime64("2024-05-01", "us").astype(np.int64)
 HOUR = 3_600_000_000
 
@@ -235,7 +236,10 @@ def _bunker(barge: _Hull, taker: _Hull, start: float, ranges: Ranges, rng: np.ra
     barge.type, barge.length, taker.type, taker.length = 1, float(rng.uniform(50, 85)), 0, float(rng.uniform(150, 300))
     hours, metres = float(rng.uniform(*ranges.bunker_h)), float(rng.uniform(*ranges.bunker_m))
     lon, lat = np.interp(barge.hours, taker.hours, taker.lon), np.interp(barge.hours, taker.hours, taker.lat) + metres * M
-    _place(barge, lon, lat, (start, start + hours), np.round(np.abs(rng.normal(0, 0.1, len(lon))), 1))
+    berth = barge.speed
+    _place(barge, lon, lat, (start, start + hours), np.round(np.abs(rng.normal(0, 0.1, len(lon))), 1), come_h=_BARGE_H)
+    away = (barge.hours < start - _BARGE_H) | (barge.hours > start + hours + _BARGE_H)
+    barge.speed = np.where(away, berth, barge.speed)
 
 
 def _join(  # noqa: PLR0913, PLR0917 - one call
@@ -277,11 +281,13 @@ def _move_to(hull: _Hull, start: float, lon: float, lat: float) -> None:
     hull.lon, hull.lat = hull.lon + lon - hull.lon[i], np.clip(hull.lat + lat - hull.lat[i], -85, 85)
 
 
-def _place(hull: _Hull, lon: np.ndarray, lat: np.ndarray, span: tuple[float, float], knots: np.ndarray) -> None:
-    """Put a hull on a path from start to end, come to it from its own in five hours and go back in five."""
+def _place(  # noqa: PLR0913 - one call
+    hull: _Hull, lon: np.ndarray, lat: np.ndarray, span: tuple[float, float], knots: np.ndarray, *, come_h: float = 5.0
+) -> None:
+    """Put a hull on a path from start to end, come to it from its own in some hours and go back in as many."""
     inside = (hull.hours >= span[0]) & (hull.hours <= span[1])
-    hull.lat = np.where(inside, lat, _leave(hull.hours, hull.lat, span, lat))
-    hull.lon = np.where(inside, lon, _leave(hull.hours, hull.lon, span, lon))
+    hull.lat = np.where(inside, lat, _leave(hull.hours, hull.lat, span, lat, come_h))
+    hull.lon = np.where(inside, lon, _leave(hull.hours, hull.lon, span, lon, come_h))
     hull.speed = np.where(inside, knots, np.maximum(_implied(hull.hours, hull.lon, hull.lat), 2.5))
 
 
@@ -289,14 +295,14 @@ def _part(hull: _Hull, start: float, end: float) -> None:
     hull.lon = np.where((hull.hours > end + 0.2) | (hull.hours < start - 0.2), hull.lon + 0.05, hull.lon)
 
 
-def _leave(hours: np.ndarray, own: np.ndarray, span: tuple[float, float], path: np.ndarray) -> np.ndarray:
+def _leave(hours: np.ndarray, own: np.ndarray, span: tuple[float, float], path: np.ndarray, come_h: float) -> np.ndarray:
     start, end = span
-    before, after = float(np.interp(start - 5, hours, own)), float(np.interp(end + 5, hours, own))
+    before, after = float(np.interp(start - come_h, hours, own)), float(np.interp(end + come_h, hours, own))
     first, last = float(np.interp(start, hours, path)), float(np.interp(end, hours, path))
-    coming = np.interp(hours, [start - 5, start], [before, first])
-    going = np.interp(hours, [end, end + 5], [last, after])
+    coming = np.interp(hours, [start - come_h, start], [before, first])
+    going = np.interp(hours, [end, end + come_h], [last, after])
     near = np.where(hours < start, coming, going)
-    return np.where((hours < start - 5) | (hours > end + 5), own, near)
+    return np.where((hours < start - come_h) | (hours > end + come_h), own, near)
 
 
 def _anchor(  # noqa: PLR0913, PLR0917 - one call

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from toolkit.routes.blocks import TracksSource, read_blocks
-from toolkit.routes.encounters import close_spans
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
 from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
+from toolkit.routes.spans import close_spans
 from toolkit.routes.states import SLOW_KN
 from toolkit.tables import make_reason
 

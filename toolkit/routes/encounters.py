@@ -9,19 +9,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit import tables
+from toolkit.errors import ArgumentError
 from toolkit.geo import haversine_m, to_lonlat
 from toolkit.routes.blocks import TracksSource, read_blocks
 from toolkit.routes.draughts import Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
-from toolkit.routes.meetings import ALONGSIDE_M, NEAR_M, Meeting, judge_meeting
+from toolkit.routes.meetings import NEAR_M, Meeting, judge_meeting
 from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.ports import load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
+from toolkit.routes.spans import Span, find_spans, is_strict
 from toolkit.routes.statics import STATICS, Particulars, summarise_particulars
 from toolkit.tables import make_reason
 
-__all__ = ["ENCOUNTER_KINDS", "MIN_ENCOUNTER_H", "WITHIN_M", "close_spans", "find_encounters"]
+__all__ = ["ENCOUNTER_KINDS", "MIN_ENCOUNTER_H", "WITHIN_M", "find_encounters"]
 
 METHOD = "routes.encounters/1"
 ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "sailing_together", "anchored", "double_transponder")
@@ -29,7 +31,7 @@ ENCOUNTER_KINDS = ("encounter", "bunkering", "rafting", "towing", "pilotage", "s
 WITHIN_M = 500.0
 MIN_ENCOUNTER_H = 2.0
 _NEIGHBOURS = ("rafting", "anchored", "encounter")  # kinds that may hide a closer meeting; a tow may not
-_MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meeting
+_FORMS = ("published", "strict")
 
 Ints = npt.NDArray[np.int64]
 
@@ -39,6 +41,7 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     ports: pd.DataFrame | None = None,
     *,
     kinds: Sequence[str] = ENCOUNTER_KINDS,
+    form: str = "published",
     within_m: float = WITHIN_M,
     min_encounter_h: float = MIN_ENCOUNTER_H,
     bunker_vessels: Sequence[str] = (),
@@ -49,8 +52,8 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     as Global Fishing Watch publishes it): both tracks read off each ten minutes, nothing interpolated over a gap of more
     than an hour, at most 500 m apart for at least 2 h, median speed below 2 kn, at least 10 km from an anchorage. On fleet
     data that rule over-alerts; 50 m or less is far more precise: hence ``distance_m`` (the median) and the strength, ``strong``
-    to 50 m, ``moderate`` to 200 m, else ``weak``. Starboard's strict form (within 50 m for 10 min, or 200 m for 30 min) is
-    named where it is met.
+    to 50 m, ``moderate`` to 200 m, else ``weak``. The strict form of Starboard Maritime Intelligence (within 50 m for 10 min,
+    or 200 m for 30 min) is named where it is met; ``form="strict"`` asks for it alone, and finds shorter meetings too.
 
     What meets distance and time without being an encounter gets a kind of its own, with the reason: one hull with two
     transponders (one event, the longest stretch), a tow, ships that sail together, a pilot, bunkering, rafting in harbour,
@@ -61,6 +64,7 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
         tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
         ports: a ``ports`` table; ``None`` takes :func:`load_ports`, an empty table leaves harbours unexcluded and says so.
         kinds: which kinds to return.
+        form: ``published`` (Global Fishing Watch) or ``strict`` (Starboard), which sets its own metres and minutes.
         within_m: metres.
         min_encounter_h: hours.
         bunker_vessels: assets or tracks that a register calls bunker vessels.
@@ -70,7 +74,13 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
 
     Raises:
         TableError: if a table is not what it is taken for.
+        ArgumentError: for another form.
     """
+    if form not in _FORMS:
+        message = f"form={form!r}; give one of {_FORMS}"
+        raise ArgumentError(message)
+    strict = form == "strict"
+    within_m, min_encounter_h = (NEAR_M, 0.0) if strict else (within_m, min_encounter_h)
     ports = load_ports() if ports is None else ports
     tables.check(ports, "ports")
     blocks = read_blocks(tracks)
@@ -78,23 +88,29 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     for fixes, candidates in read_candidates(blocks, within_m, min_encounter_h):
         marks = read_marks(fixes)
         pairs = measure_pairs(marks, candidates, within_m)
-        rows += soften_rows(_meetings(fixes, marks, pairs, ports, min_encounter_h, tuple(bunker_vessels), candidates), fixes.vague)
+        spans = find_spans(marks, pairs, min_encounter_h, strict=strict)
+        rows += soften_rows(_meetings(fixes, marks, pairs, spans, ports, tuple(bunker_vessels), candidates), fixes.vague)
     return to_events(row for row in _once(rows) if row["kind"] in kinds)
 
 
 def _meetings(  # noqa: PLR0913, PLR0917 - one call
-    fixes: Fixes, marks: Marks, pairs: Pairs, ports: pd.DataFrame, hours: float, bunker_vessels: tuple[str, ...], candidates: Candidates
+    fixes: Fixes,
+    marks: Marks,
+    pairs: Pairs,
+    spans: list[Span],
+    ports: pd.DataFrame,
+    bunker_vessels: tuple[str, ...],
+    candidates: Candidates,
 ) -> list[Row]:
-    spans = _spans(marks, pairs, hours)
     if not spans:
         return []
     hulls = summarise_particulars(fixes.columns(STATICS), fixes.track, len(fixes.tracks))
     share = dict(zip(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True), candidates.share.tolist(), strict=True))
-    scene = _Scene(fixes, marks, pairs, hulls, read_draughts(fixes), bunker_vessels, share)
+    scene = _Scene(fixes, marks, pairs, is_strict(marks, pairs), hulls, read_draughts(fixes), bunker_vessels, share)
     parted = []
     for span, place in zip(spans, scene.places(spans, ports), strict=True):
         neighbours = bool(span.parts) and judge_meeting(scene.meeting(span, place))[0] in _NEIGHBOURS
-        parted += [_Span(first, last, span.near_h) for first, last in span.parts] if neighbours else [span]
+        parted += [Span(first, last, span.near_h) for first, last in span.parts] if neighbours else [span]
     return [
         _row(scene.meeting(span, place), scene.refs(span), place) for span, place in zip(parted, scene.places(parted, ports), strict=True)
     ]
@@ -111,26 +127,6 @@ def _once(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row["kind"] != "double_transponder" or longest[row["asset_id"], row["other_id"]] is row]
 
 
-def close_spans(marks: Marks, pairs: Pairs) -> tuple[Ints, Ints]:
-    """Give first and last pair of each unbroken meeting of two tracks."""
-    mark = marks.mark[pairs.left]
-    if not len(mark):
-        return mark, mark
-    new = (np.diff(marks.track[pairs.left]) != 0) | (np.diff(marks.track[pairs.right]) != 0) | (np.diff(mark) > 1 + _MISSED_MARKS)
-    starts = np.concatenate([[0], np.flatnonzero(new) + 1])
-    return starts, np.concatenate([starts[1:] - 1, [len(mark) - 1]])
-
-
-class _Span(NamedTuple):
-    """First and last pair of a meeting, and for how many hours the two were near each other around it."""
-
-    first: int
-    last: int
-    near_h: float
-    parts: tuple[tuple[int, int], ...] = ()
-    """The stretches alongside, where they are a part of it."""
-
-
 class _Place(NamedTuple):
     """The middle of a meeting, and the port nearest to it."""
 
@@ -140,35 +136,6 @@ class _Place(NamedTuple):
     port: str
 
 
-def _spans(marks: Marks, pairs: Pairs, hours: float) -> list[_Span]:
-    """Give the meetings that are long enough, and where the two came alongside for a part of their time, these parts."""
-    first, last = close_spans(marks, pairs)
-    if not len(first):
-        return []
-    mark = marks.mark[pairs.left]
-    long = (mark[last] - mark[first]) * MARK_US >= hours * HOUR_US
-    alongside = pairs.distance <= ALONGSIDE_M
-    alongside[1:-1] |= alongside[:-2] & alongside[2:]
-    beside = np.add.reduceat(alongside, first)
-    least = hours * HOUR_US / MARK_US
-    mixed = long & (beside > least) & (last - first + 1 - beside > least)
-    spans = []
-    for n in np.flatnonzero(long).tolist():
-        a, b = int(first[n]), int(last[n])
-        near_h = float(mark[b] - mark[a]) * MARK_US / HOUR_US
-        parts = _come_alongside(mark[a : b + 1], alongside[a : b + 1], pairs.distance[a : b + 1], least) if mixed[n] else []
-        spans.append(_Span(a, b, near_h, tuple((a + i, a + j) for i, j in parts)))
-    return spans
-
-
-def _come_alongside(mark: Ints, alongside: npt.NDArray[np.bool_], distance: npt.NDArray[np.float64], least: float) -> list[tuple[int, int]]:
-    """Give the long stretches alongside of two that else lay well apart; none where they did not."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], alongside, [False]])))
-    runs = [(int(i), int(j) - 1) for i, j in zip(edges[::2], edges[1::2], strict=True) if mark[j - 1] - mark[i] >= least]
-    rest = distance[~alongside]
-    return runs if runs and float(np.sort(rest)[len(rest) // 2]) >= NEAR_M else []
-
-
 @dataclass(frozen=True, slots=True)
 class _Scene:
     """Everything that a meeting is read from."""
@@ -176,12 +143,13 @@ class _Scene:
     fixes: Fixes
     marks: Marks
     pairs: Pairs
+    strict: npt.NDArray[np.bool_]
     hulls: list[Particulars]
     draughts: Draughts
     bunker_vessels: tuple[str, ...]
     share: dict[tuple[int, int], float]
 
-    def places(self, spans: Sequence[_Span], ports: pd.DataFrame) -> list[_Place]:
+    def places(self, spans: Sequence[Span], ports: pd.DataFrame) -> list[_Place]:
         edges = np.array([(span.first, span.last + 1) for span in spans]).ravel()
         # every second stretch is a meeting; the sum points to its middle, however long it is
         middle = np.add.reduceat(np.vstack([self.marks.xyz[self.pairs.left], np.zeros((1, 3))]), edges, axis=0)[::2]
@@ -191,7 +159,7 @@ class _Scene:
         columns = (lon.tolist(), lat.tolist(), port_m.tolist(), [names[row] for row in port.tolist()])
         return [_Place(*row) for row in zip(*columns, strict=True)]
 
-    def meeting(self, span: _Span, place: _Place) -> Meeting:
+    def meeting(self, span: Span, place: _Place) -> Meeting:
         rows = slice(span.first, span.last + 1)
         left, right = self.pairs.left[rows], self.pairs.right[rows]
         start, end = int(self.marks.mark[left[0]]) * MARK_US, int(self.marks.mark[left[-1]]) * MARK_US
@@ -204,6 +172,7 @@ class _Scene:
             start=start,
             end=end,
             distance_m=self.pairs.distance[rows],
+            strict=bool(self.strict[rows].any()),
             speeds=(self.marks.speed[left], self.marks.speed[right]),
             way_km=float(way) / 1000,
             extent_km=float(np.ptp(self.marks.xyz[left], axis=0).max()) / 1000,
@@ -232,7 +201,7 @@ class _Scene:
         lon, lat = self.fixes.lon[low:high][first:last], self.fixes.lat[low:high][first:last]
         return float(haversine_m(lon, lat, np.median(lon), np.median(lat)).max())
 
-    def refs(self, span: _Span) -> list[str]:
+    def refs(self, span: Span) -> list[str]:
         ends = [(self.marks.fix[side[span.first]], self.marks.fix[side[span.last]]) for side in (self.pairs.left, self.pairs.right)]
         return [ref for first, last in ends for ref in self.fixes.refs(int(first), int(last))]
 

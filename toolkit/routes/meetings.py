@@ -14,9 +14,10 @@ from toolkit.routes.states import SLOW_KN
 from toolkit.routes.statics import Particulars
 from toolkit.tables import Reason, make_reason
 
-__all__ = ["ALONGSIDE_M", "NEAR_M", "Meeting", "judge_meeting"]
+__all__ = ["ALONGSIDE_M", "CLOSE_M", "NEAR_M", "Meeting", "judge_meeting"]
 
 CLOSE_M, NEAR_M = 50.0, 200.0
+_PUBLISHED_M, _PUBLISHED_H = 500, 2  # Global Fishing Watch's definition; its speed and its distance from ports are judged below
 _SAME_PLACE_M = 60.0
 _NEVER_APART = 0.8  # ships that meet come from somewhere and go again
 _STEADY_M = 40.0
@@ -24,6 +25,7 @@ _WAY_KM = 4.0  # a tow or a pair under way covers this; a pair that drifts with 
 _UNDER_WAY = 0.8
 _PILOT_H = 3.0
 _BARGE_M, _SMALLER = 90.0, 0.8  # bunker barges are small tankers, smaller than what they serve
+_VISIT_M = 60.0  # a ship at her berth stays within the noise of her receiver, a barge comes from elsewhere
 _ANCHORED_M = 300.0  # an anchored ship swings about her anchor, one that drifts makes this in half an hour
 _ROADS_KM = 50.0
 _ANCHOR_KN, _ANCHOR_H = 0.3, 18.0  # a ship that lies still for most of a day in the roads, a cable from another, is at anchor
@@ -45,6 +47,8 @@ class Meeting:
     start: int
     end: int
     distance_m: npt.NDArray[np.float64]
+    strict: bool
+    """Whether it meets Starboard's strict form: within 50 m for 10 min, or 200 m for 30 min."""
     speeds: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
     way_km: float
     extent_km: float
@@ -75,6 +79,11 @@ class Meeting:
     def nobody_came_or_left(self) -> bool:
         """Whether both lay in their places already an hour before, or both still an hour after: then nobody met anybody."""
         return any(max(self.measure_still_m(before, 1 - before)) <= _ANCHORED_M for before in (1, 0))
+
+    def has_visit(self, giver: int) -> bool:
+        """Whether one came to the other, who moved less, or left her: neighbours at their berths do neither."""
+        around = [self.measure_still_m(before, 1 - before) for before in (1, 0)]
+        return any(max(_VISIT_M, 2 * metres[1 - giver]) <= metres[giver] < np.inf for metres in around)
 
     @cached_property
     def median_m(self) -> float:
@@ -114,13 +123,17 @@ def judge_meeting(meeting: Meeting) -> tuple[str, list[Reason], list[Reason], st
         if found is not None:
             kind, why = found
             return kind, [why], [], "weak"
-    reasons = [make_reason("route_encounter_definition", knots=round(meeting.median_kn, 2), metres=500, hours=2)]
+    reasons: list[Reason] = []
     against: list[Reason] = []
+    if meeting.hours >= _PUBLISHED_H and float(meeting.distance_m.max()) <= _PUBLISHED_M:
+        reasons.append(
+            make_reason("route_encounter_definition", knots=round(meeting.median_kn, 2), metres=_PUBLISHED_M, hours=_PUBLISHED_H)
+        )
     if np.isfinite(meeting.port_km):
         reasons.append(make_reason("route_far_from_port", km=round(meeting.port_km, 1), port=meeting.port))
     else:
         against.append(make_reason("route_no_ports"))
-    if _strict(meeting.distance_m):
+    if meeting.strict:
         reasons.append(make_reason("route_encounter_strict"))
     strength = "strong" if meeting.median_m <= CLOSE_M else "moderate" if meeting.median_m <= NEAR_M else "weak"
     reasons += [
@@ -137,11 +150,6 @@ def judge_meeting(meeting: Meeting) -> tuple[str, list[Reason], list[Reason], st
     return "encounter", reasons, against, strength
 
 
-def _strict(distance: npt.NDArray[np.float64]) -> bool:
-    near = distance <= NEAR_M
-    return bool((distance <= CLOSE_M).sum() > 1 or (near[:-3] & near[1:-2] & near[2:-1] & near[3:]).any())
-
-
 def _is_one_hull(meeting: Meeting) -> Judgement | None:
     """One hull with two transponders: the same particulars, or one place while making way."""
     left, right = meeting.hulls
@@ -150,7 +158,13 @@ def _is_one_hull(meeting: Meeting) -> Judgement | None:
         return "double_transponder", make_reason(
             "route_same_particulars", fields=shared, values_shown=[str(getattr(left, f)) for f in shared]
         )
-    if meeting.under_way and _is_steady(meeting.distance_m) and not left.lengths_differ(right) and not meeting.has_type(_TUGS):
+    if (
+        meeting.hours >= _PUBLISHED_H
+        and meeting.under_way
+        and _is_steady(meeting.distance_m)
+        and not left.lengths_differ(right)
+        and not meeting.has_type(_TUGS)
+    ):
         return "double_transponder", make_reason("route_same_place_moving", metres=round(meeting.median_m), km=round(meeting.way_km, 1))
     if meeting.share >= _NEVER_APART and meeting.extent_km >= _WAY_KM and meeting.median_m <= ALONGSIDE_M and not meeting.has_type(_TUGS):
         return "double_transponder", make_reason(
@@ -179,13 +193,20 @@ def _is_pilotage(meeting: Meeting) -> Judgement | None:
 
 def _is_company(meeting: Meeting) -> Judgement | None:
     """Two ships that sail together: too fast to hand anything over in the ordinary way."""
-    if meeting.under_way or meeting.median_kn >= SLOW_KN:
+    if meeting.under_way:
         return "sailing_together", make_reason("route_sailing_together", knots=round(meeting.median_kn, 1), km=round(meeting.way_km, 1))
     return None
 
 
+def _is_passing(meeting: Meeting) -> Judgement | None:
+    """One that moves near another, faster than the definition allows."""
+    if meeting.median_kn >= SLOW_KN:
+        return "sailing_together", make_reason("route_moving_near", knots=round(meeting.median_kn, 1))
+    return None
+
+
 def _is_bunkering(meeting: Meeting) -> Judgement | None:
-    """A known bunker vessel; a tanker beside another ship in port; a small tanker that came to a larger ship at anchor."""
+    """A known bunker vessel; a tanker that came to another ship in port, or left her; a small one that came to a larger ship at anchor."""
     km = _shown(meeting.port_km)
     for track, hull in zip(meeting.tracks, meeting.hulls, strict=True):
         if track.split("/")[0] in meeting.bunker_vessels or track in meeting.bunker_vessels:
@@ -193,7 +214,8 @@ def _is_bunkering(meeting: Meeting) -> Judgement | None:
         if any(word in hull.name for word in _BUNKER_WORDS):
             return "bunkering", make_reason("route_bunkering_named", name=hull.name, km=km)
     tankers = [_is_tanker(hull) for hull in meeting.hulls]
-    if meeting.port_km < HARBOUR_KM and sum(tankers) == 1 and meeting.median_m <= ALONGSIDE_M:
+    alongside = meeting.port_km < HARBOUR_KM and sum(tankers) == 1 and meeting.median_m <= ALONGSIDE_M
+    if alongside and meeting.has_visit(giver=tankers.index(True)):
         return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
     for giver, taker in ((0, 1), (1, 0)):
         small = meeting.hulls[giver].length_m <= min(_BARGE_M, _SMALLER * meeting.hulls[taker].length_m)
@@ -244,4 +266,5 @@ EXPLANATIONS: tuple[Callable[[Meeting], Judgement | None], ...] = (
     _is_bunkering,
     _is_rafting,
     _is_anchorage,
+    _is_passing,
 )

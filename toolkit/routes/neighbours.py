@@ -71,12 +71,12 @@ def read_candidates(blocks: Tracks, within_m: float, hours: float) -> Iterator[t
 
 
 class _Stretches(NamedTuple):
-    """Unbroken company of two tracks, in order of their key and the mark: first and last mark, and how many marks."""
+    """Unbroken company of two tracks, in order of their key and the mark: first and last mark, and at how many they were together."""
 
     key: Ints
     first: Ints
     last: Ints
-    count: Ints
+    together: Ints
 
 
 def _cover(every: Marks, within_m: float, n: int) -> Candidates:
@@ -89,18 +89,18 @@ def _cover(every: Marks, within_m: float, n: int) -> Candidates:
         days.append(_join_stretches(_Stretches(every.track[left] * np.int64(n) + every.track[right], mark, mark, np.ones_like(mark))))
     met = _join_stretches(_Stretches(*(np.concatenate(side) for side in zip(*days, strict=True))))
     new = np.diff(met.key, prepend=-1) != 0
-    share = _shares(every, met.key[new], np.add.reduceat(met.count, np.flatnonzero(new)) if len(met.key) else none, n)
+    share = _shares(every, met.key[new], np.add.reduceat(met.together, np.flatnonzero(new)) if len(met.key) else none, n)
     return Candidates(met.key // n, met.key % n, met.first - _REACH, met.last + _REACH + 1, share[np.cumsum(new) - 1])
 
 
 def _join_stretches(some: _Stretches) -> _Stretches:
     """Sort stretches, and join those of one pair that reach each other."""
     order = np.lexsort((some.first, some.key))
-    key, first, last, count = (side[order] for side in some)
+    key, first, last, together = (side[order] for side in some)
     if not len(key):
         return some
     starts = np.flatnonzero(np.concatenate([[True], (np.diff(key) != 0) | (first[1:] - last[:-1] > 2 * _REACH)]))
-    return _Stretches(key[starts], first[starts], np.maximum.reduceat(last, starts), np.add.reduceat(count, starts))
+    return _Stretches(key[starts], first[starts], np.maximum.reduceat(last, starts), np.add.reduceat(together, starts))
 
 
 def _shares(every: Marks, both: Ints, together: Ints, n: int) -> npt.NDArray[np.float64]:

@@ -90,6 +90,51 @@ def test_a_tanker_alongside_in_harbour_is_bunkering(sail: Maker, together: Maker
     assert kinds(together(*meet(sail, {"vessel_type": "70"}, {"vessel_type": "80"})), here) == ["bunkering"]
 
 
+def test_a_tanker_at_the_next_berth_is_a_neighbour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    ships = sail("1", HOURS, vessel_type="70"), sail("2", HOURS, lat=28.0 + 60 * DEGREES_A_METRE, vessel_type="80")
+    assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+
+
+def test_a_ship_at_her_berth_does_not_sail_with_a_boat_that_goes_about_it(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    about = 28.0 + np.where(np.arange(len(HOURS)) % 2, 30, 350) * DEGREES_A_METRE
+    frame = together(sail("1", HOURS), sail("2", HOURS, lat=about, speed_kn=4.0))
+    assert kinds(frame, ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+    found = routes.find_encounters(frame, ports.assign(lon=[123.0, 150.0]))
+    assert found["kind"].tolist() == ["sailing_together"]
+    assert found["reasons"][0][1]["code"] == "route_moving_near"
+
+
+@pytest.mark.parametrize(("apart_m", "hours", "found"), [(30, 0.4, 1), (30, 0.1, 0), (150, 0.7, 1), (150, 0.4, 0), (240, 1.5, 0)])
+def test_the_strict_form_finds_short_meetings(  # noqa: PLR0913, PLR0917 - three of them are fixtures
+    sail: Maker, together: Maker, ports: pd.DataFrame, apart_m: float, hours: float, found: int
+) -> None:
+    tracks = routes.clean_positions(together(*meet(sail, {}, {}, apart_m=apart_m, end=4 + hours)))
+    assert routes.find_encounters(tracks, ports).empty
+    met = routes.find_encounters(tracks, ports, form="strict")
+    assert met["kind"].tolist() == ["encounter"] * found
+    for reasons in met["reasons"]:
+        codes = [reason["code"] for reason in reasons]
+        assert "route_encounter_strict" in codes
+        assert "route_encounter_definition" not in codes
+
+
+def test_the_strict_form_takes_a_close_crossing_for_no_meeting_and_no_single_hull(
+    sail: Maker, together: Maker, ports: pd.DataFrame
+) -> None:
+    along = sail_along(sail, "1", knots=10.0), sail_along(sail, "2", knots=10.0)
+    apart = np.interp(HOURS, [0, 4, 4.4, 8], [0.3, 20 * DEGREES_A_METRE, 20 * DEGREES_A_METRE, 0.3])
+    frame = together(along[0], along[1].assign(lat=along[1]["lat"] + apart))
+    assert routes.find_encounters(frame, ports, form="strict")["kind"].tolist() == ["sailing_together"]
+
+
+def test_the_two_forms_agree_on_a_long_close_meeting(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    tracks = together(*meet(sail, {}, {}))
+    both = [routes.find_encounters(tracks, ports, form=form) for form in ("published", "strict")]
+    assert [found["duration_h"].tolist() for found in both] == [[3.0], [3.0]]
+    with pytest.raises(ArgumentError, match="'loose'"):
+        routes.find_encounters(tracks, ports, form="loose")
+
+
 def test_a_bunker_vessel_of_the_register_is_bunkering_anywhere(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
     found = routes.find_encounters(together(*meet(sail, {}, {})), ports, bunker_vessels=["mmsi:2"])
     assert found["kind"].tolist() == ["bunkering"]
@@ -158,6 +203,34 @@ def test_a_wait_with_another_draught_and_nobody_heard_is_one_sided(sail: Maker, 
     assert found[["kind", "asset_id", "strength"]].to_numpy().tolist() == [["one_sided_meeting", "mmsi:1", "moderate"]]
     assert found["other_id"].isna().tolist() == [True]
     assert found["reasons"][0][1]["values"] == {"asset": "mmsi:1", "before": 5.1, "after": 6.8}
+
+
+def go_and_wait(sail: Maker, asset: str, lat: float, beyond: float) -> pd.DataFrame:
+    """Come from the west, wait from 3 h to 9 h, and go to a longitude beyond or back."""
+    moving = np.where((HOURS >= 3) & (HOURS <= 9), 0.3, 10)
+    return sail(asset, HOURS, lon=np.interp(HOURS, [0, 3, 9, 12], [124.0, 125.0, 125.02, beyond]), lat=lat, speed_kn=moving)
+
+
+def test_a_wait_after_which_a_ship_goes_back_is_weakly_one_sided(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    on, back = go_and_wait(sail, "1", 28.0, 126.0), go_and_wait(sail, "2", 29.0, 124.0)
+    found = routes.find_one_sided_meetings(together(on, back), ports)
+    assert found[["asset_id", "strength"]].to_numpy().tolist() == [["mmsi:2", "weak"]]
+    assert [reason["code"] for reason in found["reasons"][0]][:2] == ["route_one_sided", "route_went_back"]
+    assert found["against"][0][0]["values"] == {"back": 1, "waits": 2}
+    assert routes.find_one_sided_meetings(together(on, back), ports, signs=["draught"]).empty
+    with pytest.raises(ArgumentError, match="'speed'"):
+        routes.find_one_sided_meetings(back, ports, signs=["speed"])
+
+
+def test_going_back_is_no_sign_where_most_do(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    boats = [go_and_wait(sail, str(n), 28.0 + n / 4, 124.0) for n in range(5)]
+    assert routes.find_one_sided_meetings(together(*boats), ports).empty
+
+
+@pytest.mark.parametrize("hours", [HOURS[(HOURS > 2.5)], HOURS[HOURS < 9.5]])
+def test_a_way_that_was_not_heard_is_no_course(sail: Maker, together: Maker, ports: pd.DataFrame, hours: list[float]) -> None:
+    back = go_and_wait(sail, "2", 29.0, 124.0)
+    assert routes.find_one_sided_meetings(together(back[np.isin(HOURS, hours)]), ports).empty
 
 
 def test_a_wait_beside_another_ship_is_not_one_sided(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
