@@ -141,6 +141,8 @@ def _country(text: object) -> str | None:
 
 
 def _add_parties(intake: Intake, parties: Parties, role: str) -> list[str | None]:
+    if not intake.has(*(f"{role}.{name}" for name in ("name", *_SCHEMES))):
+        return [None] * len(intake.frame)
     names = intake.texts(f"{role}.name")
     codes = [intake.texts(f"{role}.{scheme}") for scheme in _SCHEMES]
     damaged = [intake.damaged(f"{role}.{scheme}").tolist() for scheme in _SCHEMES]

@@ -6,7 +6,7 @@ exports. A value stands below its label, beside it after a colon, or in brackets
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,6 +60,7 @@ _CODED = re.compile(r"(.{2,12}?)\(([0-9A-Z]{9,18})\)")
 _AMOUNT = re.compile(r"([\d,]+(?:\.\d+)?)\s*([^\d\s/]+)?")
 _ITEM_HEADERS = ("项号", "商品编号", "商品名称", "规格型号", "数量", "单位", "总价", "币制", "原产国(地区)")
 _LEAST_HEADS = 4
+_TITLE_LINES = 6
 _STEP = 10
 """Columns of a sheet are set so far apart, so that a point of play means as little as on a page."""
 _PLAY = 2
@@ -89,7 +90,12 @@ def find_forms(opened: Opened, grids: Sequence[Grid]) -> list[Form]:
         lines = list(_lines_of_pdf(opened))
         form = _read_form(lines, None)
         return [form] if form else []
-    return [form for grid in grids if (form := _read_form(list(_lines_of_grid(grid)), grid.sheet)) is not None]
+    titled = (grid for grid in grids if _has_title(cell for row in grid.rows[:_TITLE_LINES] for cell in row))
+    return [form for grid in titled if (form := _read_form(list(_lines_of_grid(grid)), grid.sheet)) is not None]
+
+
+def _has_title(texts: Iterable[str]) -> bool:
+    return any(_TITLE.search(text.replace(" ", "")) for text in texts)
 
 
 _Line = tuple[str, int, list[_Cell]]
@@ -115,7 +121,7 @@ def _lines_of_pdf(opened: Opened) -> Iterator[_Line]:
 
 
 def _read_form(lines: list[_Line], sheet: str | None) -> Form | None:
-    titled = any(_TITLE.search(cell.text.replace(" ", "")) for _, _, cells in lines[:6] for cell in cells)
+    titled = _has_title(cell.text for _, _, cells in lines[:_TITLE_LINES] for cell in cells)
     start = next((i for i, (_, _, cells) in enumerate(lines) if {_LINE_NO, _GOODS} <= {fold_header(c.text) for c in cells}), None)
     if not titled or start is None:
         return None

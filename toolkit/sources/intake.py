@@ -160,6 +160,9 @@ class Intake:
             amount is ``None``: a unit is never guessed).
         """
         texts = self.field(name)
+        if not self.has(name):
+            none = pd.Series([False] * len(texts), index=texts.index, dtype=bool)
+            return [None] * len(texts), none, none
         written = self.texts(name)
         stated = self.texts(unit_field) if unit_field else [None] * len(texts)
         parts = self.frame["_section"].tolist()

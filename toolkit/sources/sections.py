@@ -258,9 +258,10 @@ def is_total_row(row: Sequence[str]) -> bool:
     >>> is_total_row(["合 计", "", "", "25"]), is_total_row(["合计：12票", "", "", "25"]), is_total_row(["Total Oil Ltd", "", "", "9"])
     (True, True, False)
     """
-    if not any(_is_total_word(cell) for cell in row[:_TOTAL_CELLS]) and not _opens_total(next(filter(str.strip, row[:_TOTAL_CELLS]), "")):
+    if sum(map(bool, map(str.strip, row))) > max(2, len(row) * _MOST):
         return False
-    return sum(1 for cell in row if cell.strip()) <= max(2, len(row) * _MOST)
+    first = [cell for cell in row[:_TOTAL_CELLS] if cell.strip()]
+    return any(map(_is_total_word, first)) or (bool(first) and _opens_total(first[0]))
 
 
 @lru_cache(maxsize=100_000)
