@@ -17,8 +17,8 @@ export interface Key {
 
 const SHOWN = 30;
 
-/** A search box with a list of hits; Enter or a click selects. */
-export function addFinder(frame: Frame, items: () => Item[], choose: (id: string) => void): void {
+/** A search box with a list of hits; Enter or a click selects, with Shift one more. */
+export function addFinder(frame: Frame, items: () => Item[], choose: (id: string, further: boolean) => void): void {
   const holder = make("div", "tidewaiter-finder");
   const box = ownKeys(make("input", "tidewaiter-find"));
   box.type = "search";
@@ -39,8 +39,8 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
     const button = ownKeys(make("button", "tidewaiter-hit", `${item.label} · ${item.kind}`));
     button.type = "button";
     button.dataset.id = item.id;
-    button.addEventListener("click", () => {
-      frame.guard(() => choose(item.id));
+    button.addEventListener("click", (event) => {
+      frame.guard(() => choose(item.id, event.shiftKey));
       list.hidden = true;
     });
     entry.append(button);
@@ -49,7 +49,7 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
   box.addEventListener("input", () => frame.guard(search));
   box.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.code === "Enter") list.querySelector("button")?.click();
+    if (event.code === "Enter") list.querySelector("button")?.dispatchEvent(new MouseEvent("click", { shiftKey: event.shiftKey, bubbles: true }));
     if (event.code === "Escape") list.hidden = true;
   });
   holder.append(box, list);
