@@ -69,7 +69,8 @@ class CaseBoard(View):
         ArgumentError: for an unknown argument, or no view at all.
         TableError: if a table lacks a column.
 
-    ``selection`` holds the selected ids, whichever view they were selected in; ``report`` the refs for the report.
+    ``selection`` holds the selected ids, whichever view they were selected in; ``report`` the refs for the report:
+    ``write_report(case, path, only=board.report)`` writes the one that tells those and no other leads.
     """
 
     _esm = find_bundle("case_board.js")

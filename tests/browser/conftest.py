@@ -11,12 +11,11 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Route, TimeoutError, sync_playwright
 
 from data_samples.generate import generate_case
 
@@ -111,9 +110,16 @@ def ask_kernel(page: Page, expression: str) -> str:
 
 def show_view(page: Page, cell: int, kind: str) -> Locator:
     """Scroll a cell into view, wait until its view is drawn, and give the view. JupyterLab takes cells out of view away."""
-    page.evaluate("(cell) => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
     view = page.locator(_VIEWS[kind])
-    view.wait_for()
+    for _ in range(40):
+        # outputs above grow while they are drawn, most of all after a reload, and push the cell out of sight again
+        page.evaluate("(cell) => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
+        try:
+            view.wait_for(timeout=1500)
+            break
+        except TimeoutError:
+            continue
+    view.wait_for(timeout=1500)
     view.scroll_into_view_if_needed()
     return view
 
@@ -184,7 +190,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urllib.request.urlopen(f"{address}/api", timeout=5):  # noqa: S310 - our own server on the loopback
                 return
-        except (URLError, TimeoutError):
+        except OSError:
             time.sleep(0.2)
     pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
 

@@ -122,12 +122,12 @@ export function findEdge(renderer: Renderer, graph: Chart, point: Spot): string 
   return found;
 }
 
-export function openRenderer(graph: Chart, frame: Frame, chosen: () => Chosen): Renderer {
+export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, chosen: () => Chosen): Renderer {
   const theme = (): ReturnType<typeof readTheme> => readTheme(frame.root);
   // a style is read once a drawing, not once a mark
   let [faint, text] = [theme().faint, theme().text];
   const reducers = buildReducers(graph, chosen, () => faint, () => text);
-  const renderer: Renderer = new Sigma<NodeMark, EdgeMark>(graph, frame.stage, {
+  const renderer: Renderer = new Sigma<NodeMark, EdgeMark>(graph, holder, {
     allowInvalidContainer: true,
     renderEdgeLabels: graph.size <= EDGE_LABELS_UP_TO,
     hideEdgesOnMove: graph.size > MANY,

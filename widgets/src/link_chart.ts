@@ -38,6 +38,9 @@ function addDrag(renderer: Renderer, graph: Chart, moved: () => void): void {
 
 function drawChart(model: AnyModel, frame: Frame): void {
   frame.root.classList.add("tidewaiter-chart");
+  // the renderer empties what holds it when it goes
+  const holder = make("div", "tidewaiter-canvas");
+  frame.stage.append(holder);
   let { graph, placed } = buildGraph(model, readTheme(frame.root).faint);
   let renderer: Renderer | undefined;
   let stopLayout: () => void = () => undefined;
@@ -171,7 +174,7 @@ function drawChart(model: AnyModel, frame: Frame): void {
       frame.root.dataset.settled = "true";
       return;
     }
-    renderer = openRenderer(graph, frame, () => chosen);
+    renderer = openRenderer(graph, frame, holder, () => chosen);
     if (camera) renderer.getCamera().setState(camera);
     listen(renderer);
     // what stood somewhere stays there, and what came goes around it

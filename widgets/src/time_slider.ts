@@ -31,7 +31,7 @@ export function addTimeSlider(frame: Frame, model: AnyModel, span: () => [number
   };
   const tell = (): void => {
     const [low, high] = read().length ? read() : span();
-    said.textContent = low === undefined || high === undefined || high <= low ? "" : `${write(low)} – ${write(high)}`;
+    said.textContent = low === undefined || high === undefined ? "" : `${write(low)} – ${write(high)}`;
     for (const slider of sliders) slider.setAttribute("aria-valuetext", said.textContent);
   };
   for (const slider of sliders) {
