@@ -9,13 +9,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, TimeoutError, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, sync_playwright
 
 from data_samples.generate import generate_case
 
@@ -117,7 +118,7 @@ def show_view(page: Page, cell: int, kind: str) -> Locator:
         try:
             view.wait_for(timeout=1500)
             break
-        except TimeoutError:
+        except Error:
             continue
     view.wait_for(timeout=1500)
     view.scroll_into_view_if_needed()
@@ -206,10 +207,9 @@ def slack_water(lab_folder: Path) -> Path:
     return generate_case(lab_folder / "slack_water", scale=0.05)
 
 
-@pytest.fixture(scope="session")
-def lab(lab_folder: Path) -> Iterator[Lab]:
-    folder = lab_folder
-    PICTURES.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def open_lab(folder: Path) -> Iterator[Lab]:
+    """Start a JupyterLab in a folder, and a Chromium that reaches nothing else."""
     port, token = _free_port(), secrets.token_hex(16)
     address = f"http://127.0.0.1:{port}"
     server = _start_server(folder, port, token)
@@ -234,3 +234,10 @@ def lab(lab_folder: Path) -> Iterator[Lab]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def lab(lab_folder: Path) -> Iterator[Lab]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with open_lab(lab_folder) as running:
+        yield running

@@ -362,7 +362,8 @@ def test_on_paper_nothing_is_cut_and_no_colour_is_needed(page: Page) -> None:
     page.set_viewport_size({"width": 794, "height": 1123})
     cut = board.evaluate(
         """(root) => [...root.querySelectorAll('.tidewaiter-evidence, .tidewaiter-card, .tidewaiter-card td, .tidewaiter-card h3')]
-            .filter((part) => part.clientWidth && getComputedStyle(part).overflow !== 'visible' && part.scrollHeight > part.clientHeight + 1)
+            .filter((part) => part.clientWidth && getComputedStyle(part).overflow !== 'visible')
+            .filter((part) => part.scrollHeight > part.clientHeight + 1)
             .map((part) => part.className || part.tagName)"""
     )
     assert cut == []

@@ -15,17 +15,18 @@ relations = write("relations", *({**place, "relation_id": f"x{n}", "kind": name 
     for n, name in each if n))
 links = write("links", *({"link_id": f"y{n}", "left_id": "h1", "right_id": f"h{n}", "probability": 0.5, "method": "t/1",
     "reasons": [tables.make_reason("same_name", weight=1.0, value=name or "")]} for n, name in each if n > 1))
-events = write("events", *({"event_id": f"z{n}", "kind": "stop", "asset_id": name or "none", "started_at": start, 
+events = write("events", *({"event_id": f"z{n}", "kind": "stop", "asset_id": name or "none", "started_at": start,
     "lon": 119.2 + n / 10, "lat": 24.1, "duration_h": 1.0, "method": "t/1"} for n, name in each))
 positions = write("positions", *({"source_id": "s", "line": 2 + m + 2 * n, "asset_id": f"mmsi:{n}", "name": name,
     "lon": 119.0 + m, "lat": 24.0 + n, "time": start + pd.Timedelta(hours=m)} for n, name in each for m in range(2)))
-ports = write("ports", *({"port_id": f"p{n}", "name": name or "none", "country": "CN", 
+ports = write("ports", *({"port_id": f"p{n}", "name": name or "none", "country": "CN",
     "lon": 118.0, "lat": 24.0 + n / 10} for n, name in each))
-findings = write("findings", *({"finding_id": f"f{n}", "subject_id": f"h{n}", "rule": name or "none", 
-    "risk_kind": "fraud", "strength": "weak", "line_of_defence": "port", "method": "t/1", "sources": [name or "s"], "refs": [f"records:h{n}"]} for n, name in each))
+findings = write("findings", *({"finding_id": f"f{n}", "subject_id": f"h{n}", "rule": name or "none",
+    "risk_kind": "fraud", "strength": "weak", "line_of_defence": "port", "method": "t/1", "sources": [name or "s"],
+    "refs": [f"records:h{n}"]} for n, name in each))
 scans = write("scans", *({**place, "scan_id": f"s{n}", "path": "x.png", "sha256": "0" * 64, "container_id": name, "port": name,
     "declared_hs": name, "width_px": 8, "height_px": 8} for n, name in each))
-goods = write("goods", *({**place, "goods_id": f"g{n}", "description": name, 
+goods = write("goods", *({**place, "goods_id": f"g{n}", "declaration_id": "d", "description": name,
     "container_id": name, "declared_at": "2024-05-01"} for n, name in each))
 names = ("records", "relations", "links", "events", "positions", "ports", "findings", "scans", "goods")
 """
