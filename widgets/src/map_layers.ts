@@ -44,6 +44,14 @@ export const SPEED_UNKNOWN = "#888888";
 const SPEED_COLOURS = SPEEDS.map(([most, colour]) => [most, rgba(colour)] as const);
 const NO_SPEED = rgba(SPEED_UNKNOWN);
 
+/** Each letter of a label is a mark of its own: what is longer than this is read in the details. */
+const LABEL_CHARACTERS = 40;
+
+function shortenLabel(label: string): string {
+  const characters = Array.from(label.slice(0, 4 * LABEL_CHARACTERS));
+  return characters.length > LABEL_CHARACTERS ? `${characters.slice(0, LABEL_CHARACTERS - 1).join("")}…` : label;
+}
+
 function speedColour(knots: number): Colour {
   return SPEED_COLOURS.find(([most]) => knots <= most)?.[1] ?? NO_SPEED;
 }
@@ -121,7 +129,7 @@ export function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, nam
     id: "port-names",
     data: scene.ports,
     getPosition: ({ place }) => place,
-    getText: ({ label }) => label,
+    getText: ({ label }) => shortenLabel(label),
     getSize: 12,
     getColor: colour,
     getPixelOffset: [6, 0],
