@@ -3,6 +3,7 @@ import type { AnyModel } from "@anywidget/types";
 import { DEFAULT_EDGE_CURVATURE, indexParallelEdgesIndex } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import { colourOf } from "./kinds";
+import { shorten } from "./text";
 import { readFloats, readIntegers } from "./view";
 
 interface Nodes {
@@ -47,8 +48,8 @@ export type Chart = MultiDirectedGraph<NodeMark, EdgeMark>;
 
 export const SUGGESTED = "#cc79a7";
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
-const LABEL_CHARACTERS = 60;
 const NEAR = 12;
+const EDGE_NAME = 40;
 
 /** Places of a sunflower's seeds: even, and the same each time. */
 export function startPlaces(count: number): Float32Array {
@@ -89,7 +90,7 @@ export function buildGraph(model: AnyModel, colour: string): Built {
     if (from === undefined || to === undefined) throw new Error(`edge ${id} has an end that is not among the nodes`);
     const [suggested, hand] = [edges.suggested[i] ?? false, edges.hand[i] ?? false];
     const shown = suggested ? SUGGESTED : colour;
-    graph.addDirectedEdgeWithKey(id, from, to, { label: edges.label[i] ?? "", size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type: "straight", curvature: 0, suggested, hand });
+    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", EDGE_NAME), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type: "straight", curvature: 0, suggested, hand });
   });
   bendParallels(graph);
   return { graph, placed };
@@ -119,10 +120,4 @@ function bendParallels(graph: Chart): void {
     if (typeof parallel !== "number" || parallel === 0) return;
     graph.mergeEdgeAttributes(edge, { type: "curved", curvature: DEFAULT_EDGE_CURVATURE * (parallel / Math.max(1, most ?? 1)) });
   });
-}
-
-function shorten(label: string): string {
-  // a long name is cut before it is taken apart: ten thousand characters cost nothing
-  const characters = Array.from(label.slice(0, 4 * LABEL_CHARACTERS));
-  return characters.length > LABEL_CHARACTERS ? `${characters.slice(0, LABEL_CHARACTERS - 1).join("")}…` : label;
 }

@@ -8,6 +8,7 @@ import { type Chart, type EdgeMark, type NodeMark, SUGGESTED } from "./chart_gra
 import { distanceToEdge, type Spot } from "./edge_near";
 import { colourOf } from "./kinds";
 import { type Key, showLegend } from "./panel";
+import { shorten } from "./text";
 import { type Frame, readTheme } from "./view";
 
 export type Renderer = Sigma<NodeMark, EdgeMark>;
@@ -158,7 +159,7 @@ export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, ch
 export function listKinds(frame: Frame, graph: Chart): void {
   const counts = new Map<string, number>();
   graph.forEachNode((_, { kind }) => counts.set(kind, (counts.get(kind) ?? 0) + 1));
-  const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind, count]): Key => ({ shape: "circle", colour: colourOf(kind), text: `${kind} ${count}` }));
+  const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind, count]): Key => ({ shape: "circle", colour: colourOf(kind), text: `${shorten(kind)} ${count}` }));
   const suggestions = graph.filterEdges((_, mark) => mark.suggested).length;
   const byHand = graph.filterEdges((_, mark) => mark.hand).length + graph.filterNodes((_, mark) => mark.hand).length;
   showLegend(frame, [

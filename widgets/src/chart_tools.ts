@@ -1,5 +1,6 @@
 // Tools of a link chart: what changes what is shown, filters, the form for what is added by hand, and files.
 import type { AnyModel } from "@anywidget/types";
+import { shorten } from "./text";
 import { addButton, follow, type Frame, make, ownKeys } from "./view";
 
 export type Call = (act: string, values?: Record<string, unknown>) => boolean;
@@ -59,11 +60,11 @@ function addFilters(frame: Frame, model: AnyModel): void {
     box.type = "checkbox";
     box.dataset.kind = kind;
     box.addEventListener("change", () => frame.guard(() => set("without", boxes.filter(({ checked }) => !checked).map(({ dataset }) => dataset.kind))));
-    label.append(box, make("span", "", kind === "suggested" ? frame.say("suggested") : kind));
+    label.append(box, make("span", "", kind === "suggested" ? frame.say("suggested") : shorten(kind)));
     inside.append(label);
     return box;
   });
-  const source = addField(frame, inside, makeChoice([["", `${frame.say("source")}: ${frame.say("every")}`], ...sources.map((one) => [one, one] as const)]), "source");
+  const source = addField(frame, inside, makeChoice([["", `${frame.say("source")}: ${frame.say("every")}`], ...sources.map((one) => [one, shorten(one)] as const)]), "source");
   source.addEventListener("change", () => frame.guard(() => set("source", source.value)));
   const dates = (["from", "to"] as const).map((name) => {
     const field = addField(frame, inside, make("input"), `filter_${name}`);

@@ -8,6 +8,7 @@ import type { Polygon } from "./land";
 import type { Declared, Mark, Scene } from "./map_scene";
 import type { Segments } from "./segments";
 import { MASKS, shapeOf } from "./symbols";
+import { shorten } from "./text";
 
 export type Colour = [number, number, number, number];
 
@@ -32,6 +33,7 @@ const REGION: Colour = [204, 121, 167, 60];
 const BASE: Colour = [86, 180, 233, 60];
 const LINE: Colour = [86, 180, 233, 200];
 export const SYMBOL_PX = 64;
+const PORT_NAME = 40;
 /** Knots up to which a step has its colour, slow to fast; grey where the speed is not known. */
 export const SPEEDS: readonly [number, string][] = [
   [1, "#d55e00"],
@@ -43,14 +45,6 @@ export const SPEED_UNKNOWN = "#888888";
 
 const SPEED_COLOURS = SPEEDS.map(([most, colour]) => [most, rgba(colour)] as const);
 const NO_SPEED = rgba(SPEED_UNKNOWN);
-
-/** Each letter of a label is a mark of its own: what is longer than this is read in the details. */
-const LABEL_CHARACTERS = 40;
-
-function shortenLabel(label: string): string {
-  const characters = Array.from(label.slice(0, 4 * LABEL_CHARACTERS));
-  return characters.length > LABEL_CHARACTERS ? `${characters.slice(0, LABEL_CHARACTERS - 1).join("")}…` : label;
-}
 
 function speedColour(knots: number): Colour {
   return SPEED_COLOURS.find(([most]) => knots <= most)?.[1] ?? NO_SPEED;
@@ -129,7 +123,7 @@ export function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, nam
     id: "port-names",
     data: scene.ports,
     getPosition: ({ place }) => place,
-    getText: ({ label }) => shortenLabel(label),
+    getText: ({ label }) => shorten(label, PORT_NAME),
     getSize: 12,
     getColor: colour,
     getPixelOffset: [6, 0],

@@ -1,6 +1,7 @@
 // Finding by keyboard, and what is known of the selection: both in plain HTML beside the drawing.
 import type { AnyModel } from "@anywidget/types";
 import { drawKey, type Shape } from "./symbols";
+import { shorten } from "./text";
 import { addButton, type Frame, make, makeRegion, ownKeys } from "./view";
 
 export interface Item {
@@ -36,7 +37,7 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
   };
   const offer = (item: Item): HTMLLIElement => {
     const entry = make("li");
-    const button = ownKeys(make("button", "tidewaiter-hit", `${item.label} · ${item.kind}`));
+    const button = ownKeys(make("button", "tidewaiter-hit", `${shorten(item.label)} · ${shorten(item.kind)}`));
     button.type = "button";
     button.dataset.id = item.id;
     button.addEventListener("click", (event) => {
@@ -175,7 +176,7 @@ export function addChoice(frame: Frame, name: string, options: readonly [string,
   const box = ownKeys(make("select", "tidewaiter-filter"));
   box.setAttribute("aria-label", frame.say(name));
   box.title = frame.say(name);
-  box.append(...options.map(([value, word]) => Object.assign(make("option", "", word), { value })));
+  box.append(...options.map(([value, word]) => Object.assign(make("option", "", shorten(word)), { value })));
   box.value = chosen;
   box.addEventListener("change", () => frame.guard(() => choose(box.value)));
   frame.bar.append(box);

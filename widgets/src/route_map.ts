@@ -11,6 +11,7 @@ import { fitAll, type Mark, readScene, type Scene } from "./map_scene";
 import { addChoice, addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
 import { findWithin } from "./rings";
 import { drawMasks, shapeOf } from "./symbols";
+import { shorten } from "./text";
 import { addTimeSlider } from "./time_slider";
 import { addButton, addCount, defineView, follow, type Frame, onKeys, pick, readTheme, watchTheme } from "./view";
 
@@ -18,12 +19,13 @@ const PORT_NAMES_FROM_ZOOM = 5;
 const PAN_PX = 60;
 const PICK_PX = 5;
 const STILL_PX = 4;
+const TIP = 200;
 
 function listSymbols(frame: Frame, scene: Scene, dark: boolean, bySpeed: boolean): void {
   const counts = new Map<string, number>();
   for (const { kind } of scene.events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const colour = `rgb(${(dark ? EVENT_DARK : EVENT).slice(0, 3).join(",")})`;
-  const events = [...counts].map(([kind, count]): Key => ({ shape: shapeOf(kind), colour, text: `${kind} ${count}` }));
+  const events = [...counts].map(([kind, count]): Key => ({ shape: shapeOf(kind), colour, text: `${shorten(kind)} ${count}` }));
   const gaps: Key[] = scene.silent.count ? [{ shape: "dashes", colour: "#888888", text: frame.say("gap") }] : [];
   const speeds: Key[] = bySpeed ? listSpeeds(frame) : [];
   const declared: Key[] = scene.declared.length ? [{ shape: "dashes", colour: "#d55e00", text: frame.say("declared") }] : [];
@@ -178,7 +180,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
     onViewStateChange: ({ viewState }) => void frame.guard(() => go(viewState as MapViewState)),
     getTooltip: (info) => {
       const id = idOf(info as PickingInfo<Mark | number>);
-      return id === undefined ? null : { text: labelOf(id) };
+      return id === undefined ? null : { text: shorten(labelOf(id), TIP) };
     },
     onAfterRender: () => {
       frame.root.dataset.drawn = landName;
