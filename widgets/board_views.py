@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.tables import empty, last_verdicts
+from widgets.by_hand import OnState
 from widgets.comments import OnNote
 from widgets.lead_queue import LeadQueue
 from widgets.link_chart import LinkChart
@@ -30,6 +31,7 @@ class Actions:
 
     on_decide: OnDecide | None
     on_note: OnNote | None
+    on_state: OnState | None
     search_scans: SearchScans | None
     load_image: LoadImage | None
     zones: Sequence[str]
@@ -68,6 +70,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             links=tables.get("links"),
             entities=tables.get("entities"),
             limit=_PARTIES,
+            on_state=actions.on_state,
             **looks,
         )
     if {"links", "records"} <= has:
@@ -82,7 +85,9 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             **looks,
         )
     if "positions" in has:
-        made["map"] = RouteMap(tables["positions"], events=tables.get("events"), ports=tables.get("ports"), **looks)
+        made["map"] = RouteMap(
+            tables["positions"], events=tables.get("events"), ports=tables.get("ports"), voyages=tables.get("voyages"), **looks
+        )
     if "scans" in has and actions.search_scans is not None and actions.load_image is not None:
         made["scans"] = ScanSearch(
             tables["scans"],

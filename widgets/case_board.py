@@ -13,6 +13,7 @@ from toolkit.errors import ArgumentError
 from toolkit.figures import Picture
 from toolkit.tables import SCHEMAS, conform
 from widgets.board_views import Actions, open_views
+from widgets.by_hand import OnState
 from widgets.comments import Comments, OnNote
 from widgets.evidence import CLAIM_TABLES, Card, Evidence
 from widgets.lead_queue import LeadQueue
@@ -33,7 +34,7 @@ Locate = Callable[[str], Any]
 """Takes the ref of a fact; gives an object with ``path, locator, value, sha256``."""
 
 _ARGUMENTS = (
-    *("tables", "views", "on_decide", "on_note", "on_report", "search", "locate", "search_scans", "load_image", "explain"),
+    *("tables", "views", "on_decide", "on_note", "on_state", "on_report", "search", "locate", "search_scans", "load_image", "explain"),
     *("zones", "language", "height"),
 )
 _CARDS = 6
@@ -52,6 +53,8 @@ class CaseBoard(View):
             height and selection.
         on_decide: called at once as ``on_decide(target_id, verdict, note=...)``, such as ``case.decide``.
         on_note: called at once as ``on_note(text, about=ref)``, such as ``case.add_note``.
+        on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
+            added to the chart by hand, such as ``case.add_fact``.
         on_report: called with the refs that are to stand in the report whenever they change.
         search: takes a text and gives hits, such as ``case.search``; names and ids of the tables are searched without it.
         locate: takes the ref of a fact and gives its place, such as ``partial(locate, case)``.
@@ -66,7 +69,8 @@ class CaseBoard(View):
         ArgumentError: for an unknown argument, or no view at all.
         TableError: if a table lacks a column.
 
-    ``selection`` holds the selected ids, whichever view they were selected in; ``report`` the refs for the report.
+    ``selection`` holds the selected ids, whichever view they were selected in; ``report`` the refs for the report:
+    ``write_report(case, path, only=board.report)`` writes the one that tells those and no other leads.
     """
 
     _esm = find_bundle("case_board.js")
@@ -93,6 +97,7 @@ class CaseBoard(View):
         views: Mapping[str, View] | None = None,
         on_decide: OnDecide | None = None,
         on_note: OnNote | None = None,
+        on_state: OnState | None = None,
         on_report: Callable[[list[str]], object] | None = None,
         search: Search | None = None,
         locate: Locate | None = None,
@@ -116,7 +121,14 @@ class CaseBoard(View):
         self._leading = False
         self._from: View | None = None
         actions = Actions(
-            self._decide_for_view, self._note_for_view, search_scans, load_image, zones, language, max(240, height - _CHILD_FRAME_PX)
+            self._decide_for_view,
+            self._note_for_view,
+            on_state,
+            search_scans,
+            load_image,
+            zones,
+            language,
+            max(240, height - _CHILD_FRAME_PX),
         )
         self.views: dict[str, View] = dict(open_views(self._tables, actions) if views is None else views)
         if not self.views:

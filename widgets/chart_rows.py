@@ -1,7 +1,7 @@
 """From records, relations and links to the parties and connections that a link chart shows."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,38 @@ import pandas as pd
 from toolkit import tables
 from toolkit.errors import ArgumentError
 
-__all__ = ["ChartRows", "choose_rows", "or_empty"]
+__all__ = [
+    "SUGGESTED",
+    "ChartPool",
+    "ChartRows",
+    "build_pool",
+    "find_focus",
+    "or_empty",
+    "order_parties",
+    "rank_neighbours",
+    "show_parties",
+]
 
 _NAMES_SHOWN = 2
+_EDGE_COLUMNS = ["id", "left", "right", "label", "kind", "suggested", "rows"]
+SUGGESTED = "suggested"
+"""Kind of a connection that is a suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPool:
+    """All parties and connections that a chart may show."""
+
+    nodes: pd.DataFrame
+    """id, label, kind, records (list of record ids); one row a party."""
+    edges: pd.DataFrame
+    """id, left, right (ids of nodes), label, kind, suggested, rows (ids of the relations or links in it)."""
+    party: Mapping[str, str]
+    """Party of each record, and of each entity."""
+    near: Mapping[str, Mapping[str, int]]
+    """For each party that is connected: its neighbours, and how many relations and links say so."""
+    outside: int
+    """Relations with an end that no record describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +49,9 @@ class ChartRows:
     """What a link chart shows, and how much there was."""
 
     nodes: pd.DataFrame
-    """id, label, kind, records (list of record ids); one row a party."""
+    """As in the pool."""
     edges: pd.DataFrame
-    """id, left, right (ids of nodes), label, suggested, rows (ids of the relations or links in it)."""
+    """As in the pool."""
     all_nodes: int
     all_edges: int
     alone: int
@@ -35,67 +64,101 @@ class ChartRows:
         return np.asarray(pairs, dtype="<u4").tobytes()
 
 
-def choose_rows(  # noqa: PLR0913 - four tables and two settings
-    records: pd.DataFrame,
-    relations: pd.DataFrame,
-    links: pd.DataFrame,
-    entities: pd.DataFrame,
-    *,
-    focus: Sequence[str] = (),
-    limit: int = 2000,
-) -> ChartRows:
-    """Group records into parties and choose which to show.
+def build_pool(records: pd.DataFrame, relations: pd.DataFrame, links: pd.DataFrame, entities: pd.DataFrame) -> ChartPool:
+    """Group records into parties, and relations and links into connections between them.
 
     Args:
         records: ``records`` table.
         relations: ``relations`` table; those with an end outside ``records`` are counted but not shown.
         links: ``links`` table: suggestions, shown between parties that are still apart.
         entities: ``entities`` table; records without one stand for themselves.
-        focus: ids of parties or records to begin from; the best connected come first without it.
-        limit: how many parties at most.
+    """
+    entity_of = dict(zip(entities["record_id"], entities["entity_id"], strict=True))
+    party = {str(record): str(entity_of.get(record, record)) for record in records["record_id"]}
+    edges = pd.concat([_gather_relations(relations, party), _gather_links(links, party)], ignore_index=True)
+    near: dict[str, dict[str, int]] = defaultdict(dict)
+    for left, right, rows in zip(edges["left"], edges["right"], edges["rows"], strict=True):
+        for one, other in ((left, right), (right, left)):
+            near[one][other] = near[one].get(other, 0) + len(rows)
+    outside = ~(relations["from_id"].isin(party) & relations["to_id"].isin(party))
+    return ChartPool(_gather_nodes(records, party), edges, party, dict(near), int(outside.sum()))
+
+
+def find_focus(pool: ChartPool, names: Sequence[str]) -> list[str]:
+    """Give the parties of these records, entities or parties.
 
     Raises:
-        ArgumentError: if ``limit`` is not positive or ``focus`` names nothing.
+        ArgumentError: if one of them is none.
+    """
+    known = set(pool.nodes["id"])
+    unknown = [name for name in names if name not in pool.party and name not in known]
+    if unknown:
+        message = f"focus names {unknown[0]!r}, which is neither a record nor an entity of these tables"
+        raise ArgumentError(message)
+    return list(dict.fromkeys(pool.party.get(name, name) for name in names))
+
+
+def order_parties(pool: ChartPool, focus: Sequence[str], limit: int) -> list[str]:
+    """Choose which parties to begin with.
+
+    Args:
+        pool: what there is.
+        focus: parties to begin from, with what lies around them; the best connected come first without it.
+        limit: how many at most.
+
+    Raises:
+        ArgumentError: if ``limit`` is not positive.
     """
     if limit < 1:
         message = f"limit={limit}; give how many parties to show at most, 1 or more"
         raise ArgumentError(message)
-    party = _name_parties(records, entities)
-    nodes = _gather_nodes(records, party)
-    edges = pd.concat([_gather_relations(relations, party), _gather_links(links, party)], ignore_index=True)
-    outside = ~(relations["from_id"].isin(party) & relations["to_id"].isin(party))
-    near = _neighbours(edges)
-    order = _order(nodes["id"], near, _find_focus(focus, party))
-    connected = [node for node in order if node in near or not near]
-    kept = set(connected[:limit])
-    within = edges["left"].isin(kept) & edges["right"].isin(kept)
-    shown = nodes[nodes["id"].isin(kept)].reset_index(drop=True)
-    return ChartRows(shown, edges[within].reset_index(drop=True), len(nodes), len(edges) + int(outside.sum()), len(nodes) - len(connected))
+    near = pool.near
+    if not focus:
+        ranked = sorted(pool.nodes["id"], key=lambda node: (-len(near.get(node, ())), node))
+        return [node for node in ranked if node in near or not near][:limit]
+    reached = dict.fromkeys(focus)
+    waiting = deque(focus)
+    while waiting and len(reached) < limit:
+        for other in rank_neighbours(pool, waiting.popleft()):
+            if other not in reached:
+                reached[other] = None
+                waiting.append(other)
+    return list(reached)[:limit]
 
 
-def _name_parties(records: pd.DataFrame, entities: pd.DataFrame) -> dict[str, str]:
-    entity_of = dict(zip(entities["record_id"], entities["entity_id"], strict=True))
-    return {record: entity_of.get(record, record) for record in records["record_id"]}
+def rank_neighbours(pool: ChartPool, node: str) -> list[str]:
+    """List the neighbours of a party, those with most evidence of it first."""
+    return sorted(pool.near.get(node, ()), key=lambda other: (-pool.near[node][other], -len(pool.near[other]), other))
+
+
+def show_parties(pool: ChartPool, shown: Collection[str]) -> ChartRows:
+    """Cut what is shown out of the pool."""
+    kept = set(shown)
+    nodes = pool.nodes[pool.nodes["id"].isin(kept)].reset_index(drop=True)
+    edges = pool.edges[pool.edges["left"].isin(kept) & pool.edges["right"].isin(kept)].reset_index(drop=True)
+    alone = sum(node not in pool.near and node not in kept for node in pool.nodes["id"]) if pool.near else 0
+    return ChartRows(nodes, edges, len(pool.nodes), len(pool.edges) + pool.outside, alone)
 
 
 def _gather_nodes(records: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame:
-    frame = pd.DataFrame({
-        "id": [party[record] for record in records["record_id"]],
-        "record": list(records["record_id"]),
-        "name": [_write_name(*pair) for pair in zip(records["name"], records["record_id"], strict=True)],
-        "kind": [str(kind) for kind in records["kind"]],
-    })  # fmt: skip
-    grouped = frame.groupby("id", sort=False)
+    members: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for record, name, kind in zip(records["record_id"], records["name"], records["kind"], strict=True):
+        members[party[record]].append((str(record), _write_name(name, record), str(kind)))
     return pd.DataFrame({
-        "id": list(grouped.groups),
-        "label": [_join_names(names) for _, names in grouped["name"]],
-        "kind": [kinds.mode().iloc[0] for _, kinds in grouped["kind"]],
-        "records": [list(group) for _, group in grouped["record"]],
+        "id": list(members),
+        "label": [_join_names(name for _, name, _ in group) for group in members.values()],
+        "kind": [_commonest(kind for _, _, kind in group) for group in members.values()],
+        "records": [[record for record, _, _ in group] for group in members.values()],
     })  # fmt: skip
 
 
 def _write_name(name: object, record: str) -> str:
     return record if pd.isna(name) or not str(name).strip() else str(name)  # type: ignore[call-overload]
+
+
+def _commonest(values: Iterable[str]) -> str:
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))
 
 
 def _join_names(names: Iterable[str]) -> str:
@@ -107,14 +170,15 @@ def _join_names(names: Iterable[str]) -> str:
 
 def _gather_relations(relations: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame:
     together: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for row in relations.itertuples(index=False):
-        left, right = party.get(str(row.from_id)), party.get(str(row.to_id))
+    for from_id, to_id, kind, relation in relations[["from_id", "to_id", "kind", "relation_id"]].itertuples(index=False):
+        left, right = party.get(str(from_id)), party.get(str(to_id))
         if left is not None and right is not None and left != right:
-            together[left, right, str(row.kind)].append(str(row.relation_id))
+            together[left, right, str(kind)].append(str(relation))
     rows = [
-        (ids[0], left, right, kind if len(ids) == 1 else f"{kind} ×{len(ids)}", False, ids) for (left, right, kind), ids in together.items()
+        (ids[0], left, right, kind if len(ids) == 1 else f"{kind} ×{len(ids)}", kind, False, ids)
+        for (left, right, kind), ids in together.items()
     ]
-    return _as_edges(rows)
+    return pd.DataFrame(rows, columns=_EDGE_COLUMNS)
 
 
 def _gather_links(links: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame:
@@ -127,43 +191,11 @@ def _gather_links(links: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame
         pair = (min(left, right), max(left, right))
         members[pair].append(link_id)
         strongest[pair] = max(strongest.get(pair, (-1.0, "")), (probability, link_id))
-    rows = [(link, left, right, f"~ {p:.2f}", True, members[left, right]) for (left, right), (p, link) in strongest.items()]
-    return _as_edges(rows)
-
-
-def _as_edges(rows: list[tuple[str, str, str, str, bool, list[str]]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["id", "left", "right", "label", "suggested", "rows"])
-
-
-def _neighbours(edges: pd.DataFrame) -> dict[str, set[str]]:
-    near: dict[str, set[str]] = defaultdict(set)
-    for left, right in zip(edges["left"], edges["right"], strict=True):
-        near[left].add(right)
-        near[right].add(left)
-    return dict(near)
-
-
-def _find_focus(focus: Sequence[str], party: Mapping[str, str]) -> list[str]:
-    known = set(party.values())
-    unknown = [name for name in focus if name not in party and name not in known]
-    if unknown:
-        message = f"focus names {unknown[0]!r}, which is neither a record nor an entity of these tables"
-        raise ArgumentError(message)
-    return [party.get(name, name) for name in focus]
-
-
-def _order(ids: Iterable[str], near: Mapping[str, set[str]], focus: Sequence[str]) -> list[str]:
-    ranked = sorted(ids, key=lambda node: (-len(near.get(node, ())), node))
-    if not focus:
-        return ranked
-    reached = dict.fromkeys(focus)
-    waiting = deque(focus)
-    while waiting:
-        for other in sorted(near.get(waiting.popleft(), ()), key=lambda node: (-len(near[node]), node)):
-            if other not in reached:
-                reached[other] = None
-                waiting.append(other)
-    return list(reached)
+    rows = [
+        (link, left, right, f"~ {probability:.2f}", SUGGESTED, True, members[left, right])
+        for (left, right), (probability, link) in strongest.items()
+    ]
+    return pd.DataFrame(rows, columns=_EDGE_COLUMNS)
 
 
 def or_empty(frame: pd.DataFrame | None, name: str) -> pd.DataFrame:

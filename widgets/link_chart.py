@@ -1,18 +1,31 @@
 """LinkChart: who stands with whom, each connection with what it rests on."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 import traitlets
 
+from toolkit.errors import ArgumentError
 from toolkit.figures import Picture, draw_chart
-from widgets.chart_rows import ChartRows, choose_rows, or_empty
-from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
+from widgets.by_hand import HAND_KINDS, ByHand, OnState, add_by_hand
+from widgets.chart_files import write_chart
+from widgets.chart_paths import find_ways, list_steps
+from widgets.chart_rows import ChartPool, ChartRows, build_pool, find_focus, or_empty, order_parties, rank_neighbours, show_parties
+from widgets.chart_sieve import read_sieve
+from widgets.chart_state import ChartHistory, ChartState
+from widgets.chart_told import ChartTold
+from widgets.view import Explain, View, find_bundle, refuse_unknown
 
 __all__ = ["LinkChart"]
 
-_ARGUMENTS = ("records", "relations", "links", "entities", "focus", "explain", "limit", "language", "height")
+_ARGUMENTS = ("records", "relations", "links", "entities", "focus", "places", "on_state", "explain", "limit", "language", "height")
+_AT_ONCE = 40
+"""Neighbours that one step of expanding fetches at most; the next step fetches more."""
+_HUB = 30
+"""Connections from which on a party says little about those it connects."""
 
 
 class LinkChart(View):
@@ -23,7 +36,10 @@ class LinkChart(View):
         relations: ``relations`` table: what a source says of two records; solid arrows.
         links: ``links`` table: suggestions that two records are one party; thin lines with their probability.
         entities: ``entities`` table: records of one entity become one party.
-        focus: ids to begin from; the best connected parties come first without it.
+        focus: ids to begin from, with what lies around them; the best connected parties come first without it.
+        places: where parties stand, as ``places`` of an earlier chart gave it; the others are laid out around them.
+        on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
+            added by hand, such as ``case.add_fact``.
         explain: takes the id of what was clicked; what it gives is shown under the drawing.
         limit: how many parties at most (default 2,000); the view says how many of how many.
         language: ``"en"`` or ``"zh"``.
@@ -37,14 +53,29 @@ class LinkChart(View):
     """
 
     _esm = find_bundle("link_chart.js")
+    acts: ClassVar = (
+        *("add_link", "add_party", "begin", "connect", "expand", "explain_edge", "export", "group", "hide", "pin"),
+        *("redo", "show_hidden", "undo"),
+    )
+    quiet: ClassVar = ("explain_edge",)
 
     selected_edges = traitlets.List(traitlets.Unicode(), help="Ids of selected relations or links. Default: none.").tag(sync=True)
-    positions = traitlets.Bytes(b"", help="Places of the parties, float32, x and y each; empty until laid out.").tag(sync=True)
-    _nodes = traitlets.Dict(help="Columns id, label, kind, records (a count).").tag(sync=True)
-    _edges = traitlets.Dict(help="Columns id, label, suggested.").tag(sync=True)
+    positions = traitlets.Bytes(b"", help="Places of the parties shown, float32, x and y each; NaN where not laid out.").tag(
+        sync=True, from_json=lambda value, _: bytes(value)
+    )
+    pinned = traitlets.List(traitlets.Unicode(), help="Parties that a new layout leaves in place. Written by Python.").tag(sync=True)
+    path = traitlets.List(traitlets.Unicode(), help="Connections of the paths found last. Written by Python.").tag(sync=True)
+    grouped = traitlets.Bool(default_value=True, help="Whether records of one entity are one party. Written by Python.").tag(sync=True)
+    filters = traitlets.Dict(help="without (kinds), source, from, to; empty lets all through. Default: empty.").tag(sync=True)
+    _nodes = traitlets.Dict(help="Columns id, label, kind, records (a count), hand, more (neighbours not shown).").tag(sync=True)
+    _edges = traitlets.Dict(help="Columns id, label, suggested, hand.").tag(sync=True)
     _ends = traitlets.Bytes(b"", help="Numbers of the nodes at both ends of each edge, uint32.").tag(sync=True)
+    _round = traitlets.Int(0, help="Counts how often what is shown changed.").tag(sync=True)
+    _can = traitlets.Dict(help="undo, redo, ungroup: whether there is something to do; hidden: how many.").tag(sync=True)
+    _options = traitlets.Dict(help="Kinds and sources to filter by, kinds of what can be added by hand.").tag(sync=True)
+    _stored = traitlets.Bool(help="Whether what is added by hand is handed on.").tag(sync=True)
 
-    def __init__(  # noqa: PLR0913 - each is a table or a setting that a caller names
+    def __init__(  # noqa: PLR0913 - each is a table, an action or a setting that a caller names
         self,
         records: pd.DataFrame,
         relations: pd.DataFrame,
@@ -52,6 +83,8 @@ class LinkChart(View):
         links: pd.DataFrame | None = None,
         entities: pd.DataFrame | None = None,
         focus: tuple[str, ...] | list[str] = (),
+        places: Mapping[str, tuple[float, float]] | None = None,
+        on_state: OnState | None = None,
         explain: Explain | None = None,
         limit: int = 2000,
         language: str = "en",
@@ -64,28 +97,21 @@ class LinkChart(View):
         self._relations = or_empty(relations, "relations").set_index("relation_id", drop=False)
         self._links = or_empty(links, "links").set_index("link_id", drop=False)
         self._entities = or_empty(entities, "entities")
-        self._focus = tuple(focus)
-        self.rows: ChartRows = choose_rows(self._records, self._relations, self._links, self._entities, focus=self._focus, limit=limit)
-        nodes, edges = self.rows.nodes, self.rows.edges
-        super().__init__(
-            explain=explain,
-            language=language,
-            height=height,
-            _nodes={
-                "id": list(nodes["id"]),
-                "label": list(nodes["label"]),
-                "kind": list(nodes["kind"]),
-                "records": [len(group) for group in nodes["records"]],
-            },
-            _edges={"id": list(edges["id"]), "label": list(edges["label"]), "suggested": [bool(flag) for flag in edges["suggested"]]},
-            _ends=self.rows.ends(),
-        )
-        self.rewrite()
+        self._told = ChartTold(self._records, self._relations, self._links)
+        self._focus, self._limit, self._on_state = tuple(focus), limit, on_state
+        self._pools: dict[bool, ChartPool] = {}
+        self.places: dict[str, tuple[float, float]] = dict(places or {})
+        shown = order_parties(self._pool(grouped=True), find_focus(self._pool(grouped=True), focus), limit)
+        self._history = ChartHistory(ChartState(tuple(shown)))
+        super().__init__(explain=explain, language=language, height=height, _stored=on_state is not None)
+        self.observe(self._keep_places, names=["positions"])
+        self.observe(lambda _: self.attempt(self._filter), names=["filters"])
+        self._show()
 
     def rewrite(self) -> None:
         """Say how much of the tables is shown."""
         rows = self.rows
-        self.count_text = self.say(
+        told = self.say(
             "widgets_chart_count",
             nodes=len(rows.nodes),
             all_nodes=rows.all_nodes,
@@ -93,6 +119,9 @@ class LinkChart(View):
             all_edges=rows.all_edges,
             alone=rows.alone,
         )
+        more = [self.say("widgets_chart_untimed", n=self._untimed)] if self._untimed else []
+        by_hand = [self.say("widgets_chart_by_hand", n=len(self.by_hand))] if len(self.by_hand) else []
+        self.count_text = " ".join([told, *more, *by_hand])
 
     @property
     def selected_records(self) -> list[str]:
@@ -100,23 +129,198 @@ class LinkChart(View):
         chosen = self.rows.nodes["id"].isin(self.selection)
         return [record for group in self.rows.nodes.loc[chosen, "records"] for record in group]
 
+    @property
+    def by_hand(self) -> pd.DataFrame:
+        """What was added by hand: id, kind, name, left, right, grade, source, when; one row a party or connection."""
+        return pd.DataFrame([asdict(one) for one in self._history.now.added], columns=list(ByHand.__dataclass_fields__))
+
+    def begin(self, ids: Sequence[str] = ()) -> None:
+        """Show nothing but some parties and what lies next to them.
+
+        Args:
+            ids: parties, records or entities; by default what is selected.
+        """
+        chosen = self._choose(ids)
+        near = [other for one in chosen for other in rank_neighbours(self._now(), one)[:_AT_ONCE]]
+        self._step(shown=tuple(dict.fromkeys([*chosen, *near]))[: self._limit], hidden=frozenset(), path=())
+
+    def expand(self, ids: Sequence[str] = ()) -> None:
+        """Fetch what lies next to some parties, those with most evidence first, forty for each at once.
+
+        Args:
+            ids: parties, records or entities; by default what is selected.
+        """
+        state = self._history.now
+        known = set(state.shown) - state.hidden
+        fresh = [
+            other for one in self._choose(ids) for other in [n for n in rank_neighbours(self._now(), one) if n not in known][:_AT_ONCE]
+        ]
+        shown = tuple(dict.fromkeys([*state.shown, *fresh]))[: self._limit]
+        self._step(shown=shown, hidden=state.hidden.difference(fresh))
+
+    def hide(self, ids: Sequence[str] = ()) -> None:
+        """Leave some parties out until they are asked for again."""
+        self._step(hidden=self._history.now.hidden | set(self._choose(ids)))
+        self.selection = []
+
+    def show_hidden(self) -> None:
+        """Show again what was hidden."""
+        self._step(hidden=frozenset())
+
+    def pin(self, ids: Sequence[str] = ()) -> None:
+        """Keep some parties where they are when the chart is laid out again; those that are pinned are let go."""
+        self._step(pinned=self._history.now.pinned ^ set(self._choose(ids)))
+
+    def connect(self, left: str = "", right: str = "") -> None:
+        """Find and highlight the shortest ways between two parties, fetching what lies on them.
+
+        Args:
+            left: a party; by default the first that is selected.
+            right: another; by default the second.
+
+        Raises:
+            ArgumentError: unless there are two.
+        """
+        ends = self._choose([one for one in (left, right) if one])
+        if len(ends) < 2:  # noqa: PLR2004 - a way has two ends
+            message = f"a path needs two parties; {len(ends)} given or selected: select two"
+            raise ArgumentError(message)
+        state, pool = self._history.now, self._now()
+        ways = find_ways(pool, ends[0], ends[1], state.hidden)
+        steps: dict[frozenset[str], list[str]] = {}
+        for edge, one, other in zip(pool.edges["id"], pool.edges["left"], pool.edges["right"], strict=True):
+            steps.setdefault(frozenset((one, other)), []).append(edge)
+        fetched = tuple(dict.fromkeys([*state.shown, *(node for way in ways for node in way)]))
+        self._step(shown=fetched, path=tuple(list_steps(ways, steps)))
+        self.detail = [self._tell_way(way) for way in ways] or [
+            self.say("widgets_no_path", left=self._label(ends[0]), right=self._label(ends[1]))
+        ]
+
+    def group(self) -> None:
+        """Show records of one entity as one party, or each record by itself, in turn."""
+        state = self._history.now
+        now, then = self._pool(grouped=state.grouped), self._pool(grouped=not state.grouped)
+        records = dict(zip(now.nodes["id"], now.nodes["records"], strict=True))
+
+        def turn(ids: Collection[str]) -> list[str]:
+            return list(dict.fromkeys(then.party[record] for one in ids if one in records for record in records[one]))
+
+        chosen = turn(self.selection)
+        turned = {
+            "shown": tuple(turn(state.shown)[: self._limit]),
+            "hidden": frozenset(turn(state.hidden)),
+            "pinned": frozenset(turn(state.pinned)),
+        }
+        self._step(grouped=not state.grouped, path=(), **turned)
+        self.selection = chosen
+
+    def filter_by(self, filters: Mapping[str, Any]) -> None:
+        """Let through what passes: ``without`` (kinds), ``source``, ``from`` and ``to`` (dates).
+
+        Raises:
+            ArgumentError: for another filter, or a date that is none.
+        """
+        read_sieve(filters)
+        self.filters = {name: value for name, value in filters.items() if value}
+
+    def add_party(self, kind: str, name: str, grade: str, source: str, when: str = "") -> None:
+        """Add a person, an event or another party by hand: dashed, graded and sourced.
+
+        Args:
+            kind: Person, Company, Event or another.
+            name: what it is called.
+            grade: reliability of the source A to F and credibility of the statement 1 to 6, such as B2.
+            source: who says so.
+            when: when it happened, in ISO 8601 at the precision that is known.
+
+        Raises:
+            ArgumentError: if one of them is blank, or the grade is none.
+        """
+        self._add(add_by_hand(kind=kind, name=name, grade=grade, source=source, when=when))
+
+    def add_link(  # noqa: PLR0913, PLR0917 - each is a field of the row
+        self, kind: str, grade: str, source: str, left: str = "", right: str = "", when: str = ""
+    ) -> None:
+        """Connect two parties by hand: dashed, graded and sourced.
+
+        Args:
+            kind: what connects them.
+            grade: as for a party.
+            source: who says so.
+            left: a party; by default the first that is selected.
+            right: another; by default the second.
+            when: when it was so.
+
+        Raises:
+            ArgumentError: if there are not two parties, or one of the others is blank or no grade.
+        """
+        ends = [*self._choose([one for one in (left, right) if one]), "", ""]
+        if not ends[1]:
+            message = "a connection needs two parties: select two"
+            raise ArgumentError(message)
+        pool = self._now()
+        # a record stays the same whether records of one entity are one party or not
+        first = {party: records[0] for party, records in zip(pool.nodes["id"], pool.nodes["records"], strict=True)}
+        named = [first.get(end, end) for end in ends]
+        self._add(add_by_hand(kind=kind, grade=grade, source=source, left=named[0], right=named[1], when=when))
+
+    def undo(self) -> None:
+        """Take the last step back: expanding, hiding, pinning, grouping, filtering, adding. What was stated stays stated."""
+        if self._history.undo():
+            self._show()
+
+    def redo(self) -> None:
+        """Take the step again that was taken back last."""
+        if self._history.redo():
+            self._show()
+
+    def write(self, kind: str) -> str:
+        """Write what is shown as ``svg``, ``graphml`` or ``json``.
+
+        Raises:
+            ArgumentError: for another kind.
+        """
+        hand = {one.id: one for one in self._history.now.added}
+        nodes = self.rows.nodes[["id", "label", "kind"]].assign(
+            hand=[one in hand for one in self.rows.nodes["id"]], pinned=[one in self.pinned for one in self.rows.nodes["id"]]
+        )
+        edges = self.rows.edges[["id", "left", "right", "label", "kind", "suggested"]].assign(
+            hand=[one in hand for one in self.rows.edges["id"]],
+            grade=[hand[one].grade if one in hand else "" for one in self.rows.edges["id"]],
+            source=[hand[one].source if one in hand else "" for one in self.rows.edges["id"]],
+        )
+        return write_chart(kind, nodes, edges, self.places, self.count_text)
+
+    def export(self, kind: str) -> None:
+        """Hand the chart to the browser as a file."""
+        self.send({"file": f"link_chart.{kind}"}, buffers=[self.write(kind).encode("utf-8", "replace")])
+
+    def explain_edge(self, edge: str) -> None:
+        """Send the browser what a connection rests on, for and against."""
+        self.send({"edge": edge, "lines": self.describe(edge)})
+
     def describe(self, chosen: str) -> list[str]:
         """Say what is known of a party or a connection, and where it stands."""
+        for added in self._history.now.added:
+            if added.id == chosen:
+                return self._told.tell_by_hand(self.say, added, self._label)
         node = self.rows.nodes[self.rows.nodes["id"] == chosen]
         if len(node):
-            return self._describe_party(node.iloc[0])
+            return self._told.tell_party(self.say, *node.iloc[0][["label", "kind", "records"]])
         edge = self.rows.edges[self.rows.edges["id"] == chosen]
-        return [] if edge.empty else [line for row in edge.iloc[0]["rows"] for line in self._describe_row(row)]
+        return [] if edge.empty else [line for row in edge.iloc[0]["rows"] for line in self._told.tell_row(self.say, self.language, row)]
 
     def shown(self) -> pd.DataFrame:
         """List the parties and connections shown, ids first."""
         nodes, edges = self.rows.nodes, self.rows.edges
         parties = pd.DataFrame({"id": nodes["id"], "what": nodes["label"], "kind": nodes["kind"], "from": "", "to": ""})
         label = dict(zip(nodes["id"], nodes["label"], strict=True))
+        hand = {one.id for one in self._history.now.added}
+        kinds = zip(edges["id"], edges["suggested"], strict=True)
         connections = pd.DataFrame({
             "id": edges["id"],
             "what": edges["label"],
-            "kind": ["suggestion" if flag else "relation" for flag in edges["suggested"]],
+            "kind": ["by hand" if one in hand else "suggestion" if flag else "relation" for one, flag in kinds],
             "from": [label[end] for end in edges["left"]],
             "to": [label[end] for end in edges["right"]],
         })  # fmt: skip
@@ -142,38 +346,113 @@ class LinkChart(View):
             self.selection = [node for node in self.rows.nodes["id"] if node in ids]
             self.selected_edges = [edge for edge, rows in zip(edges["id"], edges["rows"], strict=True) if any(row in ids for row in rows)]
 
-    def _describe_party(self, node: pd.Series) -> list[str]:
-        records = self._records.loc[node["records"]]
-        lines = [self.say("widgets_party", name=node["label"], kind=node["kind"], n=len(records))]
-        for row in records.itertuples(index=False):
-            name = self._name(row.record_id) if pd.isna(row.name_original) else row.name_original
-            role = "" if pd.isna(row.role) else row.role
-            lines.append(self.say("widgets_record", name=name, role=role, source=row.source_id, locator=row.locator))
-            lines.extend(self.say("widgets_identifiers", scheme=scheme, numbers=numbers) for scheme, numbers in row.identifiers.items())
-        return lines
+    def _pool(self, *, grouped: bool) -> ChartPool:
+        if grouped not in self._pools:
+            entities = self._entities if grouped else self._entities.iloc[:0]
+            self._pools[grouped] = build_pool(self._records, self._relations, self._links, entities)
+        return self._pools[grouped]
 
-    def _describe_row(self, row_id: str) -> list[str]:
-        if row_id in self._links.index:
-            link = self._links.loc[[row_id]].to_dict("records")[0]
-            names = {"left": self._name(link["left_id"]), "right": self._name(link["right_id"])}
-            reasons = [f"+ {line}" for line in write_lines(link["reasons"], self.language)]
-            against = [f"− {line}" for line in write_lines(link["against"], self.language)]
-            return [self.say("widgets_link", **names, probability=float(link["probability"])), *reasons, *against]
-        relation = self._relations.loc[[row_id]].to_dict("records")[0]
-        shown = {name: None if pd.isna(relation[name]) else relation[name] for name in ("started_at", "ended_at", "role")}
-        return [
-            self.say(
-                "widgets_relation",
-                left=self._name(relation["from_id"]),
-                right=self._name(relation["to_id"]),
-                kind=relation["kind"] if not shown["role"] else [relation["kind"], shown["role"]],
-                start=shown["started_at"],
-                end=shown["ended_at"],
-                source=relation["source_id"],
-                locator=relation["locator"],
-            )
-        ]
+    def _now(self) -> ChartPool:
+        return self._pool(grouped=self._history.now.grouped)
 
-    def _name(self, record_id: str) -> str:
-        name = self._records["name"].get(record_id)
-        return record_id if pd.isna(name) else str(name)
+    def _choose(self, ids: Sequence[str]) -> list[str]:
+        """Give parties by their ids or those of their records; what is selected without any."""
+        hand = {one.id for one in self._history.now.added}
+        wanted = list(ids) or list(self.selection)
+        found = find_focus(self._now(), [one for one in wanted if one not in hand])
+        turned = dict(zip((one for one in wanted if one not in hand), found, strict=False))
+        return list(dict.fromkeys(turned.get(one, one) for one in wanted))
+
+    def _label(self, end: str) -> str:
+        party = self._now().party.get(end, end)
+        label = self.rows.nodes.loc[self.rows.nodes["id"] == party, "label"]
+        return party if label.empty else str(label.iloc[0])
+
+    def _tell_way(self, way: Sequence[str]) -> str:
+        near = self._now().near
+        steps = [f"{self._label(one)} ({len(near[one])})" if len(near[one]) >= _HUB else self._label(one) for one in way]
+        return self.say("widgets_path", n=len(way) - 1, way=" – ".join(steps))
+
+    def _add(self, added: ByHand) -> None:
+        if self._on_state is not None:
+            about = tuple(f"records:{end}" for end in (added.left, added.right) if end in self._records.index)
+            text = " ".join(self._told.tell_by_hand(self.say, added, self._label))
+            when = {"occurred_at": added.when} if added.when else {}
+            self._on_state(text, stated_by=added.source, reliability=added.grade[0], credibility=added.grade[1], about=about, **when)
+        self._step(added=(*(one for one in self._history.now.added if one.id != added.id), added))
+        if not added.is_link:
+            self.selection = [added.id]
+
+    def _filter(self) -> None:
+        wanted = {name: value for name, value in self.filters.items() if value}
+        read_sieve(wanted)
+        if wanted != self._history.now.filters:
+            self._step(filters=wanted)
+
+    def _step(self, **changed: Any) -> None:  # noqa: ANN401 - fields of the state
+        self._history.step(replace(self._history.now, **changed))
+        self._show()
+
+    def _show(self) -> None:
+        """Send what the state shows."""
+        state, pool = self._history.now, self._now()
+        visible = [one for one in state.shown if one not in state.hidden]
+        strained, self._untimed = read_sieve(state.filters).strain(show_parties(pool, visible), self._records, self._relations)
+        self.rows: ChartRows = _with_added(strained, state)
+        nodes, edges = self.rows.nodes, self.rows.edges
+        shown, hand = set(nodes["id"]), {one.id for one in state.added}
+        with self.hold_sync():
+            self._nodes = {
+                "id": list(nodes["id"]),
+                "label": list(nodes["label"]),
+                "kind": list(nodes["kind"]),
+                "records": [len(group) for group in nodes["records"]],
+                "hand": [one in hand for one in nodes["id"]],
+                "more": [len(pool.near.get(one, {}).keys() - shown) for one in nodes["id"]],
+            }
+            self._edges = {
+                "id": list(edges["id"]),
+                "label": list(edges["label"]),
+                "suggested": [bool(flag) for flag in edges["suggested"]],
+                "hand": [one in hand for one in edges["id"]],
+            }
+            self._ends = self.rows.ends()
+            self.pinned, self.path, self.grouped = sorted(state.pinned), list(state.path), state.grouped
+            self.filters = dict(state.filters)
+            can = {"undo": self._history.can_undo, "redo": self._history.can_redo, "hidden": len(state.hidden)}
+            self._can = {**can, "ungroup": len(self._entities) > 0}
+            kinds = [*pool.nodes["kind"], *pool.edges["kind"]] if not self._options else []
+            self._options = self._options or {
+                "kinds": sorted(set(kinds)),
+                "sources": sorted({str(source) for table in (self._records, self._relations) for source in table["source_id"].dropna()}),
+                "by_hand": list(HAND_KINDS),
+            }
+            self.positions = self._pack_places() if shown & self.places.keys() else b""
+            self._round += 1
+            self.rewrite()
+
+    def _pack_places(self) -> bytes:
+        return np.array([self.places.get(one, (np.nan, np.nan)) for one in self.rows.nodes["id"]], dtype="<f4").tobytes()
+
+    def _keep_places(self, change: Mapping[str, Any]) -> None:
+        found = np.frombuffer(bytes(change["new"]), dtype="<f4").reshape(-1, 2)
+        if len(found) == len(self.rows.nodes):
+            pairs = zip(self.rows.nodes["id"], found.tolist(), strict=True)
+            self.places |= {one: (x, y) for one, (x, y) in pairs if np.isfinite(x) and np.isfinite(y)}
+
+
+def _with_added(rows: ChartRows, state: ChartState) -> ChartRows:
+    """Add what was added by hand: parties always, connections where both ends are shown."""
+    parties: list[tuple[str, str, str, list[str]]] = [
+        (one.id, one.name, one.kind, []) for one in state.added if not one.is_link and one.id not in state.hidden
+    ]
+    nodes = pd.concat([rows.nodes, pd.DataFrame(parties, columns=["id", "label", "kind", "records"])], ignore_index=True)
+    there = {member: one for one, group in zip(rows.nodes["id"], rows.nodes["records"], strict=True) for member in group}
+    there |= {one: one for one, *_ in parties}
+    links: list[tuple[str, str, str, str, str, bool, list[str]]] = [
+        (one.id, there[one.left], there[one.right], f"{one.kind} ({one.grade})", one.kind, False, [])
+        for one in state.added
+        if one.left in there and one.right in there
+    ]
+    edges = pd.concat([rows.edges, pd.DataFrame(links, columns=list(rows.edges.columns))], ignore_index=True)
+    return ChartRows(nodes, edges.astype({"suggested": "bool"}), rows.all_nodes, rows.all_edges, rows.alone)

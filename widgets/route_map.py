@@ -1,19 +1,22 @@
 """RouteMap: where vessels were, what happened there, over bundled land outlines."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import traitlets
 
+from toolkit.errors import ArgumentError
 from toolkit.figures import Picture, draw_map
 from widgets.chart_rows import or_empty
+from widgets.map_layers import BaseLayer, list_declared, pack_shapes, read_base
 from widgets.track_rows import TrackRows, choose_positions, place_marks
 from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 
 __all__ = ["RouteMap"]
 
-_ARGUMENTS = ("positions", "events", "ports", "explain", "limit", "language", "height")
+_ARGUMENTS = ("positions", "events", "ports", "voyages", "regions", "base", "colour", "explain", "limit", "language", "height")
 
 
 class RouteMap(View):
@@ -23,6 +26,11 @@ class RouteMap(View):
         positions: ``positions`` table; lines join neighbouring trusted positions of a track.
         events: ``events`` table; symbols, and the gaps among them as dashes: what lay between is not known.
         ports: ``ports`` table.
+        voyages: ``voyages`` table; where declared ports are among ``ports``, a thin straight line joins them, beside what was
+            observed: which way was declared is not known.
+        regions: where a ship may have been while nobody heard her, such as ``routes.find_regions`` gives (a geometry a row).
+        base: the user's own layer under all others: a GeoJSON file, or what was read from one.
+        colour: ``"asset"`` or ``"speed"``.
         explain: takes the id of what was clicked; what it gives is shown under the drawing.
         limit: how many positions at most (default 100,000); the view says how many of how many.
         language: ``"en"`` or ``"zh"``.
@@ -40,9 +48,13 @@ class RouteMap(View):
     time_range = traitlets.List(traitlets.Float(), help="From and to in Unix seconds (UTC); empty shows all times. Default: empty.").tag(
         sync=True
     )
+    colour = traitlets.Enum(["asset", "speed"], default_value="asset", help="What tracks are coloured by. Default: asset.").tag(sync=True)
     view = traitlets.Dict(help="Place looked at: longitude and latitude in degrees, zoom. Default: all that is shown.").tag(sync=True)
     _places = traitlets.Bytes(b"", help="Longitude and latitude of each position, float32.").tag(sync=True)
     _times = traitlets.Bytes(b"", help="Seconds since the first position, float32.").tag(sync=True)
+    _speeds = traitlets.Bytes(b"", help="Knots at each position, float32; NaN where not known.").tag(sync=True)
+    _declared = traitlets.Dict(help="Columns id, label, from, to (places) of declared routes.").tag(sync=True)
+    _shapes = traitlets.Dict(help="GeoJSON geometries: regions, base.").tag(sync=True)
     _gaps = traitlets.Bytes(b"", help="1 where nothing was received before the next position, uint8.").tag(sync=True)
     _first_time = traitlets.Float(0.0, help="Unix seconds of the first position.").tag(sync=True)
     _tracks = traitlets.Dict(help="Columns id, label, start (with one end more).").tag(sync=True)
@@ -57,6 +69,10 @@ class RouteMap(View):
         *,
         events: pd.DataFrame | None = None,
         ports: pd.DataFrame | None = None,
+        voyages: pd.DataFrame | None = None,
+        regions: pd.DataFrame | None = None,
+        base: BaseLayer = None,
+        colour: str = "asset",
         explain: Explain | None = None,
         limit: int = 100_000,
         language: str = "en",
@@ -68,11 +84,20 @@ class RouteMap(View):
         self._all_events = or_empty(events, "events")
         self._placed_events = place_marks(self._all_events)
         self._placed_ports = place_marks(or_empty(ports, "ports"))
+        self._voyages = or_empty(voyages, "voyages").set_index("voyage_id", drop=False)
+        self._declared_rows = list_declared(self._voyages, self._placed_ports)
+        if colour not in {"asset", "speed"}:
+            message = f"colour={colour!r}; allowed: asset, speed"
+            raise ArgumentError(message)
+        shapes = {"regions": pack_shapes(regions), "base": read_base(base)}
         self.rows: TrackRows = choose_positions(or_empty(positions, "positions"), self._all_events, limit=limit)
         super().__init__(
             explain=explain,
             language=language,
             height=height,
+            colour=colour,
+            _shapes=shapes,
+            _declared=self._declared_rows,
             **self._track_traits(),
             **self._mark_traits(),
         )
@@ -84,7 +109,7 @@ class RouteMap(View):
 
     def known(self) -> list[str]:
         """List the ids of tracks, events and ports shown."""
-        return [*self.rows.tracks["id"], *self._placed_events["event_id"], *self._placed_ports["port_id"]]
+        return [*self.rows.tracks["id"], *self._placed_events["event_id"], *self._placed_ports["port_id"], *self._declared_rows["id"]]
 
     def describe(self, chosen: str) -> list[str]:
         """Say what is known of a track, event or port."""
@@ -99,6 +124,8 @@ class RouteMap(View):
                     "widgets_track", name=row["label"], n=row["n"], start=_write_time(row["started_at"]), end=_write_time(row["ended_at"])
                 )
             ]
+        if chosen in self._declared_rows["id"]:
+            return self._describe_voyage(self._voyages.loc[[chosen]].to_dict("records")[0])
         port = self._placed_ports[self._placed_ports["port_id"] == chosen]
         return [self.say("widgets_port", name=row["name"], country=_or_dash(row["country"])) for _, row in port.iterrows()]
 
@@ -135,6 +162,7 @@ class RouteMap(View):
         return {
             "_places": rows.places(),
             "_times": rows.positions["seconds"].to_numpy("<f4").tobytes(),
+            "_speeds": rows.positions["speed_kn"].to_numpy("<f4").tobytes(),
             "_gaps": rows.positions["gap"].to_numpy("uint8").tobytes(),
             "_first_time": rows.first_time,
             "_tracks": {
@@ -174,6 +202,17 @@ class RouteMap(View):
         if not rows.untrusted and not rows.untimed:
             return count
         return f"{count} {self.say('widgets_map_set_aside', untrusted=rows.untrusted, untimed=rows.untimed)}"
+
+    def _describe_voyage(self, row: Mapping[Any, Any]) -> list[str]:
+        return [
+            self.say(
+                "widgets_declared",
+                declared=f"{_or_dash(row['declared_from_port'])} – {_or_dash(row['declared_to_port'])}",
+                passages=list(row["declared_passages"]) or "–",
+                observed=f"{_or_dash(row['from_port'])} – {_or_dash(row['to_port'])}",
+                seen=list(row["passages"]) or "–",
+            )
+        ]
 
     def _describe_event(self, row: pd.Series) -> list[str]:
         head = self.say(

@@ -9,14 +9,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, sync_playwright
 
 from data_samples.generate import generate_case
 
@@ -111,9 +111,16 @@ def ask_kernel(page: Page, expression: str) -> str:
 
 def show_view(page: Page, cell: int, kind: str) -> Locator:
     """Scroll a cell into view, wait until its view is drawn, and give the view. JupyterLab takes cells out of view away."""
-    page.evaluate("(cell) => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
     view = page.locator(_VIEWS[kind])
-    view.wait_for()
+    for _ in range(40):
+        # outputs above grow while they are drawn, most of all after a reload, and push the cell out of sight again
+        page.evaluate("(cell) => window.jupyterapp.shell.currentWidget.content.scrollToItem(cell, 'start')", cell)
+        try:
+            view.wait_for(timeout=1500)
+            break
+        except Error:
+            continue
+    view.wait_for(timeout=1500)
     view.scroll_into_view_if_needed()
     return view
 
@@ -184,7 +191,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urllib.request.urlopen(f"{address}/api", timeout=5):  # noqa: S310 - our own server on the loopback
                 return
-        except (URLError, TimeoutError):
+        except OSError:
             time.sleep(0.2)
     pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
 
@@ -200,10 +207,9 @@ def slack_water(lab_folder: Path) -> Path:
     return generate_case(lab_folder / "slack_water", scale=0.05)
 
 
-@pytest.fixture(scope="session")
-def lab(lab_folder: Path) -> Iterator[Lab]:
-    folder = lab_folder
-    PICTURES.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def open_lab(folder: Path) -> Iterator[Lab]:
+    """Start a JupyterLab in a folder, and a Chromium that reaches nothing else."""
     port, token = _free_port(), secrets.token_hex(16)
     address = f"http://127.0.0.1:{port}"
     server = _start_server(folder, port, token)
@@ -228,3 +234,10 @@ def lab(lab_folder: Path) -> Iterator[Lab]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def lab(lab_folder: Path) -> Iterator[Lab]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with open_lab(lab_folder) as running:
+        yield running

@@ -338,6 +338,46 @@ def test_reloading_restores_the_board(page: Page) -> None:
     card.get_by_text("Before the reload.").wait_for()
 
 
+def test_two_tabs_of_one_kernel_show_the_same(page: Page, lab: Lab) -> None:
+    save(page)
+    second = lab.open_notebook("board.ipynb")
+    board = open_board(second)
+    open_tab(board, "Lead queue")
+    board.locator(".tidewaiter-pair[data-id='f0']").click()
+    board.locator(".tidewaiter-card[data-id='f0']").wait_for()
+    first = open_board(page)
+    first.locator(".tidewaiter-card[data-id='f0']").wait_for()
+    ask_kernel(page, "told.clear()")
+    first.locator(".tidewaiter-card[data-id='f0']").get_by_role("button", name="Unsure").click()
+    assert wait_for_kernel(page, "told", "[('f0', 'unsure', '')]") == "[('f0', 'unsure', '')]"
+    board.locator(".tidewaiter-card[data-id='f0']").get_by_role("button", name="Unsure", pressed=True).wait_for()
+    second.close()
+
+
+def test_on_paper_nothing_is_cut_and_no_colour_is_needed(page: Page) -> None:
+    board = open_board(page)
+    ask_kernel(page, "setattr(board, 'selection', ['f0', 'f1', 'r3', 'r1'])")
+    board.locator(".tidewaiter-card[data-id='r1']").wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})
+    cut = board.evaluate(
+        """(root) => [...root.querySelectorAll('.tidewaiter-evidence, .tidewaiter-card, .tidewaiter-card td, .tidewaiter-card h3')]
+            .filter((part) => part.clientWidth && getComputedStyle(part).overflow !== 'visible')
+            .filter((part) => part.scrollHeight > part.clientHeight + 1)
+            .map((part) => part.className || part.tagName)"""
+    )
+    assert cut == []
+    assert board.evaluate("(root) => root.scrollWidth <= root.clientWidth")
+    looks = board.evaluate(
+        "(root) => [getComputedStyle(root).filter, getComputedStyle(root).backgroundColor, getComputedStyle(root).color]"
+    )
+    assert looks == ["grayscale(1)", "rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert board.locator(".tidewaiter-evidence").evaluate("(pane) => pane.scrollHeight <= pane.clientHeight + 1")
+    assert not board.locator(".tidewaiter-bar").first.is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1400, "height": 1000})
+
+
 def test_without_a_kernel_every_view_leaves_a_picture_and_a_table(page: Page, lab: Lab) -> None:
     save(page)
     notebook = nbformat.read(lab.folder / "board.ipynb", as_version=4)

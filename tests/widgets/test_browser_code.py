@@ -65,3 +65,25 @@ def test_a_step_over_180_degrees_is_cut_in_two() -> None:
     const cut = cutTracks(tracks, false);
     console.log(JSON.stringify([[...cut.from], [...cut.to]]));"""
     assert run_node(source) == [[179, 0, -180, 1], [180, 1, -179, 2]]
+
+
+def test_what_lies_within_a_ring_is_found_once() -> None:
+    source = """import { findWithin } from './rings';
+    const spots = [[1, 1], [5, 5], [1, 2], [3, 1]].map((place, i) => ({ id: ['a', 'b', 'a', 'c'][i], place }));
+    console.log(JSON.stringify(findWithin(spots, (place) => place, [[0, 0], [4, 0], [0, 4]])));"""
+    assert run_node(source) == ["a"]
+
+
+def test_a_speed_that_is_not_reported_is_measured() -> None:
+    source = """import { cutTracks } from './segments';
+    const tracks = { places: Float32Array.from([0, 0, 0, 1, 0, 2]), starts: [0, 3], gaps: new Uint8Array(3),
+        times: Float32Array.from([0, 3600, 7200]), speeds: Float32Array.from([NaN, 12, NaN]) };
+    console.log(JSON.stringify([...cutTracks(tracks, false).speed]));"""
+    assert run_node(source) == [12, 60]
+
+
+def test_a_bent_connection_is_found_along_its_curve() -> None:
+    source = """import { distanceToEdge } from './edge_near';
+    const [from, to] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
+    console.log(JSON.stringify([distanceToEdge({ x: 50, y: -25 }, from, to, 0.5), distanceToEdge({ x: 50, y: 3 }, from, to, 0)]));"""
+    assert run_node(source) == [0, 3]

@@ -1,7 +1,10 @@
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import make_table
+from lxml import etree
 
 from toolkit.errors import ArgumentError, TableError
 from widgets import LinkChart
@@ -128,3 +131,167 @@ def test_inputs_are_not_changed(records: pd.DataFrame, relations: pd.DataFrame) 
 
 def test_the_table_of_what_is_shown_names_ids(records: pd.DataFrame, relations: pd.DataFrame) -> None:
     assert list(LinkChart(records, relations).shown()["id"]) == ["r1", "r2", "r3", "r4", "e1", "e2"]
+
+
+@pytest.fixture
+def chain() -> LinkChart:
+    """A chain a–b–c–d–e of companies, two sources, and a person who is alone."""
+    place = {"source_id": "s1", "locator": "line=2", "kind": "Company"}
+    records = make_table(
+        "records",
+        *({**place, "record_id": one, "name": one.upper()} for one in "abcde"),
+        {**place, "record_id": "p", "kind": "Person", "name": "P", "source_id": "s2"},
+    )
+    steps = [("a", "b", "2023-01"), ("b", "c", "2024-05"), ("c", "d", None), ("d", "e", "2024-06")]
+    relations = make_table(
+        "relations",
+        *(
+            {
+                **place,
+                "relation_id": f"{left}{right}",
+                "kind": "Ownership",
+                "from_id": left,
+                "to_id": right,
+                "started_at": start,
+                "ended_at": start,
+            }
+            for left, right, start in steps
+        ),
+    )
+    return LinkChart(records, relations, focus=["a"], limit=2)
+
+
+def parties(chart: LinkChart) -> list[str]:
+    return list(chart.rows.nodes["id"])
+
+
+def test_a_selection_is_begun_from_and_expanded_by_evidence(chain: LinkChart) -> None:
+    chain._limit = 10
+    chain.selection = ["a"]
+    chain.begin()
+    assert parties(chain) == ["a", "b"]
+    assert chain._nodes["more"] == [0, 1]
+    chain.expand(["b"])
+    assert parties(chain) == ["a", "b", "c"]
+    assert chain.count_text.startswith("Showing 3 of 6 parties and 2 of 4 connections")
+
+
+def test_every_step_is_taken_back_and_again(chain: LinkChart) -> None:
+    chain._limit = 10
+    chain.expand(["b"])
+    chain.hide(["a"])
+    chain.pin(["c"])
+    assert (parties(chain), chain.pinned) == (["b", "c"], ["c"])
+    chain.undo()
+    assert chain.pinned == []
+    chain.undo()
+    chain.undo()
+    assert parties(chain) == ["a", "b"]
+    assert chain._can == {"undo": False, "redo": True, "hidden": 0, "ungroup": False}
+    chain.redo()
+    chain.redo()
+    assert parties(chain) == ["b", "c"]
+    chain.show_hidden()
+    assert parties(chain) == ["a", "b", "c"]
+
+
+def test_a_path_fetches_what_lies_on_it(chain: LinkChart) -> None:
+    chain.connect("a", "d")
+    assert chain.path == ["ab", "bc", "cd"]
+    assert parties(chain) == ["a", "b", "c", "d"]
+    assert chain.detail[0].startswith("Path of 3 steps: A – B – C – D.")
+
+
+def test_no_path_is_said_and_one_party_is_not_enough(chain: LinkChart) -> None:
+    chain.connect("a", "p")
+    assert chain.path == []
+    assert chain.detail == ["No path of at most six steps leads from A to p."]
+    with pytest.raises(ArgumentError, match="a path needs two parties; 1 given"):
+        chain.connect("a")
+
+
+def test_filters_by_time_keep_what_has_no_time_and_say_so(chain: LinkChart) -> None:
+    chain._limit = 10
+    chain.connect("a", "e")
+    chain.filter_by({"from": "2024-01-01", "to": "2024-05-31"})
+    assert list(chain.rows.edges["id"]) == ["bc", "cd"]
+    assert "1 of the connections have no time" in chain.count_text
+
+
+def test_filters_by_kind_and_source(chain: LinkChart) -> None:
+    chain.filter_by({"without": ["Ownership"]})
+    assert (parties(chain), len(chain.rows.edges)) == (["a", "b"], 0)
+    chain.filter_by({"source": "s2"})
+    assert parties(chain) == []
+    with pytest.raises(ArgumentError, match="filters holds 'kind'"):
+        chain.filter_by({"kind": "x"})
+    with pytest.raises(ArgumentError, match="write a date"):
+        chain.filter_by({"from": "May"})
+
+
+def test_records_of_one_entity_are_shown_apart_and_together(records: pd.DataFrame, relations: pd.DataFrame, links: pd.DataFrame) -> None:
+    entities = make_table(
+        "entities", {"record_id": "r1", "entity_id": "E", "method": "t/1"}, {"record_id": "r2", "entity_id": "E", "method": "t/1"}
+    )
+    chart = LinkChart(records, relations, links=links, entities=entities)
+    chart.selection = ["E"]
+    chart.group()
+    assert parties(chart) == ["r1", "r2", "r3", "r4"]
+    assert chart.selection == ["r1", "r2"]
+    assert "l1" in set(chart.rows.edges["id"])
+    chart.group()
+    assert parties(chart) == ["E", "r3", "r4"]
+
+
+def test_what_is_added_by_hand_is_graded_sourced_and_handed_on(records: pd.DataFrame, relations: pd.DataFrame) -> None:
+    told: list[object] = []
+    chart = LinkChart(records, relations, on_state=lambda text, **fields: told.append((text, fields)))
+    chart.add_party("Event", "Meeting at the pier", "B2", "patrol", "2024-05-01")
+    event = chart.selection[0]
+    chart.add_link("seen at", "C3", "witness", "r3", event)
+    assert list(chart.by_hand["name"]) == ["Meeting at the pier", ""]
+    assert chart._nodes["hand"][-1]
+    assert chart._edges["label"][-1] == "seen at (C3)"
+    assert chart.shown()["kind"].iloc[-1] == "by hand"
+    assert told[0][1]["reliability"] == "B"  # type: ignore[index]
+    assert told[1] == (
+        "<b>陈奕</b> → Meeting at the pier: seen at, added by hand; witness says so, grade C3, –.",
+        {"stated_by": "witness", "reliability": "C", "credibility": "3", "about": ("records:r3",)},
+    )
+    assert chart.count_text.endswith("2 added by hand.")
+    chart.undo()
+    assert len(chart.by_hand) == 1
+
+
+@pytest.mark.parametrize(("field", "value"), [("grade", "G7"), ("source", " "), ("name", ""), ("kind", "")])
+def test_what_others_could_not_judge_is_not_added(records: pd.DataFrame, relations: pd.DataFrame, field: str, value: str) -> None:
+    chart = LinkChart(records, relations)
+    with pytest.raises(ArgumentError, match=field):
+        chart.add_party(**{"kind": "Person", "name": "N", "grade": "A1", "source": "s", field: value})
+    assert chart.by_hand.empty
+
+
+def test_places_are_kept_by_party_and_come_back(records: pd.DataFrame, relations: pd.DataFrame) -> None:
+    chart = LinkChart(records, relations)
+    chart.positions = np.arange(8, dtype="<f4").tobytes()
+    assert chart.places["r2"] == (2.0, 3.0)
+    again = LinkChart(records, relations, places=chart.places)
+    assert np.frombuffer(again.positions, dtype="<f4").tolist() == list(range(8))
+    chart.hide(["r1"])
+    assert np.frombuffer(chart.positions, dtype="<f4").tolist() == [2, 3, 4, 5, 6, 7]
+
+
+def test_a_file_holds_what_is_shown_and_no_more(records: pd.DataFrame, relations: pd.DataFrame) -> None:
+    records.loc[0, "name"] = "bad \x00 <b>&"
+    chart = LinkChart(records, relations)
+    chart.hide(["r2"])
+    told = json.loads(chart.write("json"))
+    assert [node["id"] for node in told["nodes"]] == ["r1", "r3", "r4"]
+    assert told["count"] == chart.count_text
+    graph = etree.fromstring(chart.write("graphml").encode())
+    assert len(graph.findall(".//{*}node")) == 3
+    assert [(edge.get("source"), edge.get("target")) for edge in graph.findall(".//{*}edge")] == [("r3", "r1")]
+    texts = [text.text for text in etree.fromstring(chart.write("svg").encode()).findall(".//{*}text")]
+    assert "bad \ufffd <b>&" in texts
+    with pytest.raises(ArgumentError, match="kind='exe'"):
+        chart.write("exe")

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -79,3 +82,51 @@ def test_the_table_of_what_is_shown_names_ids_and_times(positions: pd.DataFrame,
         ["mmsi:1", "mmsi:1", "track", "2024-05-01 00:00:00", "2024-05-01 09:00:00"],
         ["event_gap", "gap · mmsi:1", "gap", "2024-05-01 02:00:00", "2024-05-01 08:00:00"],
     ]
+
+
+def test_speeds_travel_with_the_positions(positions: pd.DataFrame) -> None:
+    positions["speed_kn"] = [1.0, 2.0, float("nan"), 4.0, 5.0]
+    chart = RouteMap(positions, colour="speed")
+    assert np.frombuffer(chart._speeds, dtype="<f4").tolist()[:2] == [1.0, 2.0]
+    with pytest.raises(ArgumentError, match="colour='width'"):
+        RouteMap(positions, colour="width")
+
+
+def test_a_declared_route_stands_beside_the_observed(positions: pd.DataFrame) -> None:
+    ports = make_table(
+        "ports",
+        {"port_id": "CNXMN", "name": "Xiamen", "country": "CN", "lon": 118.07, "lat": 24.45},
+        {"port_id": "VNHPH", "name": "Haiphong", "country": "VN", "lon": 106.7, "lat": 20.9},
+    )
+    voyage = {"asset_id": "mmsi:1", "from_port": "CNXMN", "method": "t/1", "declared_from_port": "haiphong", "declared_to_port": "CNXMN"}
+    nowhere = {**voyage, "voyage_id": "v2", "declared_from_port": "ATLANTIS"}
+    chart = RouteMap(positions, ports=ports, voyages=make_table("voyages", {**voyage, "voyage_id": "v1"}, nowhere))
+    assert chart._declared["id"] == ["v1"]
+    assert chart._declared["from"] == [[106.7, 20.9]]
+    chart.selection = ["v1"]
+    assert chart.detail[0].startswith("Declared: haiphong – CNXMN, by way of –; observed: CNXMN – –")
+
+
+def test_the_users_own_layer_comes_from_disk(positions: pd.DataFrame, tmp_path: Path) -> None:
+    ring = [[118.0, 24.0], [119.0, 24.0], [119.0, 25.0], [118.0, 24.0]]
+    shapes = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}, {"type": "Feature", "geometry": None}]
+    path = tmp_path / "base.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
+    assert RouteMap(positions, base=path)._shapes["base"] == [{"type": "Polygon", "coordinates": [ring]}]
+
+
+@pytest.mark.parametrize(("text", "said"), [("{", "cannot be read"), ("[]", "holds no polygon"), ('{"type": "Point"}', "holds no polygon")])
+def test_a_layer_that_is_none_is_refused(positions: pd.DataFrame, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "base.geojson"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ArgumentError, match=said):
+        RouteMap(positions, base=path)
+
+
+def test_regions_are_those_of_find_regions(positions: pd.DataFrame) -> None:
+    from shapely import Point
+
+    regions = pd.DataFrame({"geometry": [Point(120, 24).buffer(1, quad_segs=2), None]})
+    assert [shape["type"] for shape in RouteMap(positions, regions=regions)._shapes["regions"]] == ["Polygon"]
+    with pytest.raises(ArgumentError, match="no column 'geometry'"):
+        RouteMap(positions, regions=pd.DataFrame({"shape": []}))

@@ -1,17 +1,18 @@
 """Findings as the report tells them: what it is about, why, what speaks against it, who decided what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from toolkit.errors import ArgumentError
 from toolkit.leads import STRENGTHS, describe_rules, rank_leads
 from toolkit.report.naming import name_subjects
 from toolkit.report.places import Citation, PlaceRegister
 from toolkit.report.words import say_plainly, word_of
 from toolkit.tables import Reason, Tables, each_row
 
-__all__ = ["MAX_FINDINGS", "Statement", "Told", "tell_decisions", "tell_findings", "write_instant"]
+__all__ = ["MAX_FINDINGS", "Statement", "Told", "choose_findings", "tell_decisions", "tell_findings", "write_instant"]
 
 MAX_FINDINGS = 200
 
@@ -46,9 +47,30 @@ class Told:
     citation: Citation
 
 
-def tell_findings(tables: Tables, register: PlaceRegister, language: str) -> list[Told]:
-    """Tell the findings, strongest first; at most 200, since nobody reads more on paper."""
+def choose_findings(findings: pd.DataFrame, only: Sequence[str] | None) -> frozenset[str] | None:
+    """Give the ids of findings that are named, are about what is named, or rest on it; ``None`` for all.
+
+    Raises:
+        ArgumentError: if something is named that no finding has to do with.
+    """
+    if only is None:
+        return None
+    chosen: set[str] = set()
+    for named in only:
+        key = named.partition(":")[2] or named
+        rests = findings["refs"].map(lambda refs, named=named: any(named in {ref, ref.partition("@")[0]} for ref in refs)).astype(bool)
+        found = findings.loc[findings["finding_id"].isin([key]) | findings["subject_id"].isin([key]) | rests, "finding_id"]
+        if found.empty:
+            message = f"only holds {named!r}, with which no lead of this case has to do; name leads, or rows that leads are about"
+            raise ArgumentError(message)
+        chosen.update(found)
+    return frozenset(chosen)
+
+
+def tell_findings(tables: Tables, register: PlaceRegister, language: str, chosen: frozenset[str] | None = None) -> list[Told]:
+    """Tell the findings, or those that were chosen, strongest first; at most 200, since nobody reads more on paper."""
     ranked = rank_leads(tables["findings"], tables["decisions"])
+    ranked = ranked if chosen is None else ranked[ranked["finding_id"].isin(chosen)].reset_index(drop=True)
     order = pd.Series([-STRENGTHS.index(str(strength)) for strength in ranked["strength"]], dtype=int).sort_values(kind="stable").index
     subjects = name_subjects(tables, language)
     notes = dict(zip(tables["decisions"]["target_id"], tables["decisions"]["note"], strict=True))

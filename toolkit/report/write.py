@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 
 from toolkit.case import Case
 from toolkit.errors import ArgumentError
-from toolkit.report.findings import MAX_FINDINGS, tell_decisions, tell_findings, write_instant
+from toolkit.report.findings import MAX_FINDINGS, choose_findings, tell_decisions, tell_findings, write_instant
 from toolkit.report.lettering import embed_letters
 from toolkit.report.naming import name_subjects
 from toolkit.report.pictures import draw_pictures, draw_strips
@@ -28,7 +29,7 @@ _SUBJECTS_SHOWN = 5
 _NOTES = ("name", "gap", "scan", "mirror", "address", "strength", "targets")
 
 
-def write_report(case: Case, path: str | Path, *, language: str = "en") -> Path:
+def write_report(case: Case, path: str | Path, *, language: str = "en", only: Sequence[str] | None = None) -> Path:
     """Write the report of a case.
 
     One HTML file: no script, nothing loaded from anywhere (a content security policy forbids it), pictures inside it,
@@ -38,18 +39,20 @@ def write_report(case: Case, path: str | Path, *, language: str = "en") -> Path:
         case: an open case; read-only suffices.
         path: the file to write; an earlier one is replaced in one step.
         language: ``"en"`` or ``"zh"``.
+        only: which leads to tell, such as ``board.report``: refs (``findings:ID``, or any row that a lead is about or rests on)
+            or bare ids. The report says how many of how many it tells, and that a person chose them; ``None`` tells all.
 
     Returns:
         The path that was written.
 
     Raises:
-        ArgumentError: for another language.
+        ArgumentError: for another language, or if no lead of the case has to do with one of ``only``.
         CaseError: the file cannot be written.
         EvidenceError: a stored table is not the one that the ledger names.
         MissingPackageError: land outlines or fonts were not built into this installation.
     """
     check_language(language)
-    return place_file(path, lambda draft: _write_page(_render(_gather(case, language)), draft))
+    return place_file(path, lambda draft: _write_page(_render(_gather(case, language, only)), draft))
 
 
 def _write_page(page: str, draft: Path) -> None:
@@ -61,12 +64,12 @@ def _render(content: dict[str, Any]) -> str:
     return render_sheet("report.html", style, embed_letters, content)
 
 
-def _gather(case: Case, language: str) -> dict[str, Any]:
+def _gather(case: Case, language: str, only: Sequence[str] | None) -> dict[str, Any]:
     tables = case.tables()
     speak = make_speak(language)
     verification = case.verify()
     register = PlaceRegister(case)
-    findings = tell_findings(tables, register, language)
+    findings = tell_findings(tables, register, language, choose_findings(tables["findings"], only))
     strips, strips_total = draw_strips(case, tables, language)
     return {
         "t": speak,
@@ -81,6 +84,7 @@ def _gather(case: Case, language: str) -> dict[str, Any]:
         "findings": findings,
         "findings_total": len(tables["findings"]),
         "findings_most": MAX_FINDINGS,
+        "chosen": only is not None,
         "decisions": tell_decisions(tables, language),
         "stated": tell_statements(tables["statements"]),
         "comments": tell_notes(tables["notes"]),

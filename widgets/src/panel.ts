@@ -1,6 +1,7 @@
 // Finding by keyboard, and what is known of the selection: both in plain HTML beside the drawing.
 import type { AnyModel } from "@anywidget/types";
 import { drawKey, type Shape } from "./symbols";
+import { shorten } from "./text";
 import { addButton, type Frame, make, makeRegion, ownKeys } from "./view";
 
 export interface Item {
@@ -17,8 +18,8 @@ export interface Key {
 
 const SHOWN = 30;
 
-/** A search box with a list of hits; Enter or a click selects. */
-export function addFinder(frame: Frame, items: () => Item[], choose: (id: string) => void): void {
+/** A search box with a list of hits; Enter or a click selects, with Shift one more. */
+export function addFinder(frame: Frame, items: () => Item[], choose: (id: string, further: boolean) => void): void {
   const holder = make("div", "tidewaiter-finder");
   const box = ownKeys(make("input", "tidewaiter-find"));
   box.type = "search";
@@ -36,11 +37,11 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
   };
   const offer = (item: Item): HTMLLIElement => {
     const entry = make("li");
-    const button = ownKeys(make("button", "tidewaiter-hit", `${item.label} · ${item.kind}`));
+    const button = ownKeys(make("button", "tidewaiter-hit", `${shorten(item.label)} · ${shorten(item.kind)}`));
     button.type = "button";
     button.dataset.id = item.id;
-    button.addEventListener("click", () => {
-      frame.guard(() => choose(item.id));
+    button.addEventListener("click", (event) => {
+      frame.guard(() => choose(item.id, event.shiftKey));
       list.hidden = true;
     });
     entry.append(button);
@@ -49,7 +50,7 @@ export function addFinder(frame: Frame, items: () => Item[], choose: (id: string
   box.addEventListener("input", () => frame.guard(search));
   box.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.code === "Enter") list.querySelector("button")?.click();
+    if (event.code === "Enter") list.querySelector("button")?.dispatchEvent(new MouseEvent("click", { shiftKey: event.shiftKey, bubbles: true }));
     if (event.code === "Escape") list.hidden = true;
   });
   holder.append(box, list);
@@ -175,7 +176,7 @@ export function addChoice(frame: Frame, name: string, options: readonly [string,
   const box = ownKeys(make("select", "tidewaiter-filter"));
   box.setAttribute("aria-label", frame.say(name));
   box.title = frame.say(name);
-  box.append(...options.map(([value, word]) => Object.assign(make("option", "", word), { value })));
+  box.append(...options.map(([value, word]) => Object.assign(make("option", "", shorten(word)), { value })));
   box.value = chosen;
   box.addEventListener("change", () => frame.guard(() => choose(box.value)));
   frame.bar.append(box);

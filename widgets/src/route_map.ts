@@ -1,233 +1,45 @@
 // Where vessels were: tracks, events and ports over land outlines, drawn by deck.gl without any tile.
 import type { AnyModel } from "@anywidget/types";
 import { Deck, type Layer, MapView, type MapViewState, type PickingInfo, WebMercatorViewport } from "@deck.gl/core";
-import { DataFilterExtension, PathStyleExtension } from "@deck.gl/extensions";
-import { IconLayer, LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, TextLayer } from "@deck.gl/layers";
 import type { Topology } from "topojson-specification";
 import coarse from "world-atlas/land-110m.json";
-import { HAN, loadFonts, readAsset } from "./assets";
-import { rgba, trackColour } from "./kinds";
-import { type Polygon, readLand } from "./land";
-import { addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
-import { cutTracks, type Segments } from "./segments";
-import { drawMasks, MASKS, shapeOf } from "./symbols";
-import { addButton, addCount, defineView, type Frame, onKeys, pick, readFlags, readFloats, readTheme, watchTheme } from "./view";
-
-interface Mark {
-  id: string;
-  label: string;
-  kind: string;
-  place: [number, number];
-}
-
-interface Scene {
-  tracks: { id: string[]; label: string[] };
-  moved: Segments;
-  silent: Segments;
-  events: Mark[];
-  ports: Mark[];
-}
-
-type Colour = [number, number, number, number];
+import { loadFonts, readAsset } from "./assets";
+import { readLand } from "./land";
+import { addLasso } from "./lasso";
+import { declaredLayer, EVENT, EVENT_DARK, eventLayers, landLayer, type Look, movedLayer, portLayers, shapeLayers, silentLayer, SPEED_UNKNOWN, SPEEDS, SYMBOL_PX } from "./map_layers";
+import { fitAll, type Mark, readScene, type Scene } from "./map_scene";
+import { addChoice, addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
+import { findWithin } from "./rings";
+import { drawMasks, shapeOf } from "./symbols";
+import { shorten } from "./text";
+import { addTimeSlider } from "./time_slider";
+import { addButton, addCount, defineView, follow, type Frame, onKeys, pick, readTheme, watchTheme } from "./view";
 
 const PORT_NAMES_FROM_ZOOM = 5;
-const DIMMED = 50;
-const EVENT: Colour = [180, 30, 30, 255];
-const EVENT_DARK: Colour = [255, 140, 120, 255];
-const PORT: Colour = [90, 90, 90, 255];
-const PORT_DARK: Colour = [190, 190, 190, 255];
-const LAND: Colour = [232, 226, 210, 255];
-const LAND_DARK: Colour = [62, 64, 60, 255];
-const SELECTED: Colour = [0, 0, 0, 255];
-const SELECTED_DARK: Colour = [255, 255, 255, 255];
 const PAN_PX = 60;
-const SYMBOL_PX = 64;
 const PICK_PX = 5;
 const STILL_PX = 4;
-const MERCATOR_END = 85;
+const TIP = 200;
 
-function readMarks(model: AnyModel, name: string): Mark[] {
-  const table = model.get(`_${name}`) as { id: string[]; label: string[]; kind: string[] };
-  const places = readFloats(model.get(`_${name.slice(0, -1)}_places`));
-  return table.id.map((id, i) => ({
-    id,
-    label: table.label[i] ?? id,
-    kind: table.kind[i] ?? "",
-    place: [places[2 * i] ?? 0, places[2 * i + 1] ?? 0],
-  }));
-}
-
-function readScene(model: AnyModel): Scene {
-  const table = model.get("_tracks") as { id: string[]; label: string[]; start: number[] };
-  const tracks = { places: readFloats(model.get("_places")), starts: table.start, gaps: readFlags(model.get("_gaps")), times: readFloats(model.get("_times")) };
-  return { tracks: table, moved: cutTracks(tracks, false), silent: cutTracks(tracks, true), events: readMarks(model, "events"), ports: readMarks(model, "ports") };
-}
-
-/** The view that shows everything. */
-function fitAll(scene: Scene, width: number, height: number): MapViewState {
-  const lons: number[] = [];
-  const lats: number[] = [];
-  for (const { from, to } of [scene.moved, scene.silent]) {
-    for (const ends of [from, to]) {
-      ends.forEach((value, i) => void (i % 2 ? lats : lons).push(value));
-    }
-  }
-  for (const { place } of scene.events) {
-    lons.push(place[0]);
-    lats.push(place[1]);
-  }
-  if (lons.length === 0) for (const { place } of scene.ports) void (lons.push(place[0]), lats.push(place[1]));
-  if (lons.length === 0) return { longitude: 115, latitude: 20, zoom: 1 };
-  const west = narrowWest(lons);
-  const turned = lons.map((lon) => (lon < west ? lon + 360 : lon));
-  const [low, high] = [least(turned), -least(turned.map((lon) => -lon))];
-  const [south, north] = [Math.max(least(lats), -MERCATOR_END), Math.min(-least(lats.map((lat) => -lat)), MERCATOR_END)];
-  const view = new WebMercatorViewport({ width: Math.max(width, 100), height: Math.max(height, 100) });
-  const pad = 0.02;
-  const { longitude, latitude, zoom } = view.fitBounds(
-    [
-      [low - pad, south - pad],
-      [high + pad, north + pad],
-    ],
-    { padding: 30 },
-  );
-  return { longitude: ((longitude + 540) % 360) - 180, latitude, zoom: Math.min(zoom, 12) };
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((low, value) => Math.min(low, value), Infinity);
-}
-
-/** West end of the narrowest span of longitudes that holds them all, over 180° where that is narrower. */
-function narrowWest(lons: readonly number[]): number {
-  const cells = new Uint8Array(360);
-  for (const lon of lons) cells[Math.floor(((lon + 180) % 360 + 360) % 360)] = 1;
-  let [best, end, run] = [0, 0, 0];
-  for (let i = 0; i < 720; i++) {
-    run = cells[i % 360] ? 0 : run + 1;
-    if (run > best) [best, end] = [run, i];
-  }
-  return ((end + 1) % 360) - 180;
-}
-
-function colourSegments(segments: Segments, ids: readonly string[], chosen: Set<string>): Uint8Array {
-  const anyTrack = ids.some((id) => chosen.has(id));
-  const colours = ids.map((id, i) => rgba(trackColour(i), anyTrack && !chosen.has(id) ? DIMMED : 255));
-  const filled = new Uint8Array(4 * segments.count);
-  segments.track.forEach((track, i) => filled.set(colours[track] ?? [0, 0, 0, 255], 4 * i));
-  return filled;
-}
-
-function landLayer(land: Polygon[], name: string, dark: boolean): Layer {
-  return new SolidPolygonLayer<Polygon>({ id: `land-${name}`, data: land, getPolygon: (polygon) => polygon, getFillColor: dark ? LAND_DARK : LAND, updateTriggers: { getFillColor: dark } });
-}
-
-function movedLayer(scene: Scene, chosen: Set<string>, range: [number, number]): Layer {
-  const { moved, tracks } = scene;
-  const attributes = {
-    getSourcePosition: { value: moved.from, size: 2 },
-    getTargetPosition: { value: moved.to, size: 2 },
-    getColor: { value: colourSegments(moved, tracks.id, chosen), size: 4, normalized: true },
-    getFilterValue: { value: moved.time, size: 1 },
-  };
-  return new LineLayer({
-    id: "tracks",
-    data: { length: moved.count, attributes },
-    getWidth: 2,
-    widthMinPixels: 2,
-    pickable: true,
-    extensions: [new DataFilterExtension({ filterSize: 1 })],
-    ...{ filterRange: range },
-  });
-}
-
-function silentLayer(scene: Scene, chosen: Set<string>, range: [number, number]): Layer {
-  const { silent, tracks } = scene;
-  const colours = colourSegments(silent, tracks.id, chosen);
-  return new PathLayer<number>({
-    id: "gaps",
-    data: Array.from({ length: silent.count }, (_, i) => i),
-    getPath: (i) => [
-      [silent.from[2 * i] ?? 0, silent.from[2 * i + 1] ?? 0],
-      [silent.to[2 * i] ?? 0, silent.to[2 * i + 1] ?? 0],
-    ],
-    getColor: (i) => [colours[4 * i] ?? 0, colours[4 * i + 1] ?? 0, colours[4 * i + 2] ?? 0, colours[4 * i + 3] ?? 255],
-    getWidth: 2,
-    widthMinPixels: 2,
-    pickable: true,
-    extensions: [new PathStyleExtension({ dash: true }), new DataFilterExtension({ filterSize: 1 })],
-    ...{ getDashArray: [4, 4], dashJustified: true, getFilterValue: (i: number) => silent.time[i] ?? 0, filterRange: range },
-    updateTriggers: { getColor: [...chosen] },
-  });
-}
-
-function portLayers(scene: Scene, chosen: Set<string>, dark: boolean, named: boolean): Layer[] {
-  const colour = dark ? PORT_DARK : PORT;
-  const dots = new ScatterplotLayer<Mark>({
-    id: "ports",
-    data: scene.ports,
-    getPosition: ({ place }) => place,
-    getRadius: ({ id }) => (chosen.has(id) ? 6 : 3),
-    radiusUnits: "pixels",
-    getFillColor: colour,
-    pickable: true,
-    updateTriggers: { getRadius: [...chosen], getFillColor: dark },
-  });
-  if (!named) return [dots];
-  const names = new TextLayer<Mark>({
-    id: "port-names",
-    data: scene.ports,
-    getPosition: ({ place }) => place,
-    getText: ({ label }) => label,
-    getSize: 12,
-    getColor: colour,
-    getPixelOffset: [6, 0],
-    getTextAnchor: "start",
-    fontFamily: `"${HAN} SC", "${HAN} TC", sans-serif`,
-    characterSet: "auto",
-    updateTriggers: { getColor: dark },
-  });
-  return [dots, names];
-}
-
-function eventLayers(scene: Scene, chosen: Set<string>, dark: boolean, symbols: HTMLCanvasElement): Layer[] {
-  const colour = dark ? EVENT_DARK : EVENT;
-  return [
-    new ScatterplotLayer<Mark>({
-      id: "events",
-      data: scene.events,
-      getPosition: ({ place }) => place,
-      getRadius: ({ id }) => (chosen.has(id) ? 13 : 9),
-      radiusUnits: "pixels",
-      getFillColor: dark ? [20, 36, 46, 140] : [255, 255, 255, 140],
-      stroked: true,
-      lineWidthUnits: "pixels",
-      getLineWidth: ({ id }) => (chosen.has(id) ? 3 : 0),
-      getLineColor: dark ? SELECTED_DARK : SELECTED,
-      pickable: true,
-      updateTriggers: { getRadius: [...chosen], getLineWidth: [...chosen], getFillColor: dark, getLineColor: dark },
-    }),
-    new IconLayer<Mark>({
-      id: "event-symbols",
-      data: scene.events,
-      iconAtlas: symbols as unknown as string,
-      iconMapping: Object.fromEntries(MASKS.map((shape, i) => [shape, { x: i * SYMBOL_PX, y: 0, width: SYMBOL_PX, height: SYMBOL_PX, mask: true }])),
-      getPosition: ({ place }) => place,
-      getIcon: ({ kind }) => shapeOf(kind),
-      getSize: 16,
-      getColor: colour,
-      updateTriggers: { getColor: dark },
-    }),
-  ];
-}
-
-function listSymbols(frame: Frame, scene: Scene, dark: boolean): void {
+function listSymbols(frame: Frame, scene: Scene, dark: boolean, bySpeed: boolean): void {
   const counts = new Map<string, number>();
   for (const { kind } of scene.events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const colour = `rgb(${(dark ? EVENT_DARK : EVENT).slice(0, 3).join(",")})`;
-  const events = [...counts].map(([kind, count]): Key => ({ shape: shapeOf(kind), colour, text: `${kind} ${count}` }));
+  const events = [...counts].map(([kind, count]): Key => ({ shape: shapeOf(kind), colour, text: `${shorten(kind)} ${count}` }));
   const gaps: Key[] = scene.silent.count ? [{ shape: "dashes", colour: "#888888", text: frame.say("gap") }] : [];
-  showLegend(frame, [...events, ...gaps, { colour: "inherit", text: frame.say("land") }]);
+  const speeds: Key[] = bySpeed ? listSpeeds(frame) : [];
+  const declared: Key[] = scene.declared.length ? [{ shape: "dashes", colour: "#d55e00", text: frame.say("declared") }] : [];
+  const regions: Key[] = scene.shapes.regions.length ? [{ shape: "square", colour: "#cc79a7", text: frame.say("regions") }] : [];
+  const own: Key[] = scene.shapes.base.length + scene.shapes.lines.length ? [{ shape: "square", colour: "#56b4e9", text: frame.say("base") }] : [];
+  showLegend(frame, [...speeds, ...events, ...gaps, ...declared, ...regions, ...own, { colour: "inherit", text: frame.say("land") }]);
+}
+
+function listSpeeds(frame: Frame): Key[] {
+  const keys = SPEEDS.map(([most, colour], i): Key => {
+    const least = i ? (SPEEDS[i - 1]?.[0] ?? 0) : 0;
+    return { shape: "line", colour, text: Number.isFinite(most) ? `${least}–${most} kn` : `> ${least} kn` };
+  });
+  return [...keys, { shape: "line", colour: SPEED_UNKNOWN, text: frame.say("speed_unknown") }];
 }
 
 function drawMap(model: AnyModel, frame: Frame): void {
@@ -244,16 +56,19 @@ function drawMap(model: AnyModel, frame: Frame): void {
 
   const symbols = drawMasks(SYMBOL_PX);
   const chosen = (): Set<string> => new Set(model.get("selection") as string[]);
+  let limits = (): number[] => (model.get("time_range") as number[]) ?? [];
   const range = (): [number, number] => {
-    const [from, to] = model.get("time_range") as number[];
+    const [from, to] = limits();
     const first = Number(model.get("_first_time"));
     return from === undefined || to === undefined ? [-1e12, 1e12] : [from - first, to - first];
   };
+  const bySpeed = (): boolean => model.get("colour") === "speed";
   const select = (ids: string[]): void => pick(model, { selection: ids });
   const isNamed = ({ zoom }: MapViewState): boolean => fontsReady && zoom >= PORT_NAMES_FROM_ZOOM;
   const layers = (): Layer[] => {
     const picked = chosen();
-    const base = [landLayer(land, landName, dark), movedLayer(scene, picked, range()), silentLayer(scene, picked, range())];
+    const look: Look = { chosen: picked, range: range(), bySpeed: bySpeed() };
+    const base = [landLayer(land, landName, dark), ...shapeLayers(scene), declaredLayer(scene, picked), movedLayer(scene, look), silentLayer(scene, look)];
     return [...base, ...portLayers(scene, picked, dark, isNamed(view)), ...eventLayers(scene, picked, dark, symbols)];
   };
   const redraw = (): void => deck?.setProps({ layers: layers() });
@@ -281,6 +96,8 @@ function drawMap(model: AnyModel, frame: Frame): void {
   };
   const labelOf = (id: string): string => {
     const mark = [...scene.events, ...scene.ports].find((one) => one.id === id);
+    const declared = scene.declared.find((one) => one.id === id);
+    if (declared) return declared.label;
     const track = scene.tracks.id.indexOf(id);
     return mark ? `${mark.label} · ${mark.kind}` : (scene.tracks.label[track] ?? id);
   };
@@ -305,6 +122,35 @@ function drawMap(model: AnyModel, frame: Frame): void {
   addButton(frame, "+", "larger", () => zoom(1));
   addButton(frame, "−", "smaller", () => zoom(-1));
   addButton(frame, frame.say("none"), "clear", () => select([]));
+  /** Take what lies within a ring of pixels: events, ports, and tracks with a position in it that the time lets through. */
+  const gather = (ring: readonly (readonly [number, number])[]): void => {
+    const port = portOf(frame, view);
+    const project = ([lon, lat]: readonly [number, number]): [number, number] => port.project([lon + 360 * Math.round((view.longitude - lon) / 360), lat]) as [number, number];
+    select(findWithin([...scene.events, ...scene.ports, ...listSpots(scene, range())], project, ring));
+  };
+  let lassoOn = false;
+  const lasso = addButton(frame, frame.say("lasso_face"), "lasso", () => {
+    lassoOn = !lassoOn;
+    lasso.setAttribute("aria-pressed", String(lassoOn));
+    lay(lassoOn);
+  });
+  lasso.setAttribute("aria-pressed", "false");
+  const lay = addLasso(frame.stage, (ring) =>
+    frame.guard(() => {
+      gather(ring);
+      lasso.click();
+    }),
+  );
+  const takeSight = (): void => {
+    const { clientWidth: width, clientHeight: height } = frame.stage;
+    gather([[0, 0], [width, 0], [width, height], [0, height]]);
+  };
+  addButton(frame, frame.say("sight_face"), "sight", takeSight);
+  const colours = (["asset", "speed"] as const).map((name): [string, string] => [name, frame.say(`colour_${name}`)]);
+  const colour = addChoice(frame, "colour", colours, String(model.get("colour")), (value) => {
+    model.set("colour", value);
+    model.save_changes();
+  });
   addFinder(frame, () => listItems(scene), (id) => select([id]));
   addCount(frame, model);
   addDetail(frame, model);
@@ -319,8 +165,10 @@ function drawMap(model: AnyModel, frame: Frame): void {
     NumpadSubtract: () => zoom(-1),
     Digit0: fit,
     Escape: () => select([]),
+    KeyS: takeSight,
   });
-  listSymbols(frame, scene, dark);
+  const explain = (): void => listSymbols(frame, scene, dark, bySpeed());
+  explain();
 
   deck = new Deck<MapView>({
     parent: frame.stage as HTMLDivElement,
@@ -332,7 +180,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
     onViewStateChange: ({ viewState }) => void frame.guard(() => go(viewState as MapViewState)),
     getTooltip: (info) => {
       const id = idOf(info as PickingInfo<Mark | number>);
-      return id === undefined ? null : { text: labelOf(id) };
+      return id === undefined ? null : { text: shorten(labelOf(id), TIP) };
     },
     onAfterRender: () => {
       frame.root.dataset.drawn = landName;
@@ -381,26 +229,40 @@ function drawMap(model: AnyModel, frame: Frame): void {
   resized.observe(frame.stage);
   watchTheme(frame, () => {
     dark = readTheme(frame.root).dark;
-    listSymbols(frame, scene, dark);
+    explain();
     redraw();
   });
-  const changed = (): void => void frame.guard(redraw);
-  const replaced = (): void =>
-    void frame.guard(() => {
-      scene = readScene(model);
-      listSymbols(frame, scene, dark);
-      fit();
-    });
-  model.on("change:selection", changed);
-  model.on("change:time_range", changed);
-  model.on("change:_places", replaced);
+  follow(frame, model, ["selection"], redraw);
+  follow(frame, model, ["colour"], () => {
+    colour.value = String(model.get("colour"));
+    explain();
+    redraw();
+  });
+  follow(frame, model, ["_places"], () => {
+    scene = readScene(model);
+    explain();
+    fit();
+  });
+  limits = addTimeSlider(frame, model, () => spanOf(model, scene), redraw);
   frame.onClose(() => {
-    model.off("change:selection", changed);
-    model.off("change:time_range", changed);
-    model.off("change:_places", replaced);
     resized.disconnect();
     deck?.finalize();
   });
+}
+
+/** Unix seconds of the first and the last position. */
+function spanOf(model: AnyModel, scene: Scene): [number, number] {
+  const first = Number(model.get("_first_time"));
+  const last = scene.moved.time.reduce((high, time) => Math.max(high, time), 0);
+  return [first, first + Math.max(last, scene.silent.time.reduce((high, time) => Math.max(high, time), 0))];
+}
+
+/** Middles of the pieces of tracks that lie in a stretch of time. */
+function* listSpots({ tracks, moved }: Scene, [from, to]: [number, number]): Generator<{ id: string; place: [number, number] }> {
+  for (let i = 0; i < moved.count; i++) {
+    const time = moved.time[i] ?? 0;
+    if (time >= from && time <= to) yield { id: tracks.id[moved.track[i] ?? 0] ?? "", place: [moved.from[2 * i] ?? 0, moved.from[2 * i + 1] ?? 0] };
+  }
 }
 
 function isView(view: Partial<MapViewState>): view is MapViewState {
@@ -422,7 +284,8 @@ function placeOf(scene: Scene, id: string): [number, number] {
 
 function listItems(scene: Scene): Item[] {
   const tracks = scene.tracks.id.map((id, i) => ({ id, label: scene.tracks.label[i] ?? id, kind: "" }));
-  return [...tracks, ...scene.events, ...scene.ports];
+  const declared = scene.declared.map(({ id, label }) => ({ id, label, kind: "" }));
+  return [...tracks, ...scene.events, ...scene.ports, ...declared];
 }
 
 function debounce(act: () => void, wait = 300): () => void {

@@ -3,6 +3,7 @@ import type { AnyModel } from "@anywidget/types";
 import { loadFonts } from "./assets";
 import { trackColour } from "./kinds";
 import { addChoice, addDetail, showLegend } from "./panel";
+import { shorten } from "./text";
 import { edgesOf, type Scale, scaleOf, ticksOf } from "./time_scale";
 import { addButton, addCount, defineView, follow, type Frame, make, onKeys, ownKeys, pick, readDoubles } from "./view";
 
@@ -27,6 +28,7 @@ const AXIS_PX = 26;
 const LEAST_PX = 5;
 const ROWS = 4;
 const ZOOM = 1.6;
+const TIP = 200;
 const UNKNOWN_STEP_PX = 12;
 
 function draw<K extends keyof SVGElementTagNameMap>(tag: K, settings: Record<string, string | number>, text = ""): SVGElementTagNameMap[K] {
@@ -100,7 +102,7 @@ function drawTimeline(model: AnyModel, frame: Frame): void {
   const kinds = [...new Set(items().kind)];
   const colourOfKind = (kind: string): string => trackColour(kinds.indexOf(kind));
   showLegend(frame, [
-    ...kinds.map((kind) => ({ shape: "square" as const, colour: colourOfKind(kind), text: items().word[items().kind.indexOf(kind)] ?? kind })),
+    ...kinds.map((kind) => ({ shape: "square" as const, colour: colourOfKind(kind), text: shorten(items().word[items().kind.indexOf(kind)] ?? kind) })),
     { colour: "", text: frame.say("keys_timeline") },
   ]);
 
@@ -121,7 +123,7 @@ function drawTimeline(model: AnyModel, frame: Frame): void {
     rows.forEach((name, i) => {
       const top = AXIS_PX + i * height;
       parts.push(draw("rect", { x: 0, y: top, width, height, class: i % 2 ? "tidewaiter-lane" : "tidewaiter-lane-odd" }));
-      const label = draw("text", { x: 4, y: top + height / 2, class: "tidewaiter-lane-name" }, name.length > 16 ? `${name.slice(0, 15)}…` : name);
+      const label = draw("text", { x: 4, y: top + height / 2, class: "tidewaiter-lane-name" }, shorten(name, 16));
       label.append(draw("title", {}, name));
       parts.push(label);
     });
@@ -153,7 +155,7 @@ function drawTimeline(model: AnyModel, frame: Frame): void {
         class: `tidewaiter-item${chosen.has(one) ? " tidewaiter-chosen" : ""}${i === at ? " tidewaiter-here" : ""}`,
         "data-id": one,
       });
-      mark.append(draw("title", {}, `${word[i]} · ${text[i]} · ${when[i]}`));
+      mark.append(draw("title", {}, `${word[i]} · ${shorten(text[i] ?? "", TIP)} · ${when[i]}`));
       parts.push(mark);
     });
     picture.setAttribute("height", String(frame.stage.clientHeight));

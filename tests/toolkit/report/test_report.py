@@ -294,6 +294,21 @@ def test_damage_is_told_and_does_not_stop_the_report(tmp_path: Path) -> None:
     assert "cannot be followed" in page.sections["ways"]
 
 
+@pytest.mark.parametrize("only", [["findings:finding_weak"], ["finding_weak"], ["goods:g2"], ["goods:g2@value"]])
+def test_only_what_was_chosen_is_told_and_the_report_says_so(case: Case, tmp_path: Path, only: list[str]) -> None:
+    told = read_page(write_report(case, tmp_path / "report.html", only=only)).sections["findings"]
+    assert "Leads: 1 of 2, strongest first" in told
+    assert "chosen by the analyst" in told
+    assert "Price below peers" in told
+    assert "Party resembles one on a list" not in told
+
+
+def test_choosing_nothing_tells_nothing_and_choosing_what_is_no_lead_is_refused(case: Case, tmp_path: Path) -> None:
+    assert "Leads: 0 of 2" in read_page(write_report(case, tmp_path / "report.html", only=[])).sections["findings"]
+    with pytest.raises(ArgumentError, match="only holds 'records:r9'"):
+        write_report(case, tmp_path / "report.html", only=["records:r9"])
+
+
 def test_another_language_is_refused(case: Case, tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="language='fr'; allowed: en, zh"):
         write_report(case, tmp_path / "report.html", language="fr")
