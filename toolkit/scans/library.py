@@ -19,6 +19,7 @@ from toolkit.errors import ArgumentError, LibraryError
 from toolkit.ids import make_id
 from toolkit.scans import search as searching
 from toolkit.scans.additions import block_widths, check_vectors, encode_rows, kept_as, open_row
+from toolkit.scans.blends import check_weights, find_blended
 from toolkit.scans.encoder import open_image
 from toolkit.scans.encoders import Encoder, OwnEncoder, choose_encoder, embed_checked
 from toolkit.scans.hashes import HASH
@@ -270,6 +271,7 @@ class ScanLibrary:
         *,
         region: tuple[int, int, int, int] | None = None,
         where: str | None = None,
+        weights: Mapping[str, float] | None = None,
         block: str = "cnn",
         question: str = "kind",
         explain: bool = False,
@@ -283,6 +285,8 @@ class ScanLibrary:
             region: x, y, width, height in pixels: the part of the query that counts. With ``block="cnn"`` it is held against
                 the parts of each scan, and ``box`` says which of them resembles it most.
             where: a pandas expression over the metadata, such as ``'port == "Ningbo" and declared_kg > 1000'``.
+            weights: how much each block counts, such as ``{"cnn": 1, "physics": 2}``: ``similarity`` is then the weighted mean of
+                the cosines of whole scans. By default ``block`` alone answers.
             block: ``"cnn"`` for shapes, ``"physics"`` for material (dual energy only).
             question: ``"kind"`` for another object of the kind, ``"same"`` for this object again.
             explain: add to each match how the answer was found (exact or by an index, of how many scans).
@@ -293,7 +297,7 @@ class ScanLibrary:
 
         Raises:
             LibraryError: the library is empty.
-            ArgumentError: ``k``, ``where``, ``block`` or ``question`` is not allowed, or the query is neither a scan nor a file.
+            ArgumentError: ``k``, ``where``, ``weights``, ``block`` or ``question`` is not allowed, or the query is no scan and no file.
             SourceError: the image cannot be read.
         """
         if not len(self):
@@ -302,20 +306,28 @@ class ScanLibrary:
         if block not in BLOCKS or question not in QUESTIONS or not isinstance(k, int) or k < 1:
             message = f"block={block!r}, question={question!r}, k={k!r}; allowed: {BLOCKS}, {QUESTIONS}, and whole numbers from 1"
             raise ArgumentError(message)
-        query_id, own, vector = self._query(image_or_scan_id, region, block)
+        if weights is not None:
+            check_weights(weights, BLOCKS if question == "kind" else ())
+        names = [block] if weights is None else list(weights)
+        asked = {name: self._query(image_or_scan_id, region, name) for name in names}
+        query_id, own, vector = asked[names[0]]
         allowed = searching.select_rows(self._rows, where) & self._live
-        if block == "physics":
+        if "physics" in names:
             allowed &= self._has_material()
         if own is not None:
             allowed[own] = False
         boxes = None
-        if region is not None and block == "cnn" and question == "kind":
+        if weights is not None:
+            vectors, blocks = {name: one[2] for name, one in asked.items()}, {name: self._blocks[name] for name in names}
+            rows, similarities, plan = find_blended(blocks, vectors, weights, allowed, k, {name: self._index(name) for name in names})
+        elif region is not None and block == "cnn" and question == "kind":
             parts, similarities, plan = find_parts(self._blocks["tiles"], self._owner, vector, allowed, k, self._index("tiles"))
             rows, boxes = self._owner[parts], self._blocks["boxes"].take(parts)
         else:
             ask = find_nearest if question == "kind" else find_same
             rows, similarities, plan = ask(self._blocks[block], vector, allowed, k, self._index(block))
-        encoder = self._manifest.encoders[block] + ("" if question == "kind" else ", whitened")
+        said = [f"{weights[name]:g} × {self._manifest.encoders[name]}" for name in names] if weights else [self._manifest.encoders[block]]
+        encoder = " + ".join(said) + ("" if question == "kind" else ", whitened")
         found = searching.as_matches(query_id, own is not None, self._rows.iloc[rows], similarities, encoder, boxes)
         if explain:
             found["reasons"] = [[*reasons, tables.make_reason("scan_plan", **asdict(plan))] for reasons in found["reasons"]]

@@ -83,6 +83,22 @@ def test_a_region_is_searched_apart(library: ScanLibrary) -> None:
     assert "scan_003" not in set(part["scan_id"])
 
 
+def test_blocks_are_weighed_as_the_caller_says(library: ScanLibrary) -> None:
+    query = library.metadata["scan_id"][0]
+    alone = {block: library.search(query, k=50, block=block).set_index("scan_id")["similarity"] for block in ("cnn", "physics")}
+    both = library.search(query, k=50, weights={"cnn": 1, "physics": 3}, explain=True)
+    wanted = (alone["cnn"] + 3 * alone["physics"]) / 4
+    assert both["similarity"].to_numpy() == pytest.approx(wanted[both["scan_id"]].to_numpy(), abs=1e-6)
+    assert both["similarity"].is_monotonic_decreasing
+    assert len(both) == len(library) - 1
+
+
+@pytest.mark.parametrize("weights", [{}, {"cnn": 0}, {"hash": 1}, {"cnn": float("nan")}])
+def test_weights_that_say_nothing_are_refused(library: ScanLibrary, weights: dict[str, float]) -> None:
+    with pytest.raises(ArgumentError, match="weights="):
+        library.search(library.metadata["scan_id"][0], weights=weights)
+
+
 @pytest.mark.parametrize("where", ["port ==", "nothing > 1", "declared_kg + 1", "@pd", "port.__class__"])
 def test_a_filter_that_is_no_condition_is_refused(library: ScanLibrary, where: str) -> None:
     with pytest.raises(ArgumentError, match="where="):
