@@ -22,6 +22,7 @@ FORMS = ("written", "unseparated", "reading", "translation", "sound")
 """Forms in which a question is put, the nearest to what was typed first."""
 
 _LATIN = "written unseparated"  # forms in which a text in Latin letters stands as it is
+_V_FOR_UMLAUT = re.compile("(?<=[ln])v")  # on a keyboard v stands for the umlaut of 绿 and 女, which readings write as u
 _TRIGRAM = 3
 _SHORTEST_READING = 4
 _SHORTEST_SOUND = 4
@@ -138,9 +139,10 @@ def _list_questions(folded: str) -> Iterator[_Question]:
     if len(bare) >= _TRIGRAM:
         yield _Question("unseparated", _LATIN, bare, _begins_word(bare))
     letters = read_letters(folded)
-    if len(letters) >= _SHORTEST_READING:
-        columns = "reading" if letters == bare else f"{_LATIN} reading"
-        yield _Question("reading", columns, letters, _begins_reading(letters))
+    for reading in dict.fromkeys((letters, _V_FOR_UMLAUT.sub("u", letters))):
+        if len(reading) >= _SHORTEST_READING:
+            columns = "reading" if reading == bare else f"{_LATIN} reading"
+            yield _Question("reading", columns, reading, _begins_reading(reading))
     translated = translate(folded) or letters
     if len(translated) >= _SHORTEST_READING:
         columns = "translation" if translated == letters else f"{_LATIN} translation"

@@ -1,9 +1,11 @@
 """Read a folder into a case: every file is copied, recognised by its content, and read or set aside with a reason."""
 
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -17,7 +19,21 @@ from toolkit.tables import Source, Tables, conform
 __all__ = ["read_folder"]
 
 METHOD = "sources.read/1"
+_INSIDE = "!"
+_PARTS = re.compile("[/!]")
+_MAX_DEPTH = 5
+_MAX_EXPANDED = 2 * 1024**3
 _IMAGES = ("image/png", "image/jpeg", "image/tiff")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is to be added: where it lies, its name, and the source that contained it."""
+
+    path: Path
+    name: str
+    parent_id: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +48,9 @@ class _Item:
 def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, progress: bool = True) -> pd.DataFrame:
     """Add every file under a folder to a case and read it.
 
-    Hidden files, links, copies of a file that was read already, folders that do not open, and the case's own folder are
-    named with the reason; nothing is skipped in silence.
+    What is inside archives and e-mails is added below them, as ``archive.zip!member``, and knows what contained it. Hidden files,
+    links, copies of a file that was read already, folders that do not open, and the case's own folder are named with the reason;
+    nothing is skipped in silence.
 
     Args:
         folder: an existing folder.
@@ -52,31 +69,97 @@ def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, prog
         message = f"folder={str(folder)!r} is not a folder; give the folder that holds the files"
         raise ArgumentError(message)
     paths, rows = _list_files(root, case)
-    items: list[_Item] = []
-    read_as: dict[str, str] = {}
-    images: list[tuple[str, Source]] = []
-    for path in tqdm(paths, desc="add files", unit="file", disable=None if progress else True, leave=False):
-        name = _name_of(path, root)
-        if any(part.startswith(".") for part in path.relative_to(root).parts):
-            rows.append(_row(name, "passed over", why="hidden file"))
-            continue
-        try:
-            source = case.add_source(path, name=name)
-        except SourceError as error:
-            rows.append(_row(name, "unreadable", why=_as_text(str(error))))
-            continue
-        if source.media_type in _IMAGES:
-            images.append((name, source))
-        if source.source_id in read_as:
-            rows.append(_row(name, "passed over", why=f"same content as {read_as[source.source_id]!r}"))
-            continue
-        read_as[source.source_id] = name
-        try:
-            items.append(_Item(name, source, sources.recognise(source).name))
-        except SourceError as error:
-            rows.append(_set_aside(_Item(name, source, "unreadable"), case, "file_unreadable", str(error)))
-    rows += _read_items(items, _by_name(images), case, zone=zone, progress=progress)
+    with TemporaryDirectory(prefix="tidewaiter-inside-") as scratch:
+        adding = _Adding(case, Path(scratch), rows)
+        for path in tqdm(paths, desc="add files", unit="file", disable=None if progress else True, leave=False):
+            adding.add(_File(path, _name_of(path, root)))
+    rows += _read_items(adding.items, _by_name(adding.images), case, zone=zone, progress=progress)
     return pd.DataFrame(rows, columns=list(_row("", ""))).sort_values("path", ignore_index=True)
+
+
+class _Adding:
+    """Adds files to a case, and what is inside archives and e-mails below them; every other way that a file goes is a row."""
+
+    def __init__(self, case: Case, scratch: Path, rows: list[dict[str, object]]) -> None:
+        self.case = case
+        self.scratch = scratch
+        self.rows = rows
+        self.items: list[_Item] = []
+        self.images: list[tuple[str, Source]] = []
+        self._read_as: dict[str, str] = {}
+        self._written = 0
+        self._left = 0
+
+    def add(self, file: _File) -> None:
+        """Add one file with all that is inside it; together they may expand to so much and no more."""
+        self._left = _MAX_EXPANDED
+        waiting = [file]
+        while waiting:
+            waiting += reversed(list(self._add_one(waiting.pop())))
+
+    def _add_one(self, file: _File) -> Iterator[_File]:
+        name = file.name
+        if any(part.startswith(".") for part in _PARTS.split(name)):
+            self.rows.append(_row(name, "passed over", why="hidden file"))
+            return
+        try:
+            source = self.case.add_source(file.path, name=name, parent_id=file.parent_id)
+        except SourceError as error:
+            self.rows.append(_row(name, "unreadable", why=_as_text(str(error))))
+            return
+        if source.media_type in _IMAGES:
+            self.images.append((name, source))
+        if source.source_id in self._read_as:
+            self.rows.append(_row(name, "passed over", why=f"same content as {self._read_as[source.source_id]!r}"))
+            return
+        self._read_as[source.source_id] = name
+        try:
+            layout = sources.recognise(source)
+            members = self._look_inside(source, layout, file.depth)
+        except SourceError as error:
+            self.rows.append(_set_aside(_Item(name, source, "unreadable"), self.case, "file_unreadable", str(error)))
+            return
+        if layout.name != "unknown" or not members:
+            self.items.append(_Item(name, source, layout.name))
+        else:
+            self.rows.append(_keep_archive(_Item(name, source, "archive"), members, self.case))
+        for member in members:
+            inside = f"{name}{_INSIDE}{member.name}"
+            if member.problem:
+                self.rows.append(_row(inside, "unreadable", why=_as_text(member.problem)))
+            else:
+                yield _File(self._write(member), inside, source.source_id, file.depth + 1)
+
+    def _look_inside(self, source: Source, layout: sources.Layout, depth: int) -> list[sources.Member]:
+        is_mail = layout.name == "texts" and layout.reason == "source_layout_content"
+        if not is_mail and source.media_type != "application/zip":
+            return []
+        members = sources.list_members(source)
+        self._left -= sum(len(member.content) for member in members)
+        if members and (depth >= _MAX_DEPTH or self._left < 0):
+            message = f"{source.name!r} holds more, or lies deeper, than is opened; unpack it with care and add the files one by one"
+            raise SourceError(message)
+        return members
+
+    def _write(self, member: sources.Member) -> Path:
+        self._written += 1
+        path = self.scratch / f"{self._written}"
+        path.write_bytes(member.content)
+        return path
+
+
+def _keep_archive(item: _Item, members: Sequence[sources.Member], case: Case) -> dict[str, object]:
+    """Keep an archive as the source of what was in it; a member that could not be had is set aside with its reason."""
+    lost = [(number, member) for number, member in enumerate(members, start=1) if member.problem]
+    rows = [
+        {"source_id": item.source.source_id, "locator": make_locator(part=number), "reason": "file_unreadable", "raw": member.problem}
+        for number, member in lost
+    ]
+    quarantine = conform(pd.DataFrame(rows, columns=["source_id", "locator", "reason", "raw"]), "quarantine")
+    counts = (len(members), len(members) - len(lost), len(lost))
+    source = replace(item.source, layout=item.layout, rows_read=counts[0], rows_kept=counts[1], quarantine=quarantine)
+    case.record({}, method=METHOD, parameters={"layout": item.layout}, source=source)
+    return _row(item.name, item.layout, counts=counts, why=f"{counts[1]} files inside it are added beside it")
 
 
 def _list_files(root: Path, case: Case) -> tuple[list[Path], list[dict[str, object]]]:

@@ -96,6 +96,7 @@ def found(case: Case, text: str) -> dict[str, str]:
         ("luyuan trading", "宁波绿源贸易有限公司", "translation"),
         ("绿源贸易", "Ningbo Luyuan Trading Co., Ltd.", "translation"),
         ("shchukin", "Мохаммед Щукин", "reading"),
+        ("lvyuan", "宁波绿源贸易有限公司", "reading"),
         ("Mohamed Schukin", "Мохаммед Щукин", "sound"),
         ("harbour off", "Harbour office", "written"),
         ("2025-17", "2025-17", "written"),

@@ -1,6 +1,9 @@
 """What is added from a folder: every file once, under its own name, and nothing passed over in silence."""
 
+import io
 import os
+import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +54,61 @@ def test_a_short_name_that_two_pictures_bear_names_neither(tmp_path: Path) -> No
         intake = read(tmp_path / "in", case)
         assert case.table("quarantine")["reason"].tolist() == ["source_scan_missing"]
     assert intake.loc["index.csv", "rows_quarantined"] == 1
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_what_is_inside_a_message_and_an_archive_is_read_and_knows_what_contained_it(tmp_path: Path) -> None:
+    goods = "报关单号,商品编号\nA1,0101\n".encode("gb18030")
+    inner = packed({"a/清单.csv": goods, "again.csv": goods, ".hidden": b"x"})
+    message = EmailMessage()
+    message["From"], message["To"], message["Date"] = "a@example.com", "b@example.com", "Mon, 12 May 2025 10:00:00 +0800"
+    message.set_content("see below\n")
+    message.add_attachment(inner, maintype="application", subtype="zip", filename="five.zip")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "mail.eml").write_bytes(message.as_bytes())
+    with Case.create(tmp_path / "case") as case:
+        intake = read(tmp_path / "in", case)
+        held = case.table("sources").set_index("path")
+        goods_read = case.table("goods")
+        head = case.head
+        read(tmp_path / "in", case)
+        assert case.head == head
+    assert intake["layout"].to_dict() == {
+        "mail.eml": "texts",
+        "mail.eml!five.zip": "archive",
+        "mail.eml!five.zip!.hidden": "passed over",
+        "mail.eml!five.zip!a/清单.csv": "declarations",
+        "mail.eml!five.zip!again.csv": "passed over",
+    }
+    names = dict(zip(held["source_id"], held.index, strict=True))
+    assert [names.get(parent) for parent in held["parent_id"]] == [None, "mail.eml", "mail.eml!five.zip"]
+    assert goods_read["declaration_id"].tolist() == ["A1"]
+
+
+def test_a_member_that_cannot_be_had_is_set_aside_and_a_deep_archive_refused(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    locked = bytearray(packed({"secret.csv": b"HS,No\n1,2\n"}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + offset] |= 1
+    (tmp_path / "in" / "locked.zip").write_bytes(locked)
+    deep = packed({"x.csv": b"HS,No\n1,2\n"})
+    for _ in range(7):
+        deep = packed({"in.zip": deep})
+    (tmp_path / "in" / "deep.zip").write_bytes(deep)
+    with Case.create(tmp_path / "case") as case:
+        intake = read(tmp_path / "in", case)
+        aside = case.table("quarantine")
+    assert intake.loc["locked.zip", ["layout", "rows_read", "rows_quarantined"]].tolist() == ["archive", 1, 1]
+    assert "password" in intake.loc["locked.zip!secret.csv", "why"]
+    assert intake["why"].str.contains("lies deeper").sum() == 1
+    assert len(aside) == 2
 
 
 def test_a_file_that_cannot_be_recognised_is_set_aside_in_the_case(tmp_path: Path) -> None:
