@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,7 @@ class Lanes:
 
     def edges_of(self, paths: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
         """Give the edges of paths of nodes, end to end, and of which path each is."""
-        nodes = np.fromiter((node for path in paths for node in path), dtype=np.int64)
+        nodes = np.fromiter(chain.from_iterable(paths), dtype=np.int64)
         counts = np.array([len(path) for path in paths], dtype=np.int64)
         path = np.repeat(np.arange(len(paths)), counts)
         inside = path[1:] == path[:-1]

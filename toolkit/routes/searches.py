@@ -49,7 +49,8 @@ class Searches:
 
     def path(self, start: int, goal: int, shut: frozenset[str]) -> Path | None:
         """Find the shortest path, or none."""
-        self.prepare([(start, goal)], shut)
+        if (shut, start) not in self._trees and (shut, goal) not in self._trees:
+            self.prepare([(start, goal)], shut)
         root, tip = (start, goal) if (shut, start) in self._trees else (goal, start)
         metres, before = self._trees[shut, root]
         if not np.isfinite(metres[tip]):
