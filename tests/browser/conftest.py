@@ -143,8 +143,9 @@ def find_barriers(view: Locator) -> list[str]:
     return found
 
 
-def read_without_kernel(lab: Lab, notebook: nbformat.NotebookNode, name: str) -> None:
-    """Open a saved notebook that is not trusted and has no kernel, and its HTML export; each view left a picture and a table."""
+def read_without_kernel(lab: Lab, cells: list[dict[str, object]], name: str) -> None:
+    """Open cells that were run as a notebook that is not trusted and has no kernel, and as HTML; each view left picture and table."""
+    notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     views = {
         at: cell
         for at, cell in enumerate(notebook.cells)

@@ -181,4 +181,4 @@ def test_the_oil_template_runs_as_it_stands_and_its_board_decides(lab: Lab, wast
 def test_a_template_that_was_sent_on_is_read_without_a_kernel(
     name: str, lab: Lab, oil: nbformat.NotebookNode, waste: nbformat.NotebookNode
 ) -> None:
-    read_without_kernel(lab, oil if name == OIL else waste, name)
+    read_without_kernel(lab, (oil if name == OIL else waste).cells, name)

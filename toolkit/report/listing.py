@@ -25,7 +25,7 @@ _CLAIMS = {
     "check_id": ("subject_id", "kind", "detector"),
 }
 """Key of a table of claims: the column that says what a claim is about, the one that says what it claims, and the group of its words."""
-_CELL = "text-align: left; vertical-align: top; white-space: pre-line; overflow-wrap: anywhere"
+_CELL = "text-align: left; vertical-align: top; white-space: pre-line; overflow-wrap: break-word"
 """Written into each cell: of a notebook that is not trusted, the reader's JupyterLab drops the style sheet."""
 _STYLE = """
 .tidewaiter-listing { font-family: sans-serif, "Tidewaiter 0", "Tidewaiter 1"; }
@@ -44,11 +44,13 @@ class Listing:
     total: int
     """How many there are to show."""
     language: str = "en"
+    heading: str = ""
+    """What to write above; by default how many of how many."""
 
     @property
     def caption(self) -> str:
-        """How many of how many."""
-        return say_label("widgets_table_count", language=self.language, shown=len(self.rows), total=self.total)
+        """What stands above the rows."""
+        return self.heading or say_label("widgets_table_count", language=self.language, shown=len(self.rows), total=self.total)
 
     def __str__(self) -> str:
         """Write each row as lines: a name and what stands under it."""
