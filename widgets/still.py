@@ -32,7 +32,7 @@ def tabulate(frame: pd.DataFrame, *, title: str, language: str = "en", rows: int
     >>> tabulate(pd.DataFrame({"id": ["<b>"]}), title="1 party").count("<b>")
     0
     """
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in frame.columns)
+    head = "".join(f"<th style='text-align: left'>{escape(str(name))}</th>" for name in frame.columns)
     body = "".join(_write_row(row) for row in frame.head(rows).itertuples(index=False))
     count = say({"code": "widgets_table_count", "values": {"shown": min(rows, len(frame)), "total": len(frame)}}, language)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -40,7 +40,7 @@ def tabulate(frame: pd.DataFrame, *, title: str, language: str = "en", rows: int
 
 
 def _write_row(row: tuple[Any, ...]) -> str:
-    return "<tr>" + "".join(f"<td>{escape(_or_blank(cell))}</td>" for cell in row) + "</tr>"
+    return "<tr>" + "".join(f"<td style='text-align: left'>{escape(_or_blank(cell))}</td>" for cell in row) + "</tr>"
 
 
 def draw_rows(frame: pd.DataFrame, *, title: str, rows: int = _DRAWN) -> Picture:

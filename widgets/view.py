@@ -156,7 +156,8 @@ class View(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         bundle = self._repr_mimebundle_()
         live, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        display(live, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
+        told: dict[str, object] = {**(live or {}), "text/plain": self.count_text}
+        display(told, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
         # A view without its kernel shows nothing, and what stands beside it in one output is not shown either:
         # picture and table are outputs of their own.
         picture = self.still()

@@ -1,6 +1,7 @@
 """One JupyterLab and one Chromium for all tests, with every outside request refused and counted."""
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, sync_playwright
 
 from data_samples.generate import generate_case
@@ -38,6 +40,7 @@ _VIEWS = {
     "timeline": ".jp-OutputArea-output > * > .tidewaiter-timeline[data-drawn], .jp-OutputArea-output > .tidewaiter-timeline[data-drawn]",
     "leads": ".jp-OutputArea-output > * > .tidewaiter-leads[data-shown], .jp-OutputArea-output > .tidewaiter-leads[data-shown]",
 }
+_VIEW = "application/vnd.jupyter.widget-view+json"
 _AXE = ROOT / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -145,6 +148,47 @@ def find_barriers(view: Locator) -> list[str]:
             .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`))"""
     )
     return found
+
+
+def read_without_kernel(lab: Lab, cells: list[dict[str, object]], name: str) -> None:
+    """Open cells that were run as a notebook that is not trusted and has no kernel, and as HTML; each view left picture and table."""
+    notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    views = {
+        at: cell
+        for at, cell in enumerate(notebook.cells)
+        if _VIEW in {kind for output in cell.get("outputs", []) for kind in _kinds(output)}
+    }
+    assert views
+    for cell in views.values():
+        assert [kinds[0] for output in cell.outputs if (kinds := _kinds(output))] == [_VIEW, "image/png", "text/html"]
+        page = next(output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {}))
+        assert not re.search("<script|<svg|https?:", page)
+        assert re.search(r"\d+ of [\d,]+|\d 行中的", page)
+    # of a kernel that is not there; written anew, and so not trusted
+    notebook.metadata.kernelspec = {"name": "gone", "display_name": "gone"}
+    nbformat.write(notebook, lab.folder / f"sent_on_{name}")
+    shared = lab.context.new_page()
+    refused = shared.get_by_role("button", name="No Kernel", exact=True)
+    shared.goto(f"{lab.address}/lab/tree/sent_on_{name}?token={lab.token}&reset")
+    refused.click()
+    shared.locator(".jp-CodeCell").first.wait_for()
+    shared.add_locator_handler(refused, lambda button: button.click())  # JupyterLab asks more than once
+    for at in views:
+        shared.evaluate("(at) => window.jupyterapp.shell.currentWidget.content.scrollToItem(at, 'start')", at)
+        output = shared.locator(f".jp-Cell[data-windowed-list-index='{at}']")
+        assert output.locator(".jp-RenderedImage img").evaluate("async (picture) => (await picture.decode(), picture.naturalWidth)") > 100
+        output.locator("summary").click()
+        output.locator("td").first.wait_for()
+        assert not re.search(r"(?i)model not found|loading widget|object at 0x", output.inner_text())
+    shared.close()
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    assert body.count("data:image/png;base64") >= len(views)
+    assert body.count("<summary>") >= len(views)
+    assert not re.search(r"(?i)model not found|object at 0x", body)
+
+
+def _kinds(output: nbformat.NotebookNode) -> list[str]:
+    return [kind for kind in (_VIEW, "image/png", "text/html") if kind in output.get("data", {})]
 
 
 def find_chromium() -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import PICTURES, ROOT, Lab, ask_kernel, run_all, show_view
+from conftest import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view
 
 CASES = ("90_full_case.ipynb",)
 STARTS = ("00_start_here.ipynb", "00_start_here_zh.ipynb")
@@ -37,6 +37,7 @@ def test_a_notebook_runs_in_jupyterlab(name: str, lab: Lab, slack_water: Path) -
     assert ask_kernel(page, "len(chart.rows.nodes) > 1, len(route.rows.tracks) > 1") == "True True"
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
+    read_without_kernel(lab, cells, name)
     assert lab.outside == []
 
 
@@ -59,6 +60,7 @@ def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None
     assert ask_kernel(page, "board.views['leads'].verdicts") == ask_kernel(page, "{lead.finding_id: 'unsure'}")
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
+    read_without_kernel(lab, cells, name)
     assert lab.outside == []
 
 
@@ -74,4 +76,5 @@ def test_the_linking_notebook_runs_in_jupyterlab(lab: Lab, slack_water: Path) ->
     assert ask_kernel(page, "case.path.name, review.verdicts[queue.link_id[0]]") == "linking_case reject"
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
+    read_without_kernel(lab, cells, name)
     assert lab.outside == []

@@ -10,8 +10,7 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
-from conftest import PICTURES, ROOT, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel
-from nbconvert import HTMLExporter
+from conftest import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view, wait_for_kernel
 
 from data_samples.answer_key import read_key
 from data_samples.generate import generate_case
@@ -59,7 +58,7 @@ def told(notebook: nbformat.NotebookNode, shown: str) -> list[list[str]]:
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and shown in cell.source.splitlines()[-1])
     page = next(output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {}))
     rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)[1:]
-    return [[unescape(re.sub(r"<[^>]*>", "\n", text)) for text in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)] for row in rows]
+    return [[unescape(re.sub(r"<[^>]*>", "\n", text)) for text in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)] for row in rows]
 
 
 def text_of(rows: list[list[str]]) -> str:
@@ -127,7 +126,9 @@ def test_the_template_of_waste_answers_its_questions(waste: nbformat.NotebookNod
     assert all(row in aside for row in expected["B5"]["rows_set_aside"])
 
 
-def test_a_template_ends_in_a_report_and_exhibits(waste: nbformat.NotebookNode, case_home: Path, expected: dict[str, dict[str, Any]]) -> None:
+def test_a_template_ends_in_a_report_and_exhibits(
+    waste: nbformat.NotebookNode, case_home: Path, expected: dict[str, dict[str, Any]]
+) -> None:
     assert waste.metadata.papermill.exception is None
     report = case_home.with_name("case_report.html").read_text("utf-8")
     assert expected["A1"]["owner"] in report
@@ -155,3 +156,29 @@ def test_on_a_folder_of_other_things_the_waste_template_says_what_it_could_not_a
     )
     assert "无法" in text_of(told(done, "result.not_assessable"))
     assert "线索" in (tmp_path / "case_report.html").read_text("utf-8")
+
+
+def test_the_oil_template_runs_as_it_stands_and_its_board_decides(lab: Lab, waste: nbformat.NotebookNode, case_home: Path) -> None:
+    assert waste.cells
+    shutil.copytree(case_home, lab.folder / "slack_water" / "refined_oil_case")  # so that nothing is embedded a second time
+    shutil.copy(ROOT / "notebooks" / OIL, lab.folder / OIL)
+    page = lab.open_notebook(OIL)
+    cells = run_all(page, timeout_s=300)
+    at = next(number for number, cell in enumerate(cells) if str(cell["source"]).endswith("\nboard"))
+    board = show_view(page, at, "board")
+    board.locator(".tidewaiter-leads[data-shown]").get_by_role("group").first.focus()
+    page.keyboard.press("a")
+    decided = "dossier.table('decisions')[['verdict', 'analyst']].to_numpy().tolist()"
+    assert wait_for_kernel(page, decided, "[['accept', 'first reader']]") == "[['accept', 'first reader']]"
+    board.screenshot(path=PICTURES / "case_board_50.png")
+    assert ask_kernel(page, "board.trouble, route.trouble, timeline.trouble, dossier.verify().ok") == "True"
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+    assert lab.outside == []
+
+
+@pytest.mark.parametrize("name", [OIL, WASTE])
+def test_a_template_that_was_sent_on_is_read_without_a_kernel(
+    name: str, lab: Lab, oil: nbformat.NotebookNode, waste: nbformat.NotebookNode
+) -> None:
+    read_without_kernel(lab, (oil if name == OIL else waste).cells, name)

@@ -31,11 +31,11 @@ def test_a_chart_leaves_a_picture_and_a_table_in_outputs_of_their_own(
 
 def test_names_in_the_table_are_text(records: pd.DataFrame, relations: pd.DataFrame, shown: list[Mapping[str, Any]]) -> None:
     LinkChart(records, relations)._ipython_display_()
-    assert "<td>&lt;b&gt;陈奕&lt;/b&gt;</td>" in shown[2]["text/html"]
+    assert ">&lt;b&gt;陈奕&lt;/b&gt;</td>" in shown[2]["text/html"]
     assert "<script" not in shown[2]["text/html"]
 
 
 def test_a_map_leaves_a_picture_and_a_table(positions: pd.DataFrame, events: pd.DataFrame, shown: list[Mapping[str, Any]]) -> None:
     RouteMap(positions, events=events)._ipython_display_()
     assert shown[1]["image/png"].startswith(b"\x89PNG")
-    assert "<td>event_gap</td>" in shown[2]["text/html"]
+    assert ">event_gap</td>" in shown[2]["text/html"]

@@ -1,6 +1,6 @@
 """What an investigation gave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -86,7 +86,8 @@ class Investigation:
         return [self._label("investigation_time"), *lines]
 
     def _repr_html_(self) -> str:
-        return list_claims(self.findings, self.tables, first=_FINDINGS_SHOWN, language=self.language)._repr_html_()
+        listed = list_claims(self.findings, self.tables, first=_FINDINGS_SHOWN, language=self.language)
+        return replace(listed, heading=self._leads_head(len(listed.rows)))._repr_html_()
 
 
 _FINDINGS_SHOWN = 40

@@ -25,14 +25,13 @@ _CLAIMS = {
     "check_id": ("subject_id", "kind", "detector"),
 }
 """Key of a table of claims: the column that says what a claim is about, the one that says what it claims, and the group of its words."""
+_CELL = "text-align: left; vertical-align: top; white-space: pre-line; overflow-wrap: break-word"
+"""Written into each cell: of a notebook that is not trusted, the reader's JupyterLab drops the style sheet."""
 _STYLE = """
-.tidewaiter-listing { max-height: 44em; overflow: auto; font-family: sans-serif, "Tidewaiter 0", "Tidewaiter 1"; }
-.tidewaiter-listing :is(caption, th, td) { text-align: left !important; vertical-align: top !important; white-space: pre-line !important; }
-.tidewaiter-listing td { overflow-wrap: anywhere; min-width: 4em; }
+.tidewaiter-listing { font-family: sans-serif, "Tidewaiter 0", "Tidewaiter 1"; }
+.tidewaiter-listing td { min-width: 4em; }
 .tidewaiter-listing td:has(li) { min-width: 18em; }
-.tidewaiter-listing :is(small, caption) { display: block; color: inherit; }
-.tidewaiter-listing caption { display: table-caption; }
-.tidewaiter-listing ul { margin: 0; padding-left: 1.2em; }
+.tidewaiter-listing caption { color: inherit; }
 """
 
 
@@ -45,11 +44,13 @@ class Listing:
     total: int
     """How many there are to show."""
     language: str = "en"
+    heading: str = ""
+    """What to write above; by default how many of how many."""
 
     @property
     def caption(self) -> str:
-        """How many of how many."""
-        return say_label("widgets_table_count", language=self.language, shown=len(self.rows), total=self.total)
+        """What stands above the rows."""
+        return self.heading or say_label("widgets_table_count", language=self.language, shown=len(self.rows), total=self.total)
 
     def __str__(self) -> str:
         """Write each row as lines: a name and what stands under it."""
@@ -58,10 +59,12 @@ class Listing:
         return "\n\n".join([self.caption, *("\n".join(lines) for lines in told)]) + "\n"
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{escape(str(name))}</th>" for name in self.rows.columns)
-        body = "".join(f"<tr>{''.join(f'<td>{_mark_up(cell)}</td>' for cell in row)}</tr>" for row in each_row(self.rows))
-        table = f"<table><caption>{escape(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"<style>{_letters(table)}{_STYLE}</style><div class='tidewaiter-listing' tabindex='0'>{table}</div>"
+        head = "".join(f"<th scope='col' style='{_CELL}'>{escape(str(name))}</th>" for name in self.rows.columns)
+        body = "".join(f"<tr>{''.join(map(_mark_up, row))}</tr>" for row in each_row(self.rows))
+        caption = f"<caption style='{_CELL}'>{escape(self.caption)}</caption>"
+        table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        frame = "<div class='tidewaiter-listing' tabindex='0' style='max-height: 44em; overflow: auto'>"
+        return f"<style>{_letters(table)}{_STYLE}</style>{frame}{table}</div>"
 
 
 def list_rows(frame: pd.DataFrame, *, first: int = 50, language: str = "en") -> Listing:
@@ -171,7 +174,10 @@ def _lines(cell: Any) -> Sequence[str]:  # noqa: ANN401 - a cell may hold anythi
 
 def _mark_up(cell: object) -> str:
     lines = [escape(line) for line in _lines(cell)]
-    return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if isinstance(cell, list | tuple) and lines else "".join(lines)
+    if isinstance(cell, list | tuple):
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        return f"<td style='{_CELL}'><ul style='margin: 0; padding-left: 1.2em'>{items}</ul></td>"
+    return f"<td style='{_CELL}'>{''.join(lines)}</td>"
 
 
 def _letters(text: str) -> str:
