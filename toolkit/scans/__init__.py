@@ -19,6 +19,7 @@ from toolkit.scans.library import ScanLibrary
 from toolkit.scans.loads import find_empties, find_misweighed
 from toolkit.scans.mismatches import find_mismatches
 from toolkit.scans.outliers import find_outliers, find_uneven_lots
+from toolkit.scans.parts import find_odd_parts
 from toolkit.scans.physics import describe_materials
 from toolkit.scans.preparing import Prepared, prepare_scan
 from toolkit.scans.projection import Projection
@@ -37,6 +38,7 @@ __all__ = [
     "find_empties",
     "find_mismatches",
     "find_misweighed",
+    "find_odd_parts",
     "find_outliers",
     "find_reused",
     "find_uneven_lots",
