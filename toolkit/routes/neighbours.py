@@ -19,7 +19,7 @@ from toolkit.routes.marks import MARK_US, Marks, Pairs, find_daily_pairs, read_m
 
 __all__ = ["Candidates", "measure_pairs", "read_candidates"]
 
-_ROWS_AT_ONCE = 2_600_000
+_ROWS_AT_ONCE = 2_000_000
 _PAIRS_AT_ONCE = 2_000_000
 _SEARCHED, _TWELVE = 2, 12
 _REACH = _TWELVE + 1  # so many marks before and after a searched one, a meeting that holds it may begin or end
@@ -120,7 +120,7 @@ def _read_in_parts(blocks: Tracks, candidates: Candidates, first_of: Ints, names
         return
     lefts = _order_by_company(candidates, len(names))
     while lefts:
-        chosen = lefts[: _fitting(candidates, lefts)]
+        chosen = lefts[: _fitting(candidates, lefts, len(names))]
         lefts = lefts[len(chosen) :]
         own = candidates.rows(np.isin(candidates.left, chosen))
         low, high = _hours_of(own)
@@ -144,20 +144,26 @@ def _order_by_company(candidates: Candidates, n: int) -> list[int]:
     return ordered
 
 
-def _fitting(candidates: Candidates, lefts: list[int]) -> int:
+def _fitting(candidates: Candidates, lefts: list[int], n: int) -> int:
     """Tell how many of the left tracks to read at once, by the marks that they and their neighbours need."""
-    low, high = _hours_of(candidates)
-    size = np.where(high >= 0, (high - np.minimum(low, high)) // MARK_US, 0)
-    read: set[int] = set()
+    low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1, dtype=np.int64)
     held = 0
-    for n, left in enumerate(lefts):
+    for count, left in enumerate(lefts):
         rows = slice(*np.searchsorted(candidates.left, [left, left + 1]).tolist())
-        fresh = {left, *candidates.right[rows].tolist()} - read
-        held += int(size[list(fresh)].sum())
-        read |= fresh
-        if n and held > _ROWS_AT_ONCE:
-            return n
+        both = np.append(candidates.right[rows], left)
+        met = np.unique(both)
+        held -= _marks_between(low[met], high[met])
+        np.minimum.at(low, both, np.append(candidates.low[rows], candidates.low[rows].min()))
+        np.maximum.at(high, both, np.append(candidates.high[rows], candidates.high[rows].max()))
+        held += _marks_between(low[met], high[met])
+        if count and held > _ROWS_AT_ONCE:
+            return count
     return len(lefts)
+
+
+def _marks_between(low: Ints, high: Ints) -> int:
+    """Count the marks of the hours of some tracks, the margins read around them included; none where the end is −1."""
+    return int(np.where(high >= 0, high - low + 2 * _MARGIN_US // MARK_US, 0).sum())
 
 
 def _read_tracks(blocks: Tracks, low: Ints, high: Ints, number: Ints, first_of: Ints) -> Fixes:
