@@ -138,6 +138,8 @@ def _list_questions(folded: str) -> Iterator[_Question]:
         yield _Question("written", "", folded)
     if len(bare) >= _TRIGRAM:
         yield _Question("unseparated", _LATIN, bare, _begins_word(bare))
+    if bare.isdigit():
+        return  # digits are read, translated and sounded as they are written
     letters = read_letters(folded)
     for reading in dict.fromkeys((letters, _V_FOR_UMLAUT.sub("u", letters))):
         if len(reading) >= _SHORTEST_READING:
@@ -148,7 +150,7 @@ def _list_questions(folded: str) -> Iterator[_Question]:
         columns = "translation" if translated == letters else f"{_LATIN} translation"
         yield _Question("translation", columns, translated)
     sound = sound_words(folded)
-    if len(sound.replace(" ", "")) >= _SHORTEST_SOUND and not bare.isdigit():
+    if len(sound.replace(" ", "")) >= _SHORTEST_SOUND:
         yield _Question("sound", "sound", sound)
 
 
