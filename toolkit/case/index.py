@@ -105,7 +105,7 @@ class SearchIndex:
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
-        self._asked, self._rest = None, iter(())
+        self.forget()
         self._connection.close()
         if self._scratch is not None:
             self._scratch.cleanup()
@@ -133,7 +133,8 @@ class SearchIndex:
         """
         if self.is_current(wanted):
             return
-        self._sources, self._asked, self._rest = {}, None, iter(())
+        self._sources = {}
+        self.forget()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             lacking = self.lacks(wanted)
@@ -213,6 +214,10 @@ class SearchIndex:
                 self._seen.append(item)
             yield self._seen[at]
             at += 1
+
+    def forget(self) -> None:
+        """Let the last needle go: while its texts are half read, no other process can write the file."""
+        self._asked, self._seen, self._rest = None, [], iter(())
 
     def find_pair(self, needle: str, limit: int) -> list[Found]:
         """Find texts that hold one or two characters, at least one of them Han, or that are these characters."""

@@ -125,7 +125,10 @@ def ask_index(index: SearchIndex, text: str, *, limit: int, paths: Callable[[str
         message = f"limit={limit}; give a number of texts of at least 1"
         raise ArgumentError(message)
     answers = _put_questions(index, _list_questions(folded), folded)
-    kept = list(islice(answers, limit + 1))
+    try:
+        kept = list(islice(answers, limit + 1))
+    finally:
+        index.forget()
     rows = [_tell(form, found, paths) for form, found in kept[:limit]]
     return SearchResult(text, pd.DataFrame(rows, columns=list(_COLUMNS)), more=len(kept) > limit, language=language)
 
