@@ -16,6 +16,7 @@ from toolkit.investigation import investigate
 from toolkit.leads import apply_rules, describe_rules
 from toolkit.provenance import locate
 from toolkit.report import write_exhibits, write_report
+from toolkit.sources import look, show_inventory
 from toolkit.tables import make_table
 from toolkit.trade import compare_prices
 from toolkit.wording import sentences
@@ -117,6 +118,7 @@ def told_in_chinese(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         return {
             "result": str(result),
             "result as page": result._repr_html_(),
+            "inventory": show_inventory(look(home / "files", progress=False), language="zh").to_html(),
             "search": str(hit) + hit._repr_html_(),
             "changes": str(case.changes(0)) + case.changes(0)._repr_html_(),
             "verification": str(case.verify()),

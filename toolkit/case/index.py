@@ -27,7 +27,7 @@ _VERSION = 2
 _SCHEMA = f"""
 CREATE TABLE parts (part INTEGER PRIMARY KEY, name TEXT NOT NULL, tab TEXT NOT NULL, current INTEGER NOT NULL, UNIQUE (name, tab));
 CREATE TABLE cells (cell INTEGER PRIMARY KEY, part INTEGER NOT NULL, col TEXT NOT NULL, text TEXT NOT NULL, places INTEGER NOT NULL,
-                    keys TEXT NOT NULL, source INTEGER NOT NULL);
+                    keys TEXT NOT NULL, source INTEGER NOT NULL, plain INTEGER NOT NULL);
 CREATE TABLE sources (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE faces USING fts5 (face, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1');
 CREATE VIRTUAL TABLE pairs USING fts5 (pair, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 0');
@@ -36,8 +36,11 @@ PRAGMA user_version = {_VERSION};
 _SELECT = """
 SELECT cells.cell, parts.tab, cells.col, cells.text, cells.places, cells.keys, sources.name
 FROM {table} JOIN cells ON cells.cell = {table}.rowid JOIN parts ON parts.part = cells.part JOIN sources ON sources.source = cells.source
-WHERE {table} MATCH ? AND parts.current
+WHERE {table} MATCH ? AND parts.current {further}
 """
+_NARROWER = "AND (NOT cells.plain OR instr(lower(cells.text), ?))"
+"""Lets the database rule out what it can: a needle of one digit repeated has many candidates that hold it nowhere, and a text
+of letters and digits of ASCII alone has one form."""
 _NAMES = frozenset({"name", "name_original", "aliases"})
 _GROUP = 3
 _BATCH = 20_000
@@ -71,6 +74,9 @@ class SearchIndex:
         self._connection = connection
         self._scratch = scratch
         self._sources: dict[str, int] = {}
+        self._asked: tuple[str, bool] | None = None
+        self._seen: list[Found] = []
+        self._rest: Iterator[Found] = iter(())
 
     @classmethod
     def open(cls, path: Path, wanted: Collection[PartName], *, read_only: bool) -> "SearchIndex":
@@ -99,6 +105,7 @@ class SearchIndex:
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
+        self.forget()
         self._connection.close()
         if self._scratch is not None:
             self._scratch.cleanup()
@@ -127,6 +134,7 @@ class SearchIndex:
         if self.is_current(wanted):
             return
         self._sources = {}
+        self.forget()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             lacking = self.lacks(wanted)
@@ -151,12 +159,21 @@ class SearchIndex:
         first = self._connection.execute("SELECT coalesce(max(cell), 0) + 1 FROM cells").fetchone()[0]
         for batch in _in_batches(enumerate(cells, first)):
             rows = [
-                (at, number, cell.column, cell.text, cell.places, "\n".join(cell.keys), self._number_of(cell.source_id))
+                (
+                    at,
+                    number,
+                    cell.column,
+                    cell.text,
+                    cell.places,
+                    "\n".join(cell.keys),
+                    self._number_of(cell.source_id),
+                    _is_plain(cell.text),
+                )
                 for at, cell in batch
             ]
             faces = [(at, faces_of(cell.text, name=cell.column in _NAMES)) for at, cell in batch]
             pairs = [(at, pair) for at, face in faces if (pair := pair_characters(face.written))]
-            self._connection.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._connection.executemany("INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             self._connection.executemany(
                 "INSERT INTO faces (rowid, face) VALUES (?, ?)", [(at, "\n".join(filter(None, face))) for at, face in faces]
             )
@@ -177,21 +194,44 @@ class SearchIndex:
             needle: in that form.
             limit: texts to give at most, in the order in which they were added.
         """
-        groups = (needle[at : at + _GROUP].replace('"', '""') for at in range(len(needle) - _GROUP + 1))
-        wanted = " AND ".join(f'"{group}"' for group in dict.fromkeys(groups))
         forms = frozenset(columns.split())
-        found = (item for item in self._select("faces", wanted) if holds(item.text, forms, needle, name=item.column in _NAMES))
+        found = (item for item in self._candidates(needle, forms) if holds(item.text, forms, needle, name=item.column in _NAMES))
         return list(islice(found, limit))
+
+    def _candidates(self, needle: str, forms: frozenset[str]) -> Iterator[Found]:
+        """Give texts that have all groups of a needle; those of the last needle are read once for all of its forms."""
+        key = (needle, "sound" in forms)
+        if self._asked != key:
+            groups = (needle[at : at + _GROUP].replace('"', '""') for at in range(len(needle) - _GROUP + 1))
+            wanted = " AND ".join(f'"{group}"' for group in dict.fromkeys(groups))
+            self._asked, self._seen, self._rest = key, [], self._select("faces", wanted, *([] if "sound" in forms else [_NARROWER, needle]))
+        at = 0
+        while True:
+            if at == len(self._seen):
+                item = next(self._rest, None)
+                if item is None:
+                    return
+                self._seen.append(item)
+            yield self._seen[at]
+            at += 1
+
+    def forget(self) -> None:
+        """Let the last needle go: while its texts are half read, no other process can write the file."""
+        self._asked, self._seen, self._rest = None, [], iter(())
 
     def find_pair(self, needle: str, limit: int) -> list[Found]:
         """Find texts that hold one or two characters, at least one of them Han, or that are these characters."""
         query = f'"{needle}" *' if len(needle) == 1 and not needle.isascii() else f'"{needle}"'
         return list(islice(self._select("pairs", query), limit))
 
-    def _select(self, shelf: str, query: str) -> Iterator[Found]:
-        with closing(self._connection.execute(_SELECT.format(table=shelf), (query,))) as cursor:
+    def _select(self, shelf: str, query: str, further: str = "", *values: str) -> Iterator[Found]:
+        with closing(self._connection.execute(_SELECT.format(table=shelf, further=further), (query, *values))) as cursor:
             for cell, table, column, text, places, keys, source in cursor:
                 yield Found(cell, table, column, text, places, tuple(keys.split("\n")), source)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isalnum()
 
 
 def _make(path: Path) -> sqlite3.Connection:

@@ -125,7 +125,10 @@ def ask_index(index: SearchIndex, text: str, *, limit: int, paths: Callable[[str
         message = f"limit={limit}; give a number of texts of at least 1"
         raise ArgumentError(message)
     answers = _put_questions(index, _list_questions(folded), folded)
-    kept = list(islice(answers, limit + 1))
+    try:
+        kept = list(islice(answers, limit + 1))
+    finally:
+        index.forget()
     rows = [_tell(form, found, paths) for form, found in kept[:limit]]
     return SearchResult(text, pd.DataFrame(rows, columns=list(_COLUMNS)), more=len(kept) > limit, language=language)
 
@@ -138,6 +141,8 @@ def _list_questions(folded: str) -> Iterator[_Question]:
         yield _Question("written", "", folded)
     if len(bare) >= _TRIGRAM:
         yield _Question("unseparated", _LATIN, bare, _begins_word(bare))
+    if bare.isdigit():
+        return  # digits are read, translated and sounded as they are written
     letters = read_letters(folded)
     for reading in dict.fromkeys((letters, _V_FOR_UMLAUT.sub("u", letters))):
         if len(reading) >= _SHORTEST_READING:
@@ -148,7 +153,7 @@ def _list_questions(folded: str) -> Iterator[_Question]:
         columns = "translation" if translated == letters else f"{_LATIN} translation"
         yield _Question("translation", columns, translated)
     sound = sound_words(folded)
-    if len(sound.replace(" ", "")) >= _SHORTEST_SOUND and not bare.isdigit():
+    if len(sound.replace(" ", "")) >= _SHORTEST_SOUND:
         yield _Question("sound", "sound", sound)
 
 

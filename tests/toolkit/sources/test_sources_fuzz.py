@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import traceback
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,6 +135,8 @@ def test_10000_damaged_files_a_reader(seeds: Path, tmp_path: Path, reader: str) 
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             try_all(seeds, reader, LONG, tmp_path)
             status = 0 if (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < GIBIBYTE else 2
+        except Exception:  # noqa: BLE001 - the child ends here, and its parent shows what it says
+            traceback.print_exc()
         finally:
             os._exit(status)
     assert os.waitpid(pid, 0)[1] == 0
