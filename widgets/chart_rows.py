@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 _NAMES_SHOWN = 2
+_MOST_EDGES = 20_000
+"""Lines that a browser without a graphics card can draw while one moves about."""
 _EDGE_COLUMNS = ["id", "left", "right", "label", "kind", "suggested", "rows"]
 SUGGESTED = "suggested"
 """Kind of a connection that is a suggestion."""
@@ -132,12 +134,22 @@ def rank_neighbours(pool: ChartPool, node: str) -> list[str]:
 
 
 def show_parties(pool: ChartPool, shown: Collection[str]) -> ChartRows:
-    """Cut what is shown out of the pool."""
+    """Cut what is shown out of the pool: of more than 20,000 connections those with most evidence, and each party's strongest."""
     kept = set(shown)
     nodes = pool.nodes[pool.nodes["id"].isin(kept)].reset_index(drop=True)
     edges = pool.edges[pool.edges["left"].isin(kept) & pool.edges["right"].isin(kept)].reset_index(drop=True)
+    edges = _keep_strongest(edges)
     alone = sum(node not in pool.near and node not in kept for node in pool.nodes["id"]) if pool.near else 0
     return ChartRows(nodes, edges, len(pool.nodes), len(pool.edges) + pool.outside, alone)
+
+
+def _keep_strongest(edges: pd.DataFrame) -> pd.DataFrame:
+    if len(edges) <= _MOST_EDGES:
+        return edges
+    ranked = edges.assign(weight=[len(rows) for rows in edges["rows"]]).sort_values("weight", ascending=False, kind="stable")
+    needed = ranked.drop_duplicates("left").index.union(ranked.drop_duplicates("right").index)
+    further = ranked.index.difference(needed, sort=False)[: max(0, _MOST_EDGES - len(needed))]
+    return edges.loc[sorted([*needed, *further])].reset_index(drop=True)
 
 
 def _gather_nodes(records: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame:

@@ -295,3 +295,14 @@ def test_a_file_holds_what_is_shown_and_no_more(records: pd.DataFrame, relations
     assert "bad \ufffd <b>&" in texts
     with pytest.raises(ArgumentError, match="kind='exe'"):
         chart.write("exe")
+
+
+def test_of_too_many_connections_each_party_keeps_its_strongest(monkeypatch: pytest.MonkeyPatch, chain: LinkChart) -> None:
+    monkeypatch.setattr("widgets.chart_rows._MOST_EDGES", 2)
+    chain._limit = 10
+    chain.connect("a", "e")
+    assert list(chain.rows.edges["id"]) == ["ab", "bc", "cd", "de"]
+    twice = chain._relations.iloc[[0, 0, 0]].assign(relation_id=["k1", "k2", "k3"], from_id=["a", "b", "c"], to_id=["c", "d", "e"])
+    chart = LinkChart(chain._records.reset_index(drop=True), pd.concat([chain._relations, twice], ignore_index=True))
+    assert list(chart.rows.edges["id"]) == ["ab", "bc", "cd", "de"]
+    assert "and 4 of 7 connections" in chart.count_text

@@ -166,6 +166,14 @@ export function eventLayers(scene: Scene, chosen: Set<string>, dark: boolean, sy
   ];
 }
 
+/** Layers that have something to draw: each further kind of layer costs a program of the graphics card. */
+export function withMarks(layers: readonly Layer[]): Layer[] {
+  return layers.filter(({ props }) => {
+    const { data } = props as { data?: { length?: number } };
+    return (data?.length ?? 0) > 0;
+  });
+}
+
 /** The user's own layer, and regions where a ship may have been. */
 export function shapeLayers({ shapes }: Scene): Layer[] {
   const fill = (id: string, data: Polygon[], colour: Colour): Layer => new SolidPolygonLayer<Polygon>({ id, data, getPolygon: (polygon) => polygon, getFillColor: colour });

@@ -6,7 +6,7 @@ import coarse from "world-atlas/land-110m.json";
 import { loadFonts, readAsset } from "./assets";
 import { readLand } from "./land";
 import { addLasso } from "./lasso";
-import { declaredLayer, EVENT, EVENT_DARK, eventLayers, landLayer, type Look, movedLayer, portLayers, shapeLayers, silentLayer, SPEED_UNKNOWN, SPEEDS, SYMBOL_PX } from "./map_layers";
+import { declaredLayer, EVENT, EVENT_DARK, eventLayers, landLayer, type Look, movedLayer, portLayers, shapeLayers, silentLayer, SPEED_UNKNOWN, SPEEDS, SYMBOL_PX, withMarks } from "./map_layers";
 import { fitAll, type Mark, readScene, type Scene } from "./map_scene";
 import { addChoice, addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
 import { findWithin } from "./rings";
@@ -69,9 +69,12 @@ function drawMap(model: AnyModel, frame: Frame): void {
     const picked = chosen();
     const look: Look = { chosen: picked, range: range(), bySpeed: bySpeed() };
     const base = [landLayer(land, landName, dark), ...shapeLayers(scene), declaredLayer(scene, picked), movedLayer(scene, look), silentLayer(scene, look)];
-    return [...base, ...portLayers(scene, picked, dark, isNamed(view)), ...eventLayers(scene, picked, dark, symbols)];
+    return withMarks([...base, ...portLayers(scene, picked, dark, isNamed(view)), ...eventLayers(scene, picked, dark, symbols)]);
   };
-  const redraw = (): void => deck?.setProps({ layers: layers() });
+  let sized = false;
+  const redraw = (): void => {
+    if (sized) deck?.setProps({ layers: layers() });
+  };
   const show = (next: MapViewState): void => {
     const before = view;
     view = next;
@@ -175,15 +178,24 @@ function drawMap(model: AnyModel, frame: Frame): void {
     views: new MapView({ repeat: true }),
     viewState: view,
     controller: { doubleClickZoom: true, keyboard: false },
-    layers: layers(),
+    layers: [],
     pickingRadius: PICK_PX,
     onViewStateChange: ({ viewState }) => void frame.guard(() => go(viewState as MapViewState)),
     getTooltip: (info) => {
       const id = idOf(info as PickingInfo<Mark | number>);
       return id === undefined ? null : { text: shorten(labelOf(id), TIP) };
     },
+    onLoad: () => {
+      // The canvas takes its size in the first frames, which waits for whatever is being drawn: nothing yet.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          sized = true;
+          frame.guard(redraw);
+        }),
+      );
+    },
     onAfterRender: () => {
-      frame.root.dataset.drawn = landName;
+      if (sized) frame.root.dataset.drawn = landName;
     },
     onError: (error) => frame.fail(error),
   });
