@@ -27,7 +27,7 @@ def find_transfers_at_sea(tables: Tables) -> Iterator[Draft]:
 
 
 def find_one_sided_meetings(tables: Tables) -> Iterator[Draft]:
-    """A vessel loitered at sea and came away with another draught, and no partner was heard: partner unknown.
+    """A vessel loitered at sea and came away with another draught or course, and no partner was heard: partner unknown.
 
     A partner without a transponder, ballast, and a draught typed in anew look alike from a distance.
     """
