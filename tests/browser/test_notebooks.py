@@ -78,3 +78,18 @@ def test_the_linking_notebook_runs_in_jupyterlab(lab: Lab, slack_water: Path) ->
     page.close()
     read_without_kernel(lab, cells, name)
     assert lab.outside == []
+
+
+def test_the_scan_notebook_runs_in_jupyterlab(lab: Lab, slack_water: Path) -> None:
+    assert slack_water.parent == lab.folder
+    name = "20_search_scans.ipynb"
+    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
+    page = lab.open_notebook(name)
+    cells = run_all(page, timeout_s=300)
+    assert any("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))  # type: ignore[attr-defined]
+    at = next(number for number, cell in enumerate(cells) if str(cell["source"]).endswith("\nsearch"))
+    show_view(page, at, "scans").screenshot(path=PICTURES / "scan_search_20.png")
+    assert ask_kernel(page, "case.path.name, list(search.verdicts.values()), search.trouble") == "scan_case ['unsure']"
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+    assert lab.outside == []
