@@ -12,6 +12,7 @@ from toolkit.errors import ArgumentError
 from toolkit.figures import Picture, draw_chart
 from widgets.by_hand import HAND_KINDS, ByHand, OnState, add_by_hand
 from widgets.chart_files import write_chart
+from widgets.chart_marks import join_by_hand, list_shown, pack_connections, pack_parties
 from widgets.chart_paths import find_ways, list_steps
 from widgets.chart_rows import ChartPool, ChartRows, build_pool, find_focus, or_empty, order_parties, rank_neighbours, show_parties
 from widgets.chart_sieve import read_sieve
@@ -312,19 +313,7 @@ class LinkChart(View):
 
     def shown(self) -> pd.DataFrame:
         """List the parties and connections shown, ids first."""
-        nodes, edges = self.rows.nodes, self.rows.edges
-        parties = pd.DataFrame({"id": nodes["id"], "what": nodes["label"], "kind": nodes["kind"], "from": "", "to": ""})
-        label = dict(zip(nodes["id"], nodes["label"], strict=True))
-        hand = {one.id for one in self._history.now.added}
-        kinds = zip(edges["id"], edges["suggested"], strict=True)
-        connections = pd.DataFrame({
-            "id": edges["id"],
-            "what": edges["label"],
-            "kind": ["by hand" if one in hand else "suggestion" if flag else "relation" for one, flag in kinds],
-            "from": [label[end] for end in edges["left"]],
-            "to": [label[end] for end in edges["right"]],
-        })  # fmt: skip
-        return pd.concat([parties, connections], ignore_index=True)
+        return list_shown(self.rows, {one.id for one in self._history.now.added})
 
     def still(self) -> Picture:
         """Draw the chart for readers without a kernel, the parties in focus and the best connected first."""
@@ -398,24 +387,11 @@ class LinkChart(View):
         state, pool = self._history.now, self._now()
         visible = [one for one in state.shown if one not in state.hidden]
         strained, self._untimed = read_sieve(state.filters).strain(show_parties(pool, visible), self._records, self._relations)
-        self.rows: ChartRows = _with_added(strained, state)
-        nodes, edges = self.rows.nodes, self.rows.edges
-        shown, hand = set(nodes["id"]), {one.id for one in state.added}
+        self.rows: ChartRows = join_by_hand(strained, state)
+        hand = {one.id for one in state.added}
         with self.hold_sync():
-            self._nodes = {
-                "id": list(nodes["id"]),
-                "label": list(nodes["label"]),
-                "kind": list(nodes["kind"]),
-                "records": [len(group) for group in nodes["records"]],
-                "hand": [one in hand for one in nodes["id"]],
-                "more": [len(pool.near.get(one, {}).keys() - shown) for one in nodes["id"]],
-            }
-            self._edges = {
-                "id": list(edges["id"]),
-                "label": list(edges["label"]),
-                "suggested": [bool(flag) for flag in edges["suggested"]],
-                "hand": [one in hand for one in edges["id"]],
-            }
+            self._nodes = pack_parties(self.rows, pool, hand)
+            self._edges = pack_connections(self.rows, hand)
             self._ends = self.rows.ends()
             self.pinned, self.path, self.grouped = sorted(state.pinned), list(state.path), state.grouped
             self.filters = dict(state.filters)
@@ -427,7 +403,7 @@ class LinkChart(View):
                 "sources": sorted({str(source) for table in (self._records, self._relations) for source in table["source_id"].dropna()}),
                 "by_hand": list(HAND_KINDS),
             }
-            self.positions = self._pack_places() if shown & self.places.keys() else b""
+            self.positions = self._pack_places() if self.places.keys() & set(self.rows.nodes["id"]) else b""
             self._round += 1
             self.rewrite()
 
@@ -439,20 +415,3 @@ class LinkChart(View):
         if len(found) == len(self.rows.nodes):
             pairs = zip(self.rows.nodes["id"], found.tolist(), strict=True)
             self.places |= {one: (x, y) for one, (x, y) in pairs if np.isfinite(x) and np.isfinite(y)}
-
-
-def _with_added(rows: ChartRows, state: ChartState) -> ChartRows:
-    """Add what was added by hand: parties always, connections where both ends are shown."""
-    parties: list[tuple[str, str, str, list[str]]] = [
-        (one.id, one.name, one.kind, []) for one in state.added if not one.is_link and one.id not in state.hidden
-    ]
-    nodes = pd.concat([rows.nodes, pd.DataFrame(parties, columns=["id", "label", "kind", "records"])], ignore_index=True)
-    there = {member: one for one, group in zip(rows.nodes["id"], rows.nodes["records"], strict=True) for member in group}
-    there |= {one: one for one, *_ in parties}
-    links: list[tuple[str, str, str, str, str, bool, list[str]]] = [
-        (one.id, there[one.left], there[one.right], f"{one.kind} ({one.grade})", one.kind, False, [])
-        for one in state.added
-        if one.left in there and one.right in there
-    ]
-    edges = pd.concat([rows.edges, pd.DataFrame(links, columns=list(rows.edges.columns))], ignore_index=True)
-    return ChartRows(nodes, edges.astype({"suggested": "bool"}), rows.all_nodes, rows.all_edges, rows.alone)
