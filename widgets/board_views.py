@@ -34,6 +34,7 @@ class Actions:
     on_state: OnState | None
     search_scans: SearchScans | None
     load_image: LoadImage | None
+    names: Mapping[str, str] | None
     zones: Sequence[str]
     language: str
     height: int
@@ -52,7 +53,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
     made: dict[str, View] = {}
     looks: dict[str, Any] = {"language": actions.language, "height": actions.height}
     has = {name for name, frame in tables.items() if len(frame)}
-    names = _name_subjects(tables)
+    names = _name_subjects(tables) if actions.names is None else actions.names
     if "findings" in has:
         made["leads"] = LeadQueue(
             tables["findings"],

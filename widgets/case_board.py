@@ -35,7 +35,7 @@ Locate = Callable[[str], Any]
 
 _ARGUMENTS = (
     *("tables", "views", "on_decide", "on_note", "on_state", "on_report", "search", "locate", "search_scans", "load_image", "explain"),
-    *("zones", "language", "height"),
+    *("names", "zones", "language", "height"),
 )
 _CARDS = 6
 _HITS = 30
@@ -61,6 +61,7 @@ class CaseBoard(View):
         search_scans: asks which scans resemble one, such as ``library.search``.
         load_image: takes a scan id and gives its image.
         explain: takes an id; what it gives is shown with the evidence.
+        names: what to call rows by their ids, such as ``name_subjects(case.tables())``; by default records and goods are named.
         zones: time zones to choose from, by their IANA names; the first is shown first.
         language: ``"en"`` or ``"zh"``.
         height: pixels; 560 fits a laptop.
@@ -104,6 +105,7 @@ class CaseBoard(View):
         search_scans: SearchScans | None = None,
         load_image: LoadImage | None = None,
         explain: Explain | None = None,
+        names: Mapping[str, str] | None = None,
         zones: Sequence[str] = ("UTC",),
         language: str = "en",
         height: int = 560,
@@ -126,6 +128,7 @@ class CaseBoard(View):
             on_state,
             search_scans,
             load_image,
+            names,
             zones,
             language,
             max(240, height - _CHILD_FRAME_PX),

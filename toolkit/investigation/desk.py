@@ -8,6 +8,7 @@ from toolkit.case import Case
 from toolkit.investigation.result import Investigation
 from toolkit.leads import rank_leads
 from toolkit.provenance import locate
+from toolkit.report.naming import name_subjects
 from toolkit.routes import load_ports
 from toolkit.scans import ScanLibrary, load_scan
 
@@ -55,13 +56,14 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
             ship as one line.
 
     Returns:
-        ``tables`` with the leads in reading order and the known ports; ``on_decide``, ``on_note``, ``search``, ``locate`` and
-        ``load_image`` of the case, ``search_scans`` if it has a library of scans, and its ``language``.
+        ``tables`` with the leads in reading order and the known ports; ``names`` of what they hold; ``on_decide``, ``on_note``,
+        ``on_state``, ``search``, ``locate`` and ``load_image`` of the case, ``search_scans`` if it has a library of scans, and its
+        ``language``.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as home, Case.create(f"{home}/case") as case:
     ...     sorted(connect_views(case))
-    ['language', 'load_image', 'locate', 'on_decide', 'on_note', 'search', 'tables']
+    ['language', 'load_image', 'locate', 'names', 'on_decide', 'on_note', 'on_state', 'search', 'tables']
     """
     tables = case.tables()
     if result is not None:
@@ -71,7 +73,9 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
     offered: dict[str, Any] = {
         "tables": dict(tables) | {"findings": ranked, "ports": load_ports()},
         "on_decide": case.decide,
+        "names": name_subjects(tables, case.language),
         "on_note": case.add_note,
+        "on_state": case.add_fact,
         "search": case.search,
         "locate": partial(locate, case),
         "load_image": lambda scan_id: load_scan(paths[scan_id]),
