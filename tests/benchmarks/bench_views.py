@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
-from conftest import Lab, ask_kernel, open_lab, run_all, write_notebook
+from laboratory import Lab, ask_kernel, open_lab, run_all, write_notebook
 
 DATA = """
 import numpy as np, pandas as pd

@@ -6,7 +6,7 @@ import time
 
 import nbformat
 import pytest
-from conftest import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from nbconvert import HTMLExporter
 from playwright.sync_api import Locator, Page
 from test_views import TABLES, click_mark

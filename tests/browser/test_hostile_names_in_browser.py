@@ -1,6 +1,6 @@
 """Names that would do harm, or break a layout, in every view: shown as text, and nothing is carried out."""
 
-from conftest import Lab, ask_kernel, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import Lab, ask_kernel, run_all, show_view, wait_for_kernel, write_notebook
 from test_views import TABLES
 
 HOSTILE = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view
+from laboratory import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view
 
 CASES = ("90_full_case.ipynb",)
 STARTS = ("00_start_here.ipynb", "00_start_here_zh.ipynb")

@@ -1,7 +1,7 @@
 """Links decided in a real browser: by keys and buttons, written to a case at once, and still there after a restart."""
 
 import pytest
-from conftest import Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from playwright.sync_api import Locator, Page
 
 CASE = """

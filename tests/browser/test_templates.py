@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
-from conftest import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view, wait_for_kernel
+from laboratory import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view, wait_for_kernel
 
 from data_samples.answer_key import read_key
 from data_samples.generate import generate_case

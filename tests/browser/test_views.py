@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from playwright.sync_api import Locator, Page
 
 TABLES = """
