@@ -334,8 +334,8 @@ def test_reloading_restores_the_board(page: Page) -> None:
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
     board = open_board(page)
     card = board.locator(".tidewaiter-card[data-id='f1']")
-    card.wait_for()
     card.get_by_text("Before the reload.").wait_for()
+    assert board.locator(".tidewaiter-card").evaluate_all("cards => cards.map((card) => card.dataset.id)") == ["f1"]
 
 
 def test_two_tabs_of_one_kernel_show_the_same(page: Page, lab: Lab) -> None:

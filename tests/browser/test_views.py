@@ -79,7 +79,9 @@ def test_a_clicked_party_arrives_in_python(page: Page) -> None:
 def test_a_selection_set_in_python_arrives_in_the_chart(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     ask_kernel(page, "setattr(chart, 'selection', ['r1'])")
-    chart.get_by_text("uscc: 91350200M0000000XA").wait_for()
+    told = chart.get_by_text("uscc: 91350200M0000000XA")
+    told.wait_for()
+    assert told.is_visible()
 
 
 def test_a_clicked_event_arrives_in_python(page: Page) -> None:
