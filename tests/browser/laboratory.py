@@ -135,6 +135,12 @@ def wait_for_kernel(page: Page, expression: str, wanted: str) -> str:
     return found
 
 
+def close_notebook(page: Page) -> None:
+    """Close a notebook and its kernel."""
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+
+
 def find_barriers(view: Locator) -> list[str]:
     """Name what axe-core finds serious or critical in a view."""
     assert _AXE.is_file(), "axe-core is installed with what type-checks the views: make lint"

@@ -6,7 +6,7 @@ import time
 
 import nbformat
 import pytest
-from laboratory import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import PICTURES, Lab, ask_kernel, close_notebook, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from nbconvert import HTMLExporter
 from playwright.sync_api import Locator, Page
 from test_views import TABLES, click_mark
@@ -403,6 +403,5 @@ def test_without_a_kernel_every_view_leaves_a_picture_and_a_table(page: Page, la
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     assert body.count("data:image/png;base64") == len(views)
     assert body.count("<summary>") == len(views)
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     assert lab.outside == []

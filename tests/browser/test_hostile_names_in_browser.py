@@ -1,6 +1,6 @@
 """Names that would do harm, or break a layout, in every view: shown as text, and nothing is carried out."""
 
-from laboratory import Lab, ask_kernel, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import Lab, ask_kernel, close_notebook, run_all, show_view, wait_for_kernel, write_notebook
 from test_views import TABLES
 
 HOSTILE = """
@@ -66,5 +66,4 @@ def test_names_that_would_do_harm_are_text_in_every_view(lab: Lab) -> None:
     assert board.evaluate("(root) => root.scrollWidth <= root.clientWidth + 1")
     assert done == []
     assert lab.outside == []
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)

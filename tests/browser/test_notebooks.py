@@ -3,14 +3,28 @@
 import ast
 import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
-from laboratory import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view
+from laboratory import PICTURES, ROOT, Lab, ask_kernel, close_notebook, read_without_kernel, run_all, show_view
+from playwright.sync_api import Page
 
 CASES = ("90_full_case.ipynb",)
 STARTS = ("00_start_here.ipynb", "00_start_here_zh.ipynb")
 NOTEBOOKS = (*CASES, *STARTS, "05_intake.ipynb", "10_link_entities.ipynb", "20_search_scans.ipynb", "30_map_routes.ipynb")
+
+
+def run_notebook(lab: Lab, slack_water: Path, name: str) -> tuple[Page, list[dict[str, Any]]]:
+    """Run a notebook beside the sample case that it looks for."""
+    assert slack_water.parent == lab.folder
+    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
+    page = lab.open_notebook(name)
+    return page, run_all(page, timeout_s=300)
+
+
+def find_pictures(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [output for cell in cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -24,29 +38,21 @@ def test_a_notebook_is_stored_without_outputs_and_long_functions(name: str) -> N
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_notebook_runs_in_jupyterlab(name: str, lab: Lab, slack_water: Path) -> None:
-    assert slack_water.parent == lab.folder
-    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
-    page = lab.open_notebook(name)
-    cells = run_all(page, timeout_s=300)
-    pictures = [output for cell in cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]  # type: ignore[attr-defined]
-    assert len(pictures) >= 2
+    page, cells = run_notebook(lab, slack_water, name)
+    assert len(find_pictures(cells)) >= 2
     chart = next(number for number, cell in enumerate(cells) if "\nchart" in str(cell["source"]))
     show_view(page, chart, "chart").screenshot(path=PICTURES / f"link_chart_{name[:2]}.png")
     route = next(number for number, cell in enumerate(cells) if "\nroute" in str(cell["source"]))
     show_view(page, route, "map").screenshot(path=PICTURES / f"route_map_{name[:2]}.png")
     assert ask_kernel(page, "len(chart.rows.nodes) > 1, len(route.rows.tracks) > 1") == "True True"
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     read_without_kernel(lab, cells, name)
     assert lab.outside == []
 
 
 def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None:
-    assert slack_water.parent == lab.folder
     name = "00_start_here.ipynb"
-    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
-    page = lab.open_notebook(name)
-    cells = run_all(page, timeout_s=300)
+    page, cells = run_notebook(lab, slack_water, name)
     at = next(number for number, cell in enumerate(cells) if str(cell["source"]).endswith("\nboard"))
     board = show_view(page, at, "board")
     board.locator(".tidewaiter-card").wait_for()
@@ -58,38 +64,29 @@ def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None
         assert board.locator(".tidewaiter-error:visible").all_inner_texts() == []
     assert ask_kernel(page, "board.selection == [lead.finding_id], board.trouble, len(board.shown()) > 100") == "True  True"
     assert ask_kernel(page, "board.views['leads'].verdicts") == ask_kernel(page, "{lead.finding_id: 'unsure'}")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     read_without_kernel(lab, cells, name)
     assert lab.outside == []
 
 
 def test_the_linking_notebook_runs_in_jupyterlab(lab: Lab, slack_water: Path) -> None:
-    assert slack_water.parent == lab.folder
     name = "10_link_entities.ipynb"
-    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
-    page = lab.open_notebook(name)
-    cells = run_all(page, timeout_s=300)
-    assert any("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))  # type: ignore[attr-defined]
+    page, cells = run_notebook(lab, slack_water, name)
+    assert find_pictures(cells)
     assert ask_kernel(page, "sisters.conflict, homonyms.conflict, len(queue) > 0") == "True True True"
     assert ask_kernel(page, "queue.link_id[0] in set(asked.link_id), (ids.entity_id_x == ids.entity_id_y).all()") == "False True"
     assert ask_kernel(page, "case.path.name, review.verdicts[queue.link_id[0]]") == "linking_case reject"
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     read_without_kernel(lab, cells, name)
     assert lab.outside == []
 
 
 def test_the_scan_notebook_runs_in_jupyterlab(lab: Lab, slack_water: Path) -> None:
-    assert slack_water.parent == lab.folder
     name = "20_search_scans.ipynb"
-    shutil.copy(ROOT / "notebooks" / name, lab.folder / name)
-    page = lab.open_notebook(name)
-    cells = run_all(page, timeout_s=300)
-    assert any("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))  # type: ignore[attr-defined]
+    page, cells = run_notebook(lab, slack_water, name)
+    assert find_pictures(cells)
     at = next(number for number, cell in enumerate(cells) if str(cell["source"]).endswith("\nsearch"))
     show_view(page, at, "scans").screenshot(path=PICTURES / "scan_search_20.png")
     assert ask_kernel(page, "case.path.name, list(search.verdicts.values()), search.trouble") == "scan_case ['unsure']"
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     assert lab.outside == []

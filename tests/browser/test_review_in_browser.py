@@ -1,7 +1,7 @@
 """Links decided in a real browser: by keys and buttons, written to a case at once, and still there after a restart."""
 
 import pytest
-from laboratory import Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import Lab, ask_kernel, close_notebook, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from playwright.sync_api import Locator, Page
 
 CASE = """
@@ -169,6 +169,5 @@ def test_decisions_outlive_the_kernel(page: Page, lab: Lab) -> None:
     assert ask_kernel(page, "sorted(tables.last_verdicts(case.table('decisions')).items())") == before
     assert ask_kernel(page, "set(queue.link_id) & {'l3', 'l4'}, len(review.verdicts) >= 2") == "set() True"
     assert review.is_visible()
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     assert lab.outside == []

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
-from laboratory import PICTURES, ROOT, Lab, ask_kernel, read_without_kernel, run_all, show_view, wait_for_kernel
+from laboratory import PICTURES, ROOT, Lab, ask_kernel, close_notebook, read_without_kernel, run_all, show_view, wait_for_kernel
 
 from data_samples.answer_key import read_key
 from data_samples.generate import generate_case
@@ -172,8 +172,7 @@ def test_the_oil_template_runs_as_it_stands_and_its_board_decides(lab: Lab, wast
     assert wait_for_kernel(page, decided, "[['accept', 'first reader']]") == "[['accept', 'first reader']]"
     board.screenshot(path=PICTURES / "case_board_50.png")
     assert ask_kernel(page, "board.trouble, route.trouble, timeline.trouble, dossier.verify().ok") == "True"
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
+    close_notebook(page)
     assert lab.outside == []
 
 

@@ -9,8 +9,6 @@ The weights that come with the toolkit were fitted on simulated loads (``tests/b
 with declarations of his own can fit others.
 """
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -19,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import ArgumentError, LibraryError
+from toolkit.errors import ArgumentError
+from toolkit.scans.stored import read_numbers, write_numbers
 
 __all__ = ["PROJECTION", "Projection", "shipped_projection"]
 
@@ -96,9 +95,7 @@ class Projection:
 
     def to_bytes(self) -> bytes:
         """Give the weights as a NumPy archive, halves of 16 bits."""
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, middle=self.middle_.astype(np.float16), axes=self.axes_.astype(np.float16))
-        return buffer.getvalue()
+        return write_numbers(middle=self.middle_.astype(np.float16), axes=self.axes_.astype(np.float16))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Projection":
@@ -107,12 +104,7 @@ class Projection:
         Raises:
             LibraryError: the weights are damaged.
         """
-        try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-                middle, axes = (np.asarray(stored[name], np.float32) for name in ("middle", "axes"))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            message = f"the projection's weights cannot be read ({error}); reinstall tidewaiter or fit them anew"
-            raise LibraryError(message) from error
+        middle, axes = (numbers.astype(np.float32) for numbers in read_numbers(content, "middle", "axes"))
         made = cls(axes.shape[1])
         made.middle_, made.axes_ = middle, axes
         return made

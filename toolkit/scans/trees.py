@@ -1,13 +1,11 @@
 """Boosted decision trees, read from numbers alone: no pickle, and no library but NumPy to ask them."""
 
-import io
-import zipfile
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import LibraryError
+from toolkit.scans.stored import read_numbers, write_numbers
 
 __all__ = ["Trees"]
 
@@ -46,10 +44,8 @@ class Trees:
 
     def to_bytes(self) -> bytes:
         """Give the trees as a NumPy archive."""
-        buffer = io.BytesIO()
         small = {name: getattr(self, name).astype(np.uint8) for name in ("feature", "left", "right")}
-        np.savez_compressed(buffer, threshold=self.threshold, value=self.value, whole=np.array([self.depth, self.base]), **small)
-        return buffer.getvalue()
+        return write_numbers(threshold=self.threshold, value=self.value, whole=np.array([self.depth, self.base]), **small)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Trees":
@@ -58,11 +54,6 @@ class Trees:
         Raises:
             LibraryError: the weights are damaged.
         """
-        try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-                feature, left, right = (stored[name].astype(np.int64) for name in ("feature", "left", "right"))
-                depth, base = stored["whole"].tolist()
-                return cls(feature, stored["threshold"], left, right, stored["value"], int(depth), float(base))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            message = f"the trees cannot be read ({error}); reinstall tidewaiter or fit them anew"
-            raise LibraryError(message) from error
+        feature, left, right = (numbers.astype(np.int64) for numbers in read_numbers(content, "feature", "left", "right"))
+        threshold, value, whole = read_numbers(content, "threshold", "value", "whole")
+        return cls(feature, threshold, left, right, value, int(whole[0]), float(whole[1]))
