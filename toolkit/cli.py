@@ -90,12 +90,13 @@ def look(
 
 def _say_inventory(table: "pd.DataFrame", language: str) -> None:
     """Show a line a file, and below it what is wrong with it."""
-    from toolkit.sources.overview import tell_notes
+    from toolkit.sources.overview import tell_dates, tell_notes
     from toolkit.tables import each_row
     from toolkit.wording import say_label
 
     for row in each_row(table):
-        span = "" if row.first != row.first else f"  {str(row.first)[:10]} – {str(row.last)[:10]} ({row.zones})"
+        dates = tell_dates(row)
+        span = f"  {dates} ({row.zones})" if dates else ""
         rows = say_label("look_rows", language=language, n=f"{row.rows:,}")
         typer.echo(f"{row.path}  [{row.kind}, {row.layout or '-'}]  {rows}{span}")
         for note in tell_notes(row, language):

@@ -131,6 +131,12 @@ def test_screen_says_what_it_could_not_read(tmp_path: Path) -> None:
     assert "1 hits for 1 names" in done.stdout
 
 
+def test_look_gives_no_dates_to_a_folder_without_any(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    said = CliRunner().invoke(app, ["look", str(tmp_path)]).output
+    assert said.splitlines()[0] == "empty.csv  [empty, -]  0 rows"
+
+
 def test_look_says_what_is_there_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
     (folder / "goods.xls").write_text("报关单号,商品编号,身份证号\n1,3901100000,1.1E+17\n合计,,\n", "utf-8")
     (folder / "empty.csv").write_bytes(b"")

@@ -12,7 +12,7 @@ from toolkit.wording import codes, say_label
 if TYPE_CHECKING:
     from toolkit.tables import Row
 
-__all__ = ["show_inventory", "tell_notes"]
+__all__ = ["show_inventory", "tell_dates", "tell_notes"]
 
 _COUNTS = ("totals", "set_aside", "damaged_ids", "hidden", "struck", "ambiguous_dates")
 _COLUMNS = ("file", "what", "rows", "dates", "zones", "languages", "notes")
@@ -54,11 +54,23 @@ def _is_plain_scan(inventory: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _tell_file(row: "Row", language: str) -> list[object]:
-    dates = "" if pd.isna(row.first) else " – ".join(dict.fromkeys((str(row.first)[:_DAY], str(row.last)[:_DAY])))
     layout = _word("layout", row.layout, language)
     what = f"{layout} ({row.kind})" if layout else row.kind
     zones = _words("zones", row.zones, language)
-    return [row.path, what, row.rows, dates, zones, _words("language", row.languages, language), "; ".join(tell_notes(row, language))]
+    return [
+        row.path,
+        what,
+        row.rows,
+        tell_dates(row),
+        zones,
+        _words("language", row.languages, language),
+        "; ".join(tell_notes(row, language)),
+    ]
+
+
+def tell_dates(row: "Row") -> str:
+    """Give the first and last day of one row of the inventory, or nothing where it has no dates."""
+    return "" if pd.isna(row.first) else " – ".join(dict.fromkeys((str(row.first)[:_DAY], str(row.last)[:_DAY])))
 
 
 def _words(group: str, names: str, language: str) -> str:
