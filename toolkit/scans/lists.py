@@ -24,8 +24,12 @@ EXACT_ROWS = 50_000
 """Up to so many rows plain sums cost about as much as an index, and are exact."""
 KIND = "ivf_pq4"
 """Name of the index in a plan."""
-SEEN_SHARE = 0.062
-"""Share of all rows that a search looks at; recall@10 was .99 on a million vectors with the spectrum of real ones."""
+_SEEN = 3.6
+"""A search looks at so many lists for each fourth root of the rows, of as many lists as the square root of the rows.
+
+Of a million rows that is 11 %, of fifty thousand 24 %: recall@10 is .99 on vectors with the spectrum of real ones from 50,000
+to a million, where one share for all sizes that holds for a million gave .96 of a hundred thousand.
+"""
 _FILTERED = 3.0
 """Under a filter this many times as many of the allowed rows are looked at: those nearest may lie in lists that hold few."""
 _OVERSHOOT = 2
@@ -69,9 +73,12 @@ class Lists:
         """Count the rows that it knows."""
         return len(self.place)
 
-    def propose(
-        self, query: Floats, allowed: NDArray[np.bool_] | None, count: int, share: float = SEEN_SHARE
-    ) -> tuple[NDArray[np.int64], int]:
+    @property
+    def usual_share(self) -> float:
+        """Share of all rows that a search looks at, 0..1."""
+        return min(1.0, _SEEN / max(len(self), 1) ** 0.25)
+
+    def propose(self, query: Floats, allowed: NDArray[np.bool_] | None, count: int, share: float) -> tuple[NDArray[np.int64], int]:
         """Propose rows that may be near.
 
         Args:
@@ -112,7 +119,7 @@ def _sort_first(far: Floats, count: int) -> NDArray[np.int64]:
 
 
 def build_lists(vectors: Rows) -> Lists:
-    """Sort all rows into lists; about 40 CPU seconds for a million rows of 256 numbers.
+    """Sort all rows into lists; about 12 CPU seconds for a million rows of 256 numbers.
 
     Args:
         vectors: rows of length 1.
@@ -121,7 +128,7 @@ def build_lists(vectors: Rows) -> Lists:
 
     door: Any = faiss
     count = len(vectors)
-    lists = 2 ** round(np.log2(4 * np.sqrt(count)))
+    lists = 2 ** round(np.log2(np.sqrt(count)))
     sample = np.sort(np.random.default_rng(_SEED).choice(count, min(count, _TRAIN_PER_LIST * lists), replace=False))
     rows = vectors.take(sample)
     turn = _choose_directions(rows)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.scans.lists import EXACT_ROWS, KIND, SEEN_SHARE, Lists
+from toolkit.scans.lists import EXACT_ROWS, KIND, Lists
 from toolkit.scans.rows import Rows
 
 __all__ = ["Plan", "find_nearest"]
 
 FEW_ROWS = 20_000
-FEW_SHARE = 0.10
-"""With no more rows or share than these allowed, sums over the allowed rows alone cost less than a filtered index."""
+"""With no more rows than these allowed, sums over the allowed rows alone are exact and take some milliseconds."""
 MANY_SHARE = 0.90
 """With at least this share allowed, a plain proposal is made and cut to what is allowed."""
 _PROPOSED = 15
@@ -78,11 +77,11 @@ def _propose(lists: Lists, query: Floats, allowed: NDArray[np.bool_], k: int, co
     """Give rows that may be among the nearest k, how many lists were read last, and how often lists were asked."""
     proposals = max(_PROPOSED * k, _LEAST_PROPOSED)
     if count >= MANY_SHARE * len(allowed):
-        near, used = lists.propose(query, None, proposals)
+        near, used = lists.propose(query, None, proposals, lists.usual_share)
         near = near[allowed[near]]
         if len(near) >= proposals / 2:
             return near, used, 1
-    share, rounds, inside = SEEN_SHARE, 0, int(np.count_nonzero(allowed[: len(lists)]))
+    share, rounds, inside = lists.usual_share, 0, int(np.count_nonzero(allowed[: len(lists)]))
     near, used = np.zeros(0, np.int64), 0
     while len(near) < min(k, inside) and (not rounds or used < len(lists.sizes)):
         near, used = lists.propose(query, allowed, _FILTERED * proposals, share)
@@ -93,7 +92,7 @@ def _propose(lists: Lists, query: Floats, allowed: NDArray[np.bool_], k: int, co
 def _choose_exact(rows: int, known: int, allowed: int, k: int) -> str:
     if not known:
         return f"no index: up to {EXACT_ROWS:,} rows need none" if rows <= EXACT_ROWS else "no index was built"
-    if allowed <= FEW_ROWS or allowed <= FEW_SHARE * rows:
+    if allowed <= FEW_ROWS:
         return "the filter leaves few rows"
     return "most of the allowed rows are asked for" if _PROPOSED * k > allowed else ""
 

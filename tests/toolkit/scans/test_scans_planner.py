@@ -12,6 +12,7 @@ from toolkit.scans.planner import find_nearest
 from toolkit.scans.rows import Rows
 
 COUNT, DIM = 6_000, 24
+FEW = 100
 
 
 def _draw(seed: int, count: int = COUNT) -> np.ndarray:
@@ -28,8 +29,7 @@ def vectors() -> Rows:
 
 @pytest.fixture
 def lists(vectors: Rows, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Lists:
-    monkeypatch.setattr(planner, "FEW_ROWS", 0)
-    monkeypatch.setattr(planner, "SEEN_SHARE", 0.3)  # lists of two dozen rows; a library's hold hundreds
+    monkeypatch.setattr(planner, "FEW_ROWS", FEW)
     (tmp_path / "index").write_bytes(dump_lists(build_lists(vectors)))
     return load_lists(tmp_path / "index")
 
@@ -58,13 +58,13 @@ def test_no_answer_is_short_and_few_are_missed(vectors: Rows, lists: Lists, shar
         truth = np.flatnonzero(allowed)[np.argsort(-(every[allowed] @ every[query]), kind="stable")[:10]]
         assert len(rows) == min(10, allowed.sum())
         assert (np.diff(similarities) <= 0).all()
-        assert plan.way == ("exact" if allowed.sum() <= 0.1 * COUNT else KIND)
+        assert plan.way == ("exact" if allowed.sum() <= FEW else KIND)
         hits, asked = hits + len(set(rows) & set(truth)), asked + len(truth)
     assert hits / asked >= 0.9
 
 
 def test_lists_are_read_until_the_answer_is_whole(vectors: Rows, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planner, "SEEN_SHARE", 1e-6)
+    monkeypatch.setattr("toolkit.scans.lists._SEEN", 1e-6)
     allowed = np.random.default_rng(5).random(COUNT) < 0.5
     rows, _, plan = find_nearest(vectors, vectors.take(np.array([7]))[0], allowed, 200, lists)
     assert len(rows) == 200
