@@ -76,7 +76,7 @@ class Lists:
     @property
     def usual_share(self) -> float:
         """Share of all rows that a search looks at, 0..1."""
-        return min(1.0, _SEEN / max(len(self), 1) ** 0.25)
+        return float(min(1.0, _SEEN / max(len(self), 1) ** 0.25))
 
     def propose(self, query: Floats, allowed: NDArray[np.bool_] | None, count: int, share: float) -> tuple[NDArray[np.int64], int]:
         """Propose rows that may be near.
