@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from scan_measures import as_signs, gradients, measure_retrieval, pooled, thumbnail, to_unit
 
 from toolkit.scans import embed_scans, hash_images, load_scan
-from toolkit.scans.questions import whiten
+from toolkit.scans.questions import fit_whitening
+from toolkit.scans.rows import Rows
 
 FIRST_SERIES = {"0049", "0050", "0051", "0078"}
 
@@ -46,7 +47,7 @@ def _bench_kinds(folder: Path) -> None:
         start = time.process_time()
         vectors = build()
         _print_row(name, (time.process_time() - start) / len(images) * 1e3, vectors, kinds, first)
-    _print_row("embed_scans, whitened", 0.0, whiten(vectors, vectors), kinds, first)
+    _print_row("embed_scans, whitened", 0.0, fit_whitening(Rows([vectors])).transform(vectors), kinds, first)
 
 
 def _print_row(name: str, spent_ms: float, vectors: Floats, kinds: NDArray[np.int64], first: NDArray[np.bool_]) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from toolkit.ids import hash_file
 from toolkit.scans import ScanLibrary, assess_library, embed_scans, load_scan
-from toolkit.scans.questions import whiten
+from toolkit.scans.questions import fit_whitening
+from toolkit.scans.rows import Rows
 from toolkit.scans.views import grey_view, resize
 from toolkit.tables import conform, empty
 
@@ -67,7 +68,7 @@ def test_the_same_object_is_found_in_whitened_vectors(crops: tuple[np.ndarray, n
     vectors, kinds, _ = crops
     asked = np.zeros(len(kinds), bool)
     asked[np.random.default_rng(0).choice(len(kinds), len(kinds) // 4, replace=False)] = True
-    white = whiten(vectors[~asked], vectors)
+    white = fit_whitening(Rows([vectors[~asked]])).transform(vectors)
     assert _measure(white[asked] @ white[~asked].T, kinds[asked], kinds[~asked])[1] >= 0.99
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ArgumentError
 from toolkit.scans.lists import Lists
-from toolkit.scans.planner import Plan, find_nearest
+from toolkit.scans.planner import Plan, find_nearest, why_exact
 from toolkit.scans.rows import Rows
 
 __all__ = ["check_weights", "find_blended"]
@@ -46,10 +46,13 @@ def find_blended(  # noqa: PLR0913, PLR0917 - as find_nearest, each by block
     Returns:
         Rows and their weighted means, nearest first, equal ones in order of row; and the plan of the first block.
     """
-    found = [find_nearest(blocks[name], queries[name], allowed, _PROPOSED * k, lists[name]) for name in weights]
-    plan = found[0][2]
-    exact = all(one.way == "exact" for _, _, one in found)
-    rows = np.flatnonzero(allowed) if exact else np.unique(np.concatenate([near for near, _, _ in found]))
+    count, wanted = int(np.count_nonzero(allowed)), _PROPOSED * k
+    exact = [why_exact(len(blocks[name]), count, wanted, lists[name]) for name in weights]
+    if all(exact):
+        rows, plan = np.flatnonzero(allowed), Plan("exact", exact[0], len(allowed), count, proposed=count)
+    else:
+        found = [find_nearest(blocks[name], queries[name], allowed, wanted, lists[name]) for name in weights]
+        rows, plan = np.unique(np.concatenate([near for near, _, _ in found])), found[0][2]
     total = np.zeros(len(rows), np.float32)
     for name, weight in weights.items():
         for start in range(0, len(rows), 16_384):

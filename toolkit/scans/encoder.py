@@ -47,7 +47,7 @@ def embed_scans(images: Sequence[str | Path | NDArray[Any]], *, progress: bool =
 
     The last two stages of EfficientNet-lite0, each averaged with a weight that falls from the middle outwards; no part of the
     image is cut off or squeezed. Cosines answer for *another object of the kind*; for *the same object again* see
-    :func:`toolkit.scans.questions.whiten`.
+    :func:`toolkit.scans.questions.fit_whitening`.
 
     Args:
         images: paths, or arrays (height, width) or (height, width, 2) of which the high energy is used: ``uint8``,

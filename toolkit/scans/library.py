@@ -1,6 +1,5 @@
 """A library of scans: vectors, metadata and an index that belong together."""
 
-import hashlib
 import io
 import logging
 import os
@@ -16,17 +15,16 @@ from numpy.typing import NDArray
 
 from toolkit import tables
 from toolkit.errors import ArgumentError, LibraryError
-from toolkit.ids import make_id
 from toolkit.scans import search as searching
-from toolkit.scans.additions import block_widths, check_vectors, encode_rows, kept_as, open_row
+from toolkit.scans.additions import check_vectors, encode_rows, kept_as
 from toolkit.scans.blends import check_weights, find_blended
-from toolkit.scans.encoder import open_image
-from toolkit.scans.encoders import Encoder, OwnEncoder, choose_encoder, embed_checked
+from toolkit.scans.contents import A_ROW_A_SCAN, REMOVED, Contents, read_contents
+from toolkit.scans.encoders import Encoder, OwnEncoder, choose_encoder
 from toolkit.scans.hashes import HASH
-from toolkit.scans.images import crop_region
 from toolkit.scans.lists import EXACT_ROWS, Lists, build_lists, dump_lists, load_lists
-from toolkit.scans.physics import PHYSICS, describe_materials
+from toolkit.scans.physics import PHYSICS
 from toolkit.scans.planner import find_nearest
+from toolkit.scans.queries import read_query
 from toolkit.scans.questions import QUESTIONS, find_same
 from toolkit.scans.regions import find_parts
 from toolkit.scans.rows import Rows
@@ -43,9 +41,6 @@ BATCH = 512
 """Scans that are read, encoded and committed at once."""
 _TAIL_SHARE = 0.2
 """The index is made anew when more than this share of the scans came after it; until then those are summed plainly."""
-_REMOVED = "removed.npy"
-_A_ROW_A_SCAN = {*BLOCKS, "hash", "parts"}
-"""Blocks with a row for each scan; the others have one for each part of a scan."""
 
 _log = logging.getLogger("tidewaiter")
 
@@ -63,28 +58,12 @@ class ScanLibrary:
     0
     """
 
-    def __init__(
-        self,
-        path: Path,
-        metadata: pd.DataFrame,
-        blocks: Mapping[str, Sequence[NDArray[Any]]],
-        manifest: Manifest,
-        encoder: Encoder | None = None,
-    ) -> None:
+    def __init__(self, path: Path, contents: Contents, manifest: Manifest, encoder: Encoder | None = None) -> None:
         """Take the parts; use :meth:`create` or :meth:`open` instead."""
         self.path = path
         self.encoder = encoder or OwnEncoder()
         self._manifest = manifest
-        self._fill(metadata, {name: Rows(parts) for name, parts in blocks.items()}, np.zeros(0, np.int64))
-
-    def _fill(self, metadata: pd.DataFrame, blocks: dict[str, Rows], removed: NDArray[np.int64]) -> None:
-        self._rows = metadata
-        self._blocks = blocks
-        self._live = np.ones(len(metadata), bool)
-        self._live[removed] = False
-        every = np.arange(len(metadata))
-        self._owner = np.repeat(every, blocks["parts"].take(every)[:, 0].astype(np.int64)) if "parts" in blocks else every
-        self._lists: dict[str, Lists] = {}
+        self._hold(contents)
 
     @classmethod
     def create(cls, path: str | Path, *, encoder: Encoder | None = None) -> "ScanLibrary":
@@ -126,28 +105,11 @@ class ScanLibrary:
                 f"the vectors in {str(folder)!r} are of {manifest.encoders}; this version makes {ENCODERS}: add the scans to a new library"
             )
             raise LibraryError(message)
-        chosen = choose_encoder(encoder, manifest.encoders["cnn"], manifest.dim)
-        library = cls(
-            folder, tables.empty("scans"), {name: [_no_rows(name, chosen.dim)] for name in block_widths(chosen.dim)}, manifest, chosen
-        )
-        library._load()
-        return library
+        return cls(folder, read_contents(folder, manifest), manifest, choose_encoder(encoder, manifest.encoders["cnn"], manifest.dim))
 
-    def _load(self) -> None:
-        folder, manifest = self.path, self._manifest
-        metadata, blocks = [], {name: list[NDArray[Any]]() for name in block_widths(manifest.dim)}
-        for part in manifest.parts:
-            metadata.append(tables.from_parquet_bytes(check_file(folder, part["metadata.parquet"]).read_bytes(), "scans"))
-            for name, arrays in blocks.items():
-                arrays.append(np.load(check_file(folder, part[f"{name}.npy"]), mmap_mode="r", allow_pickle=False))
-        lengths = [[len(arrays[part]) for name, arrays in blocks.items() if name in _A_ROW_A_SCAN] for part in range(len(metadata))]
-        if any(set(length) != {len(frame)} for length, frame in zip(lengths, metadata, strict=True)):
-            message = f"the parts of the library in {str(folder)!r} differ in length; restore it from a copy"
-            raise LibraryError(message)
-        entry = manifest.others.get(_REMOVED)
-        removed = np.load(check_file(folder, entry)) if entry else np.zeros(0, np.int64)
-        frame = pd.concat(metadata, ignore_index=True) if metadata else tables.empty("scans")
-        self._fill(frame, {name: Rows(arrays or [_no_rows(name, manifest.dim)]) for name, arrays in blocks.items()}, removed)
+    def _hold(self, contents: Contents) -> None:
+        self._held = contents
+        self._lists: dict[str, Lists] = {}
         for block in INDEXED:
             self._load_lists(block)
 
@@ -161,7 +123,7 @@ class ScanLibrary:
 
     def __len__(self) -> int:
         """Count the scans."""
-        return int(np.count_nonzero(self._live))
+        return int(np.count_nonzero(self._held.live))
 
     def __repr__(self) -> str:
         """Say where it lies and how much it holds."""
@@ -170,7 +132,7 @@ class ScanLibrary:
     @property
     def metadata(self) -> pd.DataFrame:
         """A ``scans`` table, one row a scan, in the order in which they were added."""
-        return self._rows[self._live].reset_index(drop=True)
+        return self._held.rows[self._held.live].reset_index(drop=True)
 
     def vectors(self, block: str = "cnn") -> NDArray[Any]:
         """Give the vectors of a block, one row a scan in the order of ``metadata``; read-only.
@@ -181,7 +143,7 @@ class ScanLibrary:
         if block not in {*BLOCKS, "hash"}:
             message = f"block={block!r}; allowed: {(*BLOCKS, 'hash')}"
             raise ArgumentError(message)
-        taken = self._blocks[block].take(np.flatnonzero(self._live))
+        taken = self._held.blocks[block].take(np.flatnonzero(self._held.live))
         taken.flags.writeable = False
         return taken
 
@@ -214,7 +176,7 @@ class ScanLibrary:
         from tqdm.auto import tqdm
 
         rows = tables.conform(scans, "scans")
-        known = rows["scan_id"].isin(self._rows["scan_id"][self._live]).to_numpy()
+        known = rows["scan_id"].isin(self._held.rows["scan_id"][self._held.live]).to_numpy()
         if known.any() and not skip_known:
             message = (
                 f"scan_id={rows.loc[known, 'scan_id'].iloc[0]!r} is in the library already ({int(known.sum())} rows are); leave these out"
@@ -243,13 +205,13 @@ class ScanLibrary:
         Raises:
             LibraryError: a ``scan_id`` is not in the library, or another process is writing.
         """
-        gone = self._rows["scan_id"].isin(list(scan_ids)).to_numpy() & self._live
-        missing = set(scan_ids) - set(self._rows["scan_id"][gone])
+        gone = self._held.rows["scan_id"].isin(list(scan_ids)).to_numpy() & self._held.live
+        missing = set(scan_ids) - set(self._held.rows["scan_id"][gone])
         if missing:
             message = f"scan_id={min(missing)!r} is not in the library ({len(missing)} are not); leave these out"
             raise LibraryError(message)
-        removed = np.flatnonzero(~self._live | gone).astype(np.int64)
-        self._write(keep=len(self._manifest.parts), part=None, others={_REMOVED: _npy(removed)})
+        removed = np.flatnonzero(~self._held.live | gone).astype(np.int64)
+        self._write(keep=len(self._manifest.parts), part=None, others={REMOVED: _npy(removed)})
 
     def compact(self) -> None:
         """Write all scans into one part without those taken out, and the index anew.
@@ -257,10 +219,12 @@ class ScanLibrary:
         Raises:
             LibraryError: another process is writing.
         """
-        live = np.flatnonzero(self._live)
-        tiles = np.flatnonzero(self._live[self._owner])
-        blocks = {name: rows.take(live if name in _A_ROW_A_SCAN else tiles).astype(kept_as(name)) for name, rows in self._blocks.items()}
-        others: dict[str, bytes | None] = {_REMOVED: None, **{f"{block}.faiss": None for block in INDEXED}}
+        live = np.flatnonzero(self._held.live)
+        tiles = np.flatnonzero(self._held.live[self._held.owner])
+        blocks = {
+            name: rows.take(live if name in A_ROW_A_SCAN else tiles).astype(kept_as(name)) for name, rows in self._held.blocks.items()
+        }
+        others: dict[str, bytes | None] = {REMOVED: None, **{f"{block}.faiss": None for block in INDEXED}}
         others |= {f"{block}.faiss": dump_lists(build_lists(Rows([blocks[block]]))) for block in INDEXED if len(blocks[block]) > EXACT_ROWS}
         self._write(keep=0, part=_part_of(self.metadata, blocks) if len(live) else None, others=others)
 
@@ -309,88 +273,52 @@ class ScanLibrary:
         if weights is not None:
             check_weights(weights, BLOCKS if question == "kind" else ())
         names = [block] if weights is None else list(weights)
-        asked = {name: self._query(image_or_scan_id, region, name) for name in names}
-        query_id, own, vector = asked[names[0]]
-        allowed = searching.select_rows(self._rows, where) & self._live
+        held = self._held
+        asked = {name: read_query(image_or_scan_id, region, name, held, self.encoder) for name in names}
+        query = asked[names[0]]
+        allowed = searching.select_rows(held.rows, where) & held.live
         if "physics" in names:
-            allowed &= self._has_material()
-        if own is not None:
-            allowed[own] = False
+            allowed &= held.has_material
+        if query.own is not None:
+            allowed[query.own] = False
         boxes = None
         if weights is not None:
-            vectors, blocks = {name: one[2] for name, one in asked.items()}, {name: self._blocks[name] for name in names}
+            vectors, blocks = {name: one.vector for name, one in asked.items()}, {name: held.blocks[name] for name in names}
             rows, similarities, plan = find_blended(blocks, vectors, weights, allowed, k, {name: self._index(name) for name in names})
         elif region is not None and block == "cnn" and question == "kind":
-            parts, similarities, plan = find_parts(self._blocks["tiles"], self._owner, vector, allowed, k, self._index("tiles"))
-            rows, boxes = self._owner[parts], self._blocks["boxes"].take(parts)
+            parts, similarities, plan = find_parts(held.blocks["tiles"], held.owner, query.vector, allowed, k, self._index("tiles"))
+            rows, boxes = held.owner[parts], held.blocks["boxes"].take(parts)
+        elif question == "kind":
+            rows, similarities, plan = find_nearest(held.blocks[block], query.vector, allowed, k, self._index(block))
         else:
-            ask = find_nearest if question == "kind" else find_same
-            rows, similarities, plan = ask(self._blocks[block], vector, allowed, k, self._index(block))
+            rows, similarities, plan = find_same(held.blocks[block], query.vector, allowed, k, self._index(block), held.whitening_of(block))
         said = [f"{weights[name]:g} × {self._manifest.encoders[name]}" for name in names] if weights else [self._manifest.encoders[block]]
         encoder = " + ".join(said) + ("" if question == "kind" else ", whitened")
-        found = searching.as_matches(query_id, own is not None, self._rows.iloc[rows], similarities, encoder, boxes)
+        found = searching.as_matches(
+            query.query_id, query.own is not None, held.rows[searching.SHOWN].iloc[rows], similarities, encoder, boxes
+        )
         if explain:
             found["reasons"] = [[*reasons, tables.make_reason("scan_plan", **asdict(plan))] for reasons in found["reasons"]]
         return found
 
-    def _query(
-        self, query: str | Path | NDArray[Any], region: tuple[int, int, int, int] | None, block: str
-    ) -> tuple[str, int | None, NDArray[np.float32]]:
-        own = self._row_of(query) if isinstance(query, str) else None
-        if own is not None and region is None:
-            vector = self._blocks[block].take(np.array([own]))[0]
-            if not vector.any():
-                message = f"scan {query!r} has one energy alone; block={block!r} needs two"
-                raise ArgumentError(message)
-            return str(query), own, vector
-        if own is not None:
-            image = open_row(self._rows.iloc[own])
-            query_id = make_id("query", query, region)
-        else:
-            if isinstance(query, str) and not Path(query).is_file():
-                message = f"{query!r} is neither a scan_id of this library nor a file"
-                raise ArgumentError(message)
-            if isinstance(query, np.ndarray) and query.ndim == 1:
-                return make_id("query", hashlib.sha256(query.tobytes()).hexdigest()), None, self._check_vector(query, region, block)
-            image = open_image(query)
-            query_id = make_id("query", hashlib.sha256(image.tobytes()).hexdigest(), image.shape, region)
-        if region is not None:
-            image = crop_region(image, region)
-        return query_id, own, embed_checked(self.encoder, image) if block == "cnn" else describe_materials([image])[0]
-
-    def _check_vector(self, query: NDArray[Any], region: tuple[int, int, int, int] | None, block: str) -> NDArray[np.float32]:
-        vector, width = query.astype(np.float32), self._blocks[block].width
-        length = float(np.linalg.norm(vector))
-        if vector.shape != (width,) or region is not None or not np.isfinite(length) or not length:
-            message = f"a vector of {vector.shape} (length {length}) with region={region}; expected {width} finite numbers, and no region"
-            raise ArgumentError(message)
-        return vector / np.float32(length)
-
-    def _row_of(self, scan_id: str) -> int | None:
-        found = np.flatnonzero((self._rows["scan_id"] == scan_id).to_numpy() & self._live)
-        return int(found[0]) if len(found) else None
-
-    def _has_material(self) -> NDArray[np.bool_]:
-        return np.concatenate([part.any(axis=1) for _, part in self._blocks["physics"].chunks()] or [np.zeros(0, bool)])
-
     def _index(self, block: str) -> Lists | None:
-        if block not in self._lists and len(self._blocks[block]) > EXACT_ROWS:
-            self._lists[block] = build_lists(self._blocks[block])
+        if block not in self._lists and len(self._held.blocks[block]) > EXACT_ROWS:
+            self._lists[block] = build_lists(self._held.blocks[block])
         return self._lists.get(block)
 
     def _commit(self, rows: pd.DataFrame, blocks: dict[str, NDArray[Any]]) -> None:
         """Write a part; parts that are not much longer than it become one with it, so that there are never many."""
-        sizes = [len(array) for array in self._blocks["hash"].parts][: len(self._manifest.parts)]
+        sizes = [len(array) for array in self._held.blocks["hash"].parts][: len(self._manifest.parts)]
         keep, total = len(sizes), len(rows)
         while keep and sizes[keep - 1] <= 2 * total:
             keep -= 1
             total += sizes[keep]
         start = sum(sizes[:keep])
-        merged = {name: np.concatenate([*self._blocks[name].parts[keep : len(sizes)], block]) for name, block in blocks.items()}
-        frame = pd.concat([self._rows.iloc[start:], rows], ignore_index=True) if start < len(self._rows) else rows
+        merged = {name: np.concatenate([*self._held.blocks[name].parts[keep : len(sizes)], block]) for name, block in blocks.items()}
+        frame = pd.concat([self._held.rows.iloc[start:], rows], ignore_index=True) if start < len(self._held.rows) else rows
         others: dict[str, bytes | None] = {}
         for block in INDEXED:
-            whole = Rows([*self._blocks[block].parts[:keep], merged[block]])
+            whole = Rows([*self._held.blocks[block].parts[:keep], merged[block]])
             indexed = len(self._lists[block]) if block in self._lists else 0
             if len(whole) > EXACT_ROWS and len(whole) - indexed > _TAIL_SHARE * len(whole):
                 others[f"{block}.faiss"] = dump_lists(build_lists(whole))
@@ -402,11 +330,7 @@ class ScanLibrary:
                 message = f"the library in {str(self.path)!r} was changed after it was opened here; open it again and repeat"
                 raise LibraryError(message)
             self._manifest = write_generation(self.path, self._manifest, keep=keep, part=part, others=others)
-        self._load()
-
-
-def _no_rows(block: str, dim: int) -> NDArray[Any]:
-    return np.zeros((0, block_widths(dim)[block]), kept_as(block))
+        self._hold(read_contents(self.path, self._manifest))
 
 
 def _part_of(rows: pd.DataFrame, blocks: Mapping[str, NDArray[Any]]) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from toolkit.scans.lists import EXACT_ROWS, KIND, Lists
 from toolkit.scans.rows import Rows
 
-__all__ = ["Plan", "find_nearest"]
+__all__ = ["Plan", "find_nearest", "why_exact"]
 
 FEW_ROWS = 20_000
 """With no more rows than these allowed, sums over the allowed rows alone are exact and take some milliseconds."""
@@ -58,11 +58,11 @@ def find_nearest(
     """
     count = int(np.count_nonzero(allowed))
     query = np.ascontiguousarray(query, np.float32)
-    known = 0 if lists is None else len(lists)
-    why = _choose_exact(len(vectors), known, count, k)
+    why = why_exact(len(vectors), count, k, lists)
     if lists is None or why:
         rows, similarities = _sum_plainly(vectors, query, np.flatnonzero(allowed), k)
         return rows, similarities, Plan("exact", why, len(vectors), count, proposed=count)
+    known = len(lists)
     tail = np.flatnonzero(allowed[known:]) + known
     near, used, rounds = _propose(lists, query, allowed, k, count)
     if len(near) < min(k, count - len(tail)):  # nothing is left out in silence, whatever the index does
@@ -89,8 +89,9 @@ def _propose(lists: Lists, query: Floats, allowed: NDArray[np.bool_], k: int, co
     return near, used, rounds
 
 
-def _choose_exact(rows: int, known: int, allowed: int, k: int) -> str:
-    if not known:
+def why_exact(rows: int, allowed: int, k: int, lists: Lists | None) -> str:
+    """Say why plain sums answer a question for ``k`` of the ``allowed`` among ``rows``; nothing if the index does."""
+    if lists is None:
         return f"no index: up to {EXACT_ROWS:,} rows need none" if rows <= EXACT_ROWS else "no index was built"
     if allowed <= FEW_ROWS:
         return "the filter leaves few rows"

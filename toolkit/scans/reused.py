@@ -19,7 +19,8 @@ from toolkit.scans.additions import open_row
 from toolkit.scans.copies import compare_pictures, mirror_bits, view_details
 from toolkit.scans.hashes import HASH_BITS
 from toolkit.scans.library import ScanLibrary
-from toolkit.scans.questions import whiten
+from toolkit.scans.questions import fit_whitening
+from toolkit.scans.rows import Rows
 
 __all__ = ["MAX_BITS", "MIN_CORRELATION", "MIN_SIMILARITY", "find_reused"]
 
@@ -102,7 +103,7 @@ def _propose_pairs(bits: NDArray[np.uint8], shapes: NDArray[np.float32]) -> Iter
     for turned in asked:
         differing, near = index.search(turned, count)
         found.append(np.where(differing <= near_bits, near, -1))
-    white = whiten(shapes, shapes)
+    white = fit_whitening(Rows([shapes])).transform(shapes)
     by_shape = np.empty((len(bits), count), np.int64)
     for start in range(0, len(bits), _CHUNK):
         alike = white[start : start + _CHUNK] @ white.T

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from toolkit.scans import ScanLibrary, assess_library, find_mismatches, find_outliers, find_reused, find_uneven_lots
+from toolkit.scans.contents import Contents
 from toolkit.scans.encoder import DIM
 from toolkit.scans.physics import PHYSICS_DIM
+from toolkit.scans.rows import Rows
 from toolkit.scans.storage import Manifest
 from toolkit.tables import conform, empty
 from toolkit.wording import LANGUAGES, say
@@ -34,7 +36,11 @@ def _library(headings: list[str | None], looks: list[int], **columns: list[objec
     )
     bits = random.integers(0, 256, (count, 16)).astype(np.uint8)
     blocks = {"cnn": cnn, "physics": np.zeros((count, PHYSICS_DIM), np.float32), "hash": bits}
-    return ScanLibrary(Path("unsaved"), conform(scans, "scans"), {name: [rows] for name, rows in blocks.items()}, Manifest(0, {}))
+    return ScanLibrary(
+        Path("unsaved"),
+        Contents(conform(scans, "scans"), {name: Rows([rows]) for name, rows in blocks.items()}, np.zeros(0, np.int64)),
+        Manifest(0, {}),
+    )
 
 
 HEADINGS: list[str | None] = ["390110"] * 15 + ["391590"] * 15
@@ -180,9 +186,9 @@ def test_undeclared_scans_are_not_assessable_as_a_whole() -> None:
 
 def test_one_image_for_two_containers_is_found() -> None:
     library = _library(HEADINGS, LOOKS)
-    library._blocks["hash"].parts[0][3] = library._blocks["hash"].parts[0][9]
-    library._blocks["hash"].parts[0][3, 0] ^= 1
-    library._blocks["cnn"].parts[0][3] = library._blocks["cnn"].parts[0][9]
+    library._held.blocks["hash"].parts[0][3] = library._held.blocks["hash"].parts[0][9]
+    library._held.blocks["hash"].parts[0][3, 0] ^= 1
+    library._held.blocks["cnn"].parts[0][3] = library._held.blocks["cnn"].parts[0][9]
     (row,) = find_reused(library).to_dict("records")
     assert (row["subject_id"], row["observed"], row["outcome"]) == ("s3", 1.0, "below")
     assert row["refs"] == ["scans:s3", "scans:s9"]
