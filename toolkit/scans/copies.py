@@ -12,6 +12,10 @@ _SIDE_PX = 384
 """Pictures are brought down to this many pixels on their longer side."""
 _BLUR_PX = 3
 """Details finer than this many pixels count: outlines of containers are alike, the grain of a load is its own."""
+_CONTRAST_PX = 3
+"""The contrast around a pixel is taken within so many, and what exceeds it counts as no more: else the frames of two containers
+outweigh loads that differ (most of 9,730 pairs of different, heavy loads: .75 before, .63 and one of .71 so; least of 235
+copies .90 before, .86 so)."""
 _LEAST_OVERLAP = 0.6
 
 Floats = NDArray[np.float32]
@@ -30,8 +34,8 @@ def view_details(image: Image) -> tuple[Floats, float]:
     from scipy.ndimage import gaussian_filter
 
     deviation = small - gaussian_filter(small, _BLUR_PX)
-    contrast = np.sqrt(gaussian_filter(deviation**2, 2 * _BLUR_PX)) + 1.0
-    return np.asarray(deviation / contrast, np.float32), scale
+    contrast = np.sqrt(gaussian_filter(deviation**2, _CONTRAST_PX)) + 1.0
+    return np.asarray(np.clip(deviation / contrast, -1, 1), np.float32), scale
 
 
 def compare_pictures(one: tuple[Floats, float], other: tuple[Floats, float]) -> float:
