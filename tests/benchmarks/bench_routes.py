@@ -71,8 +71,9 @@ def score_fleets(assets: int, days: float, seeds: Sequence[int], ranges: truth.R
         show_score(name, found[kind], planted[kind])
     show_score("  distance and time alone", found["near"], planted["encounter"])
     for kind in ("towing", "double_transponder", "anchored", "bunkering"):
-        known = len(found[kind] & planted[kind])
-        print(f"    {kind}: {known / max(len(planted[kind]), 1):.3f} of {len(planted[kind])} recognised as such")
+        known, labelled = len(found[kind] & planted[kind]), len(found[kind])
+        share = known / max(len(planted[kind]), 1)
+        print(f"    {kind}: {share:.3f} of {len(planted[kind])} recognised as such, {labelled} labelled so")
 
 
 def detect_planted(fleet: truth.Fleet) -> dict[str, Keys]:

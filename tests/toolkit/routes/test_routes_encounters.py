@@ -90,6 +90,36 @@ def test_a_tanker_alongside_in_harbour_is_bunkering(sail: Maker, together: Maker
     assert kinds(together(*meet(sail, {"vessel_type": "70"}, {"vessel_type": "80"})), here) == ["bunkering"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "apart_m"),
+    [
+        ({"length_m": 180.0}, {"length_m": 290.0}, 40),  # a cargo tanker at the next berth
+        ({"length_m": 180.0}, {"length_m": 60.0}, 180),  # a barge that serves someone else
+        ({"length_m": 180.0, "vessel_type": "80"}, {"length_m": 120.0}, 40),
+    ],
+)
+def test_a_tanker_beside_another_ship_in_harbour_may_be_a_neighbour(  # noqa: PLR0913, PLR0917 - three of them are fixtures
+    sail: Maker, together: Maker, ports: pd.DataFrame, first: dict[str, object], second: dict[str, object], apart_m: float
+) -> None:
+    ships = meet(sail, {"vessel_type": "70", **first}, {"vessel_type": "80", **second}, apart_m=apart_m)
+    assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+
+
+def test_a_tanker_that_lies_where_another_ship_comes_and_goes_is_a_neighbour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    ships = meet(sail, {"vessel_type": "80"}, {"vessel_type": "70"})
+    assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+
+
+@pytest.mark.parametrize(("apart_m", "kind"), [(40, "bunkering"), (180, "encounter")])
+def test_a_barge_in_the_roads_serves_whom_she_lies_alongside(
+    sail: Maker, together: Maker, ports: pd.DataFrame, apart_m: float, kind: str
+) -> None:
+    still = {"vessel_type": "70", "length_m": 180.0, "lon": 125.0, "speed_kn": 0.1}
+    ships = meet(sail, {}, {"vessel_type": "80", "length_m": 60.0}, apart_m=apart_m)
+    frame = together(sail("1", HOURS, lat=28.0, **still), ships[1].assign(lon=ships[1]["lon"] - np.interp(HOURS, [0, 12], [0, 0.05])))
+    assert kinds(frame, ports.assign(lon=[125.2, 150.0])) == [kind]
+
+
 def test_a_tanker_at_the_next_berth_is_a_neighbour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
     ships = sail("1", HOURS, vessel_type="70"), sail("2", HOURS, lat=28.0 + 60 * DEGREES_A_METRE, vessel_type="80")
     assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
