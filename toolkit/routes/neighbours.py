@@ -1,21 +1,21 @@
 """Which tracks may have met, read from files that are larger than memory.
 
 A meeting of two hours holds, of each two hours of the clock, the first mark or the one after it: those two marks of twelve
-are searched over the whole record, and only the tracks and hours found so are read in full.
+are searched over the whole record, and only the tracks and hours found so are looked at in full. The file is walked twice,
+however large it is: for the search, and to deal out what was found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from pandas.api.types import union_categoricals
 
 from toolkit.routes.blocks import Tracks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, find_daily_pairs, read_marks
+from toolkit.routes.spills import Part, deal_out
 
 __all__ = ["Candidates", "measure_pairs", "read_candidates"]
 
@@ -46,16 +46,18 @@ class Candidates:
         return Candidates(self.left[chosen], self.right[chosen], self.low[chosen], self.high[chosen], self.share[chosen])
 
 
-def read_candidates(blocks: Tracks, within_m: float, hours: float) -> Iterator[tuple[Fixes, Candidates]]:
+def read_candidates(blocks: Tracks, within_m: float, hours: float, *, see: Callable[[Fixes], None]) -> Iterator[tuple[Fixes, Candidates]]:
     """Give, some tracks at a time, the fixes of tracks that may have met, and when; shorter than two hours all marks are searched.
 
-    The pairs of a left track are never parted, and come in the order of their names.
+    The pairs of a left track are never parted, and come in the order of their names. Before the first are given, ``see`` is
+    shown every block, for what is asked of whole tracks: the fixes that are given hold only the hours in question.
     """
     names: list[str] = []
     first_of: list[int] = []
     parts: list[Marks] = []
     searched = _SEARCHED if hours >= _SHORTEST_H else _TWELVE
     for fixes in blocks:
+        see(fixes)
         marks = read_marks(fixes, of_twelve=searched)
         first_of.append(len(names))
         none = np.zeros(0)
@@ -115,19 +117,21 @@ def _shares(every: Marks, both: Ints, together: Ints, n: int) -> npt.NDArray[np.
 
 
 def _read_in_parts(blocks: Tracks, candidates: Candidates, first_of: Ints, names: list[str]) -> Iterator[tuple[Fixes, Candidates]]:
-    if blocks.count == 1 and len(candidates.left):
+    if not len(candidates.left):
+        return
+    if blocks.count == 1:
         yield blocks.read(0), candidates
         return
     lefts = _order_by_company(candidates, len(names))
+    shares, parts = [], []
     while lefts:
         chosen = lefts[: _fitting(candidates, lefts, len(names))]
         lefts = lefts[len(chosen) :]
-        own = candidates.rows(np.isin(candidates.left, chosen))
-        low, high = _hours_of(own)
-        number = np.full(len(names), -1, dtype=np.int64)
-        number[np.flatnonzero(high >= 0)] = np.arange(int((high >= 0).sum()))
-        fixes = _read_tracks(blocks, low, high, number, first_of)
-        yield fixes, Candidates(number[own.left], number[own.right], own.low, own.high, own.share)
+        shares.append(candidates.rows(np.isin(candidates.left, chosen)))
+        parts.append(_hours_of(shares[-1], len(names)))
+    for own, part, fixes in zip(shares, parts, deal_out(blocks, parts, first_of, names), strict=True):
+        left, right = (np.searchsorted(part.track, side) for side in (own.left, own.right))
+        yield fixes, Candidates(left, right, own.low, own.high, own.share)
 
 
 def _order_by_company(candidates: Candidates, n: int) -> list[int]:
@@ -166,58 +170,14 @@ def _marks_between(low: Ints, high: Ints) -> int:
     return int(np.where(high >= 0, high - low + 2 * _MARGIN_US // MARK_US, 0).sum())
 
 
-def _read_tracks(blocks: Tracks, low: Ints, high: Ints, number: Ints, first_of: Ints) -> Fixes:
-    """Read the fixes of the numbered tracks within their hours, as one block."""
-    wanted = np.unique(np.searchsorted(first_of, np.flatnonzero(number >= 0), side="right") - 1)
-    return _join([_read_some(blocks.read(which), int(first_of[which]), low, high, number) for which in wanted.tolist()])
-
-
-def _read_some(fixes: Fixes, first: int, low: Ints, high: Ints, number: Ints) -> Fixes:
-    """Keep of a block what is needed: the tracks that have a number, within their hours."""
-    track = np.minimum(fixes.track + first, len(high) - 1)
-    rows = np.flatnonzero((fixes.track + first < len(high)) & (fixes.time >= low[track]) & (fixes.time <= high[track]))
-    own = (number[first : first + len(fixes.tracks)] >= 0).tolist()
-    kept = {name: getattr(fixes, name)[rows] for name in ("source", "line", "time", "lon", "lat", "speed", "order")}
-    columns = fixes.columns
-    return Fixes(
-        [name for name, wanted in zip(fixes.tracks, own, strict=False) if wanted],
-        fixes.sources,
-        track=number[track[rows]],
-        columns=lambda names: columns(names).iloc[rows],
-        uncertain=None if fixes.uncertain is None else fixes.uncertain[rows],
-        **kept,
-    )
-
-
-def _hours_of(own: Candidates) -> tuple[Ints, Ints]:
-    """Give for each track from when to when it is needed; an end of −1 where it is not."""
-    n = int(max(own.left.max(), own.right.max())) + 1
+def _hours_of(own: Candidates, n: int) -> Part:
+    """Give the tracks that are needed, and from when to when."""
     low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1, dtype=np.int64)
     for side in (own.left, own.right):
         np.minimum.at(low, side, own.low * MARK_US - _MARGIN_US)
         np.maximum.at(high, side, own.high * MARK_US + _MARGIN_US)
-    return low, high
-
-
-def _join(parts: list[Fixes]) -> Fixes:
-    sources = sorted({source for fixes in parts for source in fixes.sources})
-    code = {source: n for n, source in enumerate(sources)}
-
-    def columns(wanted: Sequence[str]) -> pd.DataFrame:
-        frames = [fixes.columns(wanted) for fixes in parts]
-        texts = [c for c in frames[0].columns if isinstance(frames[0][c].dtype, pd.CategoricalDtype)]
-        joined = {c: union_categoricals([frame[c] for frame in frames]) for c in texts}
-        rest = pd.concat([frame.drop(columns=texts) for frame in frames], ignore_index=True)
-        return rest.assign(**{c: pd.Categorical(values) for c, values in joined.items()})
-
-    whole = {
-        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("track", "line", "time", "lon", "lat", "speed", "order")
-    }
-    source = np.concatenate([np.array([code[s] for s in part.sources], dtype=np.int64)[part.source] for part in parts])
-    vague = any(part.uncertain is not None for part in parts)
-    uncertain = np.concatenate([np.zeros(len(p)) if p.uncertain is None else p.uncertain for p in parts]) if vague else None
-    names = [name for part in parts for name in part.tracks]
-    return Fixes(names, sources, source=source, columns=columns, uncertain=uncertain, **whole)
+    track = np.flatnonzero(high >= 0)
+    return Part(track, low[track], high[track])
 
 
 def measure_pairs(marks: Marks, candidates: Candidates, within_m: float) -> Pairs:
