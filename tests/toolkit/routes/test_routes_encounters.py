@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -267,6 +268,28 @@ def test_a_wait_beside_another_ship_is_not_one_sided(sail: Maker, together: Make
     first, second = meet(sail, {}, {})
     first["draught_m"] = np.where(HOURS > 7.2, 4.6, 3.9)
     assert routes.find_one_sided_meetings(together(first, second), ports).empty
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(20, 1), (40, 0)])
+@pytest.mark.parametrize("end", [3.2, 9.2])
+def test_half_an_hour_across_the_end_of_a_wait_is_company(  # noqa: PLR0913, PLR0917 - two of them are fixtures
+    sail: Maker, together: Maker, ports: pd.DataFrame, tmp_path: Path, minutes: int, end: float, found: int
+) -> None:
+    hours = np.arange(0, 12, 1 / 60)
+    lon = np.interp(hours, [0, 3, 9, 12], [124.0, 125.0, 125.02, 126.0])
+    ship = sail("1", hours, lon=lon, speed_kn=np.where((hours >= 3) & (hours <= 9), 0.3, 10), draught_m=np.where(hours > 9.1, 6.8, 5.1))
+    near = (hours >= end - minutes / 60) & (hours <= end)
+    other = sail("2", hours, lon=lon, lat=np.where(near, 28.001, 28.1), speed_kn=5.0)
+    tracks = routes.split_identities(routes.clean_positions(together(ship, other)))
+    path = routes.write_tracks(tracks, tmp_path / "tracks.parquet")
+    for source in (tracks, path):
+        assert routes.find_one_sided_meetings(source, ports, signs=["draught"])["asset_id"].tolist() == ["mmsi:1"] * found
+
+
+def test_a_wait_heard_too_seldom_for_company_is_one_sided_still(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0.25, 24, 1.5)  # on no mark, and too far apart to be read off between
+    ship = sail("1", hours, speed_kn=0.3, draught_m=np.where(hours > 20, 6.8, 5.1))
+    assert len(routes.find_one_sided_meetings(together(ship), ports, signs=["draught"])) == 1
 
 
 def test_a_wait_without_another_draught_is_loitering_alone(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:

@@ -59,12 +59,12 @@ def scene(sail: Maker, together: Maker) -> pd.DataFrame:
 
 def answers(tracks: routes.TracksSource, ports: pd.DataFrame) -> dict[str, pd.DataFrame]:
     found = {detect.__name__: detect(tracks) for detect in FROM_FILES}
-    return found | {"find_encounters": routes.find_encounters(tracks, ports), "find_port_calls": routes.find_port_calls(tracks, ports)}
+    beside_ports = (routes.find_encounters, routes.find_port_calls, routes.find_one_sided_meetings)
+    return found | {detect.__name__: detect(tracks, ports) for detect in beside_ports}
 
 
-def answers_of_frames(tracks: pd.DataFrame, ports: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def answers_of_frames(tracks: pd.DataFrame) -> dict[str, pd.DataFrame]:
     found = {detect.__name__: detect(tracks) for detect in FROM_FRAMES}
-    found["find_one_sided_meetings"] = routes.find_one_sided_meetings(tracks, ports)
     found["assess_tracks"] = routes.assess_tracks(tracks, routes.find_events(tracks))
     return found
 
@@ -81,9 +81,9 @@ def clean(frame: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_order_of_rows_changes_nothing(scene: pd.DataFrame, ports: pd.DataFrame, seed: int) -> None:
     tracks, shuffled = clean(scene), clean(scene.sample(frac=1, random_state=seed))
-    expected = answers(tracks, ports) | answers_of_frames(tracks, ports)
+    expected = answers(tracks, ports) | answers_of_frames(tracks)
     assert not [name for name, frame in expected.items() if frame.empty]
-    assert_same(expected, answers(shuffled, ports) | answers_of_frames(shuffled, ports))
+    assert_same(expected, answers(shuffled, ports) | answers_of_frames(shuffled))
 
 
 @pytest.mark.parametrize(("rows", "cores"), [(1, 1), (300, 4), (10_000, 2)])
