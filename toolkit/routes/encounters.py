@@ -118,7 +118,7 @@ def _meetings(  # noqa: PLR0913, PLR0917 - one call
 def _once(rows: list[Row]) -> list[Row]:
     """Keep the longest of the meetings of two transponders: one hull is one statement, however often it was heard whole."""
     longest: dict[tuple[object, object], Row] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: int(str(row["started_at"]))):
         if row["kind"] == "double_transponder":
             pair = (row["asset_id"], row["other_id"])
             if pair not in longest or float(str(row["duration_h"])) > float(str(longest[pair]["duration_h"])):

@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 
 
 class Part(NamedTuple):
-    """Tracks by their numbers among all, ascending, and from when to when each is needed, in microseconds, both ends included."""
+    """Tracks by their numbers among all, and from when to when they are needed: microseconds, both ends included, in that order."""
 
     track: Ints
     low: Ints
@@ -44,7 +44,7 @@ def deal_out(blocks: Tracks, parts: Sequence[Part], first_of: Ints, names: Seque
         paths = [Path(folder) / f"{number}.arrow" for number in range(len(parts))]
         sources = _write(blocks, parts, first_of, paths)
         for part, path in zip(parts, paths, strict=True):
-            yield _read(path, [names[number] for number in part.track.tolist()], sources)
+            yield _read(path, [names[number] for number in np.unique(part.track).tolist()], sources)
             path.unlink()
 
 
@@ -53,26 +53,27 @@ def _write(blocks: Tracks, parts: Sequence[Part], first_of: Ints, paths: Sequenc
     code: dict[str, int] = {}
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
     with ExitStack() as stack:
+        numbers = [np.unique(part.track, return_inverse=True)[1] for part in parts]
         writers = [
             stack.enter_context(pa.ipc.new_stream(stack.enter_context(pa.OSFile(str(path), "wb")), _SCHEMA, options=options))
             for path in paths
         ]
         for first, fixes in zip(first_of.tolist(), blocks, strict=True):
             source = np.array([code.setdefault(text, len(code)) for text in fixes.sources], dtype=np.int64)
-            for part, writer in zip(parts, writers, strict=True):
+            for part, number, writer in zip(parts, numbers, writers, strict=True):
                 low, high = np.searchsorted(part.track, [first, first + len(fixes.tracks)]).tolist()
                 rows, size = _find_rows(fixes, part.track[low:high] - first, part.low[low:high], part.high[low:high])
                 if not len(rows):
                     continue
                 taken = {name: getattr(fixes, name)[rows] for name in (*_INTS, *_FLOATS)}
-                taken |= {"track": np.repeat(np.arange(low, high), size), "source": source[fixes.source[rows]]}
+                taken |= {"track": np.repeat(number[low:high], size), "source": source[fixes.source[rows]]}
                 taken["uncertain"] = np.zeros(len(rows)) if fixes.uncertain is None else fixes.uncertain[rows]
                 writer.write_batch(pa.record_batch(taken, schema=_SCHEMA))
     return list(code)
 
 
 def _find_rows(fixes: Fixes, track: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """Give the fixes of some tracks within the hours of each, and how many each has."""
+    """Give the fixes of some tracks within their hours, and how many there are of each of these."""
     rows = [np.zeros(0, dtype=np.int64)]
     for number, since, until in zip(track.tolist(), low.tolist(), high.tolist(), strict=True):
         first, end = fixes.first[number : number + 2].tolist()

@@ -101,3 +101,23 @@ def test_neither_parts_nor_cores_change_anything(  # noqa: PLR0913, PLR0917 - py
         assert_same(answers(clean(scene), ports), answers(path, ports))
     finally:
         pa.set_cpu_count(before)
+
+
+def test_what_a_ship_says_far_from_a_meeting_counts_in_a_file_too(
+    sail: Maker, together: Maker, ports: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(track_files, "_ROWS_A_GROUP", 1)
+    hours = np.arange(0, 96, 1 / 6)
+    said = {
+        "draught_m": np.select([hours < 1, hours > 70], [5.0, 6.2], np.nan),
+        "vessel_type": np.where(np.abs(hours - 51) < 8, "52", "70"),  # a tug for the time of the meeting only
+        "uncertainty_m": np.where(np.abs(hours - 51) < 8, 500.0, 0.0),
+    }
+    waiting = sail("1", hours, lon=130.0, lat=20.0, speed_kn=0.4, **said)
+    lon = np.interp(hours, [0, 48, 54, 96], [120.0, 130.0, 130.0, 140.0])
+    met = sail("2", hours, lon=lon, lat=20.0004, speed_kn=np.where((hours >= 48) & (hours <= 54), 0.4, 12.0))
+    tracks = clean(together(waiting, met))
+    found = routes.find_encounters(tracks, ports)
+    assert found[["kind", "strength"]].to_numpy().tolist() == [["encounter", "strong"]]
+    assert "route_draught_changed" in [reason["code"] for reason in found["reasons"][0]]
+    pd.testing.assert_frame_equal(routes.find_encounters(routes.write_tracks(tracks, tmp_path / "tracks.parquet"), ports), found)
