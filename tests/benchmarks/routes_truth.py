@@ -21,6 +21,7 @@ from toolkit import routes
 M = 1 / 111_195
 _HULLS_AT_ONCE = 2_000
 _BARGE_H = 0.4  # what a barge needs from her berth to another ship of the harbour
+_DRAUGHT_H = 120  # a ship reports another draught every so many hours
 START = np.datetime64("2024-05-01", "us").astype(np.int64)
 HOUR = 3_600_000_000
 
@@ -83,6 +84,7 @@ class Fleet:
                 "lat": c["lat"],
                 "speed_kn": c["speed"],
                 "length_m": c["length"],
+                "draught_m": c["draught"],
                 "name": texts["name"],
                 "imo": texts["imo"],
                 "vessel_type": texts["vessel_type"],
@@ -336,6 +338,7 @@ def _collect(hulls: list[_Hull], names: list[str], imo: np.ndarray, rng: np.rand
         "hull": np.repeat(np.arange(len(hulls), dtype=np.int32), size),
         "type": np.repeat(np.array([h.type for h in hulls], np.int32), size),
         "length": np.repeat(np.array([h.length for h in hulls]), size),
+        "draught": np.concatenate([5 + (n + h.hours[h.keep] // _DRAUGHT_H) % 6 / 2 for n, h in enumerate(hulls)]),
         "time": START + np.round(np.concatenate([h.hours[h.keep] for h in hulls]) * 3600).astype(np.int64) * 1_000_000,
         "lon": np.round((np.concatenate([h.lon[h.keep] for h in hulls]) + 180) % 360 - 180, 6),
         "lat": np.round(np.concatenate([h.lat[h.keep] for h in hulls]), 6),

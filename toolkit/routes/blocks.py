@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from toolkit.errors import ArgumentError
 from toolkit.routes.cleaning import USABLE
-from toolkit.routes.fixes import Fixes, read_fixes, read_uncertain
+from toolkit.routes.fixes import Fixes, rank_texts, read_fixes, read_uncertain
 
 __all__ = ["MARK", "Tracks", "TracksSource", "codes_of", "numbers_of", "read_blocks"]
 
@@ -73,11 +73,8 @@ def _read_group(file: pq.ParquetFile, number: int) -> Fixes:
         usable &= np.array([*(text in USABLE for text in texts), True])[codes]
     rows = None if usable.all() else np.flatnonzero(usable)
     track, tracks = _runs(*codes_of(table.column("track_id")), rows)
-    source, sources = codes_of(table.column("source_id"))
-    used = np.flatnonzero(np.bincount(_at(source, rows), minlength=len(sources)))
-    ranked = sorted(used.tolist(), key=lambda code: sources[code])
-    rank = np.zeros(len(sources), dtype=np.int64)
-    rank[ranked] = np.arange(len(ranked))
+    codes, texts = codes_of(table.column("source_id"))
+    source, sources = rank_texts(_at(codes, rows), texts)
     start = sum(file.metadata.row_group(n).num_rows for n in range(number))
 
     def columns(names: Sequence[str]) -> pd.DataFrame:
@@ -88,9 +85,9 @@ def _read_group(file: pq.ParquetFile, number: int) -> Fixes:
     stamps = time.cast(pa.int64()).to_numpy() if not time.null_count else pc.fill_null(time.cast(pa.int64()), 0).to_numpy()
     return Fixes(
         tracks,
-        [sources[code] for code in ranked],
+        sources,
         track,
-        rank[_at(source, rows)],
+        source,
         _at(table.column("line").to_numpy().astype(np.int64), rows),
         _at(stamps, rows),
         _at(lon, rows),

@@ -39,9 +39,10 @@ def find_companions(tracks: TracksSource, *, within_m: float = WITHIN_M, min_com
         TableError: if a table is not what it is taken for.
     """
     rows: list[Row] = []
-    for fixes, candidates in read_candidates(read_blocks(tracks), within_m, 2.0):
-        rows += soften_rows(_companions(fixes, candidates, within_m, min_company_h), fixes.vague)
-    return to_events(rows)
+    vague: dict[str, float] = {}
+    for fixes, candidates in read_candidates(read_blocks(tracks), within_m, 2.0, see=lambda block: vague.update(block.vague)):
+        rows += _companions(fixes, candidates, within_m, min_company_h)
+    return to_events(soften_rows(rows, vague))
 
 
 def _companions(fixes: Fixes, candidates: Candidates, within_m: float, min_company_h: float) -> Iterator[Row]:

@@ -42,7 +42,13 @@ class Draughts:
     metres: Floats
     fix: Ints
 
-    def around(self, track: int, start: int, end: int) -> "DraughtChange":
+    def changes(self) -> "Draughts":
+        """Give the first of each run of equal reports: enough for :meth:`around` to find what changed."""
+        new = np.ones(len(self.time), dtype=np.bool_)
+        new[1:] = (np.diff(self.track) != 0) | (np.diff(self.metres) != 0)
+        return Draughts(self.track[new], self.time[new], self.metres[new], self.fix[new])
+
+    def around(self, track: int, start: int, end: int) -> DraughtChange:
         """Give the draught before ``start``, and the one reported within 24 h after ``end``, with its instant; NaN where unknown.
 
         Of the reports after the start, the first that differs by at least 0.3 m is taken, else the last.

@@ -11,8 +11,8 @@ import pandas as pd
 from toolkit import tables
 from toolkit.errors import ArgumentError
 from toolkit.geo import haversine_m, to_lonlat
+from toolkit.routes.accounts import Accounts
 from toolkit.routes.blocks import TracksSource, read_blocks
-from toolkit.routes.draughts import Draughts, read_draughts
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, read_marks
 from toolkit.routes.meetings import NEAR_M, Meeting, judge_meeting
@@ -20,7 +20,6 @@ from toolkit.routes.neighbours import Candidates, measure_pairs, read_candidates
 from toolkit.routes.ports import load_ports, measure_port_m
 from toolkit.routes.rows import Row, make_event, show, soften_rows, to_events
 from toolkit.routes.spans import Span, find_spans, is_strict
-from toolkit.routes.statics import STATICS, Particulars, summarise_particulars
 from toolkit.tables import make_reason
 
 __all__ = ["ENCOUNTER_KINDS", "MIN_ENCOUNTER_H", "WITHIN_M", "find_encounters"]
@@ -83,14 +82,14 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     within_m, min_encounter_h = (NEAR_M, 0.0) if strict else (within_m, min_encounter_h)
     ports = load_ports() if ports is None else ports
     tables.check(ports, "ports")
-    blocks = read_blocks(tracks)
+    accounts = Accounts()
     rows: list[Row] = []
-    for fixes, candidates in read_candidates(blocks, within_m, min_encounter_h):
+    for fixes, candidates in read_candidates(read_blocks(tracks), within_m, min_encounter_h, see=accounts.add):
         marks = read_marks(fixes)
         pairs = measure_pairs(marks, candidates, within_m)
         spans = find_spans(marks, pairs, min_encounter_h, strict=strict)
-        rows += soften_rows(_meetings(fixes, marks, pairs, spans, ports, tuple(bunker_vessels), candidates), fixes.vague)
-    return to_events(row for row in _once(rows) if row["kind"] in kinds)
+        rows += _meetings(fixes, marks, pairs, spans, ports, tuple(bunker_vessels), candidates, accounts)
+    return to_events(soften_rows((row for row in _once(rows) if row["kind"] in kinds), accounts.vague))
 
 
 def _meetings(  # noqa: PLR0913, PLR0917 - one call
@@ -101,12 +100,12 @@ def _meetings(  # noqa: PLR0913, PLR0917 - one call
     ports: pd.DataFrame,
     bunker_vessels: tuple[str, ...],
     candidates: Candidates,
+    accounts: Accounts,
 ) -> list[Row]:
     if not spans:
         return []
-    hulls = summarise_particulars(fixes.columns(STATICS), fixes.track, len(fixes.tracks))
     share = dict(zip(zip(candidates.left.tolist(), candidates.right.tolist(), strict=True), candidates.share.tolist(), strict=True))
-    scene = _Scene(fixes, marks, pairs, is_strict(marks, pairs), hulls, read_draughts(fixes), bunker_vessels, share)
+    scene = _Scene(fixes, marks, pairs, is_strict(marks, pairs), accounts, bunker_vessels, share)
     parted = []
     for span, place in zip(spans, scene.places(spans, ports), strict=True):
         neighbours = bool(span.parts) and judge_meeting(scene.meeting(span, place))[0] in _NEIGHBOURS
@@ -119,7 +118,7 @@ def _meetings(  # noqa: PLR0913, PLR0917 - one call
 def _once(rows: list[Row]) -> list[Row]:
     """Keep the longest of the meetings of two transponders: one hull is one statement, however often it was heard whole."""
     longest: dict[tuple[object, object], Row] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: int(str(row["started_at"]))):
         if row["kind"] == "double_transponder":
             pair = (row["asset_id"], row["other_id"])
             if pair not in longest or float(str(row["duration_h"])) > float(str(longest[pair]["duration_h"])):
@@ -144,8 +143,7 @@ class _Scene:
     marks: Marks
     pairs: Pairs
     strict: npt.NDArray[np.bool_]
-    hulls: list[Particulars]
-    draughts: Draughts
+    accounts: Accounts
     bunker_vessels: tuple[str, ...]
     share: dict[tuple[int, int], float]
 
@@ -164,11 +162,12 @@ class _Scene:
         left, right = self.pairs.left[rows], self.pairs.right[rows]
         start, end = int(self.marks.mark[left[0]]) * MARK_US, int(self.marks.mark[left[-1]]) * MARK_US
         a, b = int(self.marks.track[left[0]]), int(self.marks.track[right[0]])
+        tracks = self.fixes.tracks[a], self.fixes.tracks[b]
         step = np.diff(self.marks.xyz[left], axis=0)
         way = np.sqrt(np.einsum("ij,ij->i", step, step)).sum()
         return Meeting(
-            tracks=(self.fixes.tracks[a], self.fixes.tracks[b]),
-            hulls=(self.hulls[a], self.hulls[b]),
+            tracks=tracks,
+            hulls=(self.accounts.hulls[tracks[0]], self.accounts.hulls[tracks[1]]),
             start=start,
             end=end,
             distance_m=self.pairs.distance[rows],
@@ -185,7 +184,7 @@ class _Scene:
                 self.still_m(b, start, end, (before, after)),
             ),
             bunker_vessels=self.bunker_vessels,
-            draughts=(self.draughts.around(a, start, end), self.draughts.around(b, start, end)),
+            draughts=(self.accounts.draught_around(tracks[0], start, end), self.accounts.draught_around(tracks[1], start, end)),
         )
 
     def still_m(self, track: int, start: int, end: int, beyond_h: tuple[int, int]) -> float:

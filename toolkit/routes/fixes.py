@@ -12,7 +12,7 @@ from toolkit import ids, tables
 from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, haversine_m
 from toolkit.routes.cleaning import PRECISE_M, USABLE, refuse_zoneless
 
-__all__ = ["HOUR_US", "Fixes", "order_rows", "read_fixes", "read_uncertain"]
+__all__ = ["HOUR_US", "Fixes", "order_rows", "rank_texts", "read_fixes", "read_uncertain"]
 
 HOUR_US = 3600 * 1_000_000
 
@@ -195,15 +195,18 @@ def order_rows(track: Ints, time: Ints, seq: Ints, source: Ints, line: Ints) -> 
     return order.astype(np.int64)
 
 
+def rank_texts(codes: Ints, texts: Sequence[str]) -> tuple[Ints, list[str]]:
+    """Number the texts that are used in their order; a missing one, −1, stays so."""
+    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(texts)))
+    ranked = sorted(used.tolist(), key=lambda code: texts[code])
+    rank = np.full(len(texts) + 1, -1, dtype=np.int64)
+    rank[ranked] = np.arange(len(ranked))
+    return rank[codes], [texts[code] for code in ranked]
+
+
 def _encode(series: pd.Series) -> tuple[Ints, list[str]]:
     """Number texts in their sorted order, so that nothing hangs on the order of rows."""
     if isinstance(series.dtype, pd.CategoricalDtype):
-        own = series.cat.codes.to_numpy()
-        names = [str(name) for name in series.cat.categories]
-        used = np.flatnonzero(np.bincount(own[own >= 0], minlength=len(names)))
-        ranked = sorted(used.tolist(), key=lambda code: names[code])
-        rank = np.full(len(names) + 1, -1, dtype=np.int64)
-        rank[ranked] = np.arange(len(ranked))
-        return rank[own], [names[code] for code in ranked]
+        return rank_texts(series.cat.codes.to_numpy().astype(np.int64), [str(name) for name in series.cat.categories])
     codes, texts = pd.factorize(series.astype("object"), sort=True)
     return codes.astype(np.int64), [str(name) for name in texts]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from toolkit.geo import EARTH_RADIUS_M, NAUTICAL_MILE_M, to_xyz
 from toolkit.routes.fixes import HOUR_US, Fixes
 
-__all__ = ["MARK_US", "Marks", "Pairs", "find_daily_pairs", "find_pairs", "read_marks"]
+__all__ = ["MARK_US", "Marks", "Pairs", "find_daily_pairs", "locate_marks", "read_marks"]
 
 MARK_US = HOUR_US // 6
 MAX_BRIDGED_US = HOUR_US
@@ -91,22 +91,15 @@ def _speed(fixes: Fixes, fix: Ints, after: Ints, share: Floats, step: Ints) -> F
     return reported
 
 
-def find_pairs(marks: Marks, within_m: float) -> Pairs:
-    """Find the pairs of tracks at most ``within_m`` apart at a mark."""
-    none = np.zeros(0, dtype=np.int64)
-    days = [(none, none), *find_daily_pairs(marks, within_m)]
-    left, right = (np.concatenate(side) for side in zip(*days, strict=True))
-    order = np.lexsort((marks.mark[left], marks.track[right], marks.track[left]))
-    left, right = left[order], right[order]
-    chord = np.sqrt(((marks.xyz[left] - marks.xyz[right]) ** 2).sum(axis=1))
-    return Pairs(left, right, chord)
+def locate_marks(xyz: Floats, mark: Ints, within_m: float) -> Floats:
+    """Give places with time as a fourth axis, on which neighbouring marks lie further apart than ``within_m``."""
+    return np.column_stack([xyz, mark * (within_m * 3)])
 
 
 def find_daily_pairs(marks: Marks, within_m: float) -> Iterator[tuple[Ints, Ints]]:
     """Give, day by day, the pairs of tracks at most ``within_m`` apart at a mark: left and right, in no order.
 
-    Time is a fourth axis, on which neighbouring marks lie further apart than ``within_m``: one tree finds the pairs of a
-    whole day of marks.
+    One tree finds the pairs of a whole day of marks.
     """
     from scipy.spatial import cKDTree
 
@@ -116,8 +109,8 @@ def find_daily_pairs(marks: Marks, within_m: float) -> Iterator[tuple[Ints, Ints
         rows = by_mark[low:high]
         if len(rows) < 2:  # noqa: PLR2004 - a pair is two
             continue
-        clock = (marks.mark[rows] - marks.mark[rows[0]]) * (within_m * 3)
-        tree = cKDTree(np.column_stack([marks.xyz[rows], clock]), balanced_tree=False, compact_nodes=False)
+        places = locate_marks(marks.xyz[rows], marks.mark[rows] - marks.mark[rows[0]], within_m)
+        tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
         found = tree.query_pairs(within_m * _CHORD_SLACK, output_type="ndarray")
         left, right = rows[found[:, 0]], rows[found[:, 1]]
         other = marks.track[left] != marks.track[right]

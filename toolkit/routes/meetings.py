@@ -25,6 +25,8 @@ _WAY_KM = 4.0  # a tow or a pair under way covers this; a pair that drifts with 
 _UNDER_WAY = 0.8
 _PILOT_H = 3.0
 _BARGE_M, _SMALLER = 90.0, 0.8  # bunker barges are small tankers, smaller than what they serve
+_BUNKER_TANKER_M = 150.0  # the largest bunker tankers; a longer one carries cargo
+_DELIVERY_H = 24.0  # a delivery takes hours; who lies beside another for longer is her neighbour
 _VISIT_M = 60.0  # a ship at her berth stays within the noise of her receiver, a barge comes from elsewhere
 _ANCHORED_M = 300.0  # an anchored ship swings about her anchor, one that drifts makes this in half an hour
 _ROADS_KM = 50.0
@@ -81,9 +83,10 @@ class Meeting:
         return any(max(self.measure_still_m(before, 1 - before)) <= _ANCHORED_M for before in (1, 0))
 
     def has_visit(self, giver: int) -> bool:
-        """Whether one came to the other, who moved less, or left her: neighbours at their berths do neither."""
+        """Whether one came to the other, who lay still, or left her, and the other did neither: neighbours in port come and go alike."""
         around = [self.measure_still_m(before, 1 - before) for before in (1, 0)]
-        return any(max(_VISIT_M, 2 * metres[1 - giver]) <= metres[giver] < np.inf for metres in around)
+        heard = [(metres[giver], metres[1 - giver]) for metres in around if max(metres) < np.inf]
+        return any(_has_moved(*pair) for pair in heard) and not any(_has_moved(other, own) for own, other in heard)
 
     @cached_property
     def median_m(self) -> float:
@@ -206,30 +209,42 @@ def _is_passing(meeting: Meeting) -> Judgement | None:
 
 
 def _is_bunkering(meeting: Meeting) -> Judgement | None:
-    """A known bunker vessel; a tanker that came to another ship in port, or left her; a small one that came to a larger ship at anchor."""
+    """A known bunker vessel; or a tanker that lay alongside for some hours, where she was the one that came and went.
+
+    In port she is not too long for a bunker tanker, and the other is no tanker; in the roads she is a small one and came to a
+    larger ship at anchor.
+    """
     km = _shown(meeting.port_km)
     for track, hull in zip(meeting.tracks, meeting.hulls, strict=True):
         if track.split("/")[0] in meeting.bunker_vessels or track in meeting.bunker_vessels:
             return "bunkering", make_reason("route_bunkering_registered", asset=track, km=km)
         if any(word in hull.name for word in _BUNKER_WORDS):
             return "bunkering", make_reason("route_bunkering_named", name=hull.name, km=km)
-    tankers = [_is_tanker(hull) for hull in meeting.hulls]
-    alongside = meeting.port_km < HARBOUR_KM and sum(tankers) == 1 and meeting.median_m <= ALONGSIDE_M
-    if alongside and meeting.has_visit(giver=tankers.index(True)):
-        return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
+    if meeting.median_m > ALONGSIDE_M or meeting.hours > _DELIVERY_H or meeting.port_km >= _ROADS_KM:
+        return None
     for giver, taker in ((0, 1), (1, 0)):
-        small = meeting.hulls[giver].length_m <= min(_BARGE_M, _SMALLER * meeting.hulls[taker].length_m)
-        possible = tankers[giver] and small and meeting.port_km < _ROADS_KM
-        if possible and meeting.still_m[taker] <= _ANCHORED_M < meeting.still_m[giver]:
+        own, other = meeting.hulls[giver], meeting.hulls[taker]
+        if not _is_tanker(own):
+            continue
+        is_too_long = own.length_m > _BUNKER_TANKER_M  # of unknown length she may be one
+        fits = meeting.port_km < HARBOUR_KM and not is_too_long and not _is_tanker(other)
+        if fits and meeting.has_visit(giver):
+            return "bunkering", make_reason("route_bunkering", km=km, port=meeting.port)
+        if own.length_m <= min(_BARGE_M, _SMALLER * other.length_m) and meeting.still_m[taker] <= _ANCHORED_M < meeting.still_m[giver]:
             return "bunkering", make_reason(
                 "route_bunkering_anchored",
                 asset=meeting.tracks[giver],
-                length_m=meeting.hulls[giver].length_m,
+                length_m=own.length_m,
                 other=meeting.tracks[taker],
                 km=km,
                 port=meeting.port,
             )
     return None
+
+
+def _has_moved(own_m: float, other_m: float) -> bool:
+    """Whether one came from elsewhere or went there, while the other swung at most."""
+    return own_m >= max(_VISIT_M, 2 * other_m)
 
 
 def _is_tanker(hull: Particulars) -> bool:

@@ -1,33 +1,35 @@
 """Which tracks may have met, read from files that are larger than memory.
 
 A meeting of two hours holds, of each two hours of the clock, the first mark or the one after it: those two marks of twelve
-are searched over the whole record, and only the tracks and hours found so are read in full.
+are searched over the whole record, and only the tracks and hours found so are looked at in full. The file is walked twice,
+however large it is: for the search, and to deal out what was found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from pandas.api.types import union_categoricals
 
 from toolkit.routes.blocks import Tracks
 from toolkit.routes.fixes import HOUR_US, Fixes
 from toolkit.routes.marks import MARK_US, Marks, Pairs, find_daily_pairs, read_marks
+from toolkit.routes.spills import Part, deal_out
 
 __all__ = ["Candidates", "measure_pairs", "read_candidates"]
 
 _ROWS_AT_ONCE = 2_000_000
 _PAIRS_AT_ONCE = 2_000_000
+_PAIRS_A_PART = 12_000_000  # pairs of marks that a part may have to hold
 _SEARCHED, _TWELVE = 2, 12
 _REACH = _TWELVE + 1  # so many marks before and after a searched one, a meeting that holds it may begin or end
 _SHORTEST_H = 2.0
 _SURELY = 24  # so many of the searched marks, a day of them, before it is said that two were never apart
-_MARGIN_US = 3 * HOUR_US  # what is asked of an hour before and after a meeting must have been read
+_MARGIN = 3 * HOUR_US // MARK_US  # marks; what is asked of an hour before and after a meeting must have been read
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +40,28 @@ class Candidates:
     right: Ints
     low: Ints
     high: Ints
-    share: npt.NDArray[np.float64]
+    share: Floats
     """Of the marks at which both were heard in the whole record, how many found them together: 1 is never apart."""
+    north: Floats
+    """How far north two tracks first were together, as the z of earth-centred places."""
 
-    def rows(self, chosen: npt.NDArray[np.bool_]) -> "Candidates":
+    def rows(self, chosen: Ints) -> "Candidates":
         """Give some of them."""
-        return Candidates(self.left[chosen], self.right[chosen], self.low[chosen], self.high[chosen], self.share[chosen])
+        return Candidates(*(getattr(self, name)[chosen] for name in ("left", "right", "low", "high", "share", "north")))
 
 
-def read_candidates(blocks: Tracks, within_m: float, hours: float) -> Iterator[tuple[Fixes, Candidates]]:
-    """Give, some tracks at a time, the fixes of tracks that may have met, and when; shorter than two hours all marks are searched.
+def read_candidates(blocks: Tracks, within_m: float, hours: float, *, see: Callable[[Fixes], None]) -> Iterator[tuple[Fixes, Candidates]]:
+    """Give, some at a time, the fixes of tracks that may have met, and when; shorter than two hours all marks are searched.
 
-    The pairs of a left track are never parted, and come in the order of their names.
+    What two tracks had with each other is never parted. Before the first are given, ``see`` is shown every block, for what is
+    asked of whole tracks: the fixes that are given hold only the hours in question.
     """
     names: list[str] = []
     first_of: list[int] = []
     parts: list[Marks] = []
     searched = _SEARCHED if hours >= _SHORTEST_H else _TWELVE
     for fixes in blocks:
+        see(fixes)
         marks = read_marks(fixes, of_twelve=searched)
         first_of.append(len(names))
         none = np.zeros(0)
@@ -71,36 +77,40 @@ def read_candidates(blocks: Tracks, within_m: float, hours: float) -> Iterator[t
 
 
 class _Stretches(NamedTuple):
-    """Unbroken company of two tracks, in order of their key and the mark: first and last mark, and at how many they were together."""
+    """Unbroken company of two tracks, in order of their key and the mark: first and last mark, at how many they were together, where."""
 
     key: Ints
     first: Ints
     last: Ints
     together: Ints
+    north: Floats
 
 
 def _cover(every: Marks, within_m: float, n: int) -> Candidates:
     """Join the hours around each pair of marks; they come in the order of tracks and mark."""
     none = np.zeros(0, dtype=np.int64)
     # a day of pairs is joined before the next is searched: most of them lie in harbour together all day
-    days = [_Stretches(none, none, none, none)]
+    days = [_Stretches(none, none, none, none, np.zeros(0))]
     for left, right in find_daily_pairs(every, within_m):
-        mark = every.mark[left]
-        days.append(_join_stretches(_Stretches(every.track[left] * np.int64(n) + every.track[right], mark, mark, np.ones_like(mark))))
+        mark, key = every.mark[left], every.track[left] * np.int64(n) + every.track[right]
+        days.append(_join_stretches(_Stretches(key, mark, mark, np.ones_like(mark), every.xyz[left, 2])))
     met = _join_stretches(_Stretches(*(np.concatenate(side) for side in zip(*days, strict=True))))
     new = np.diff(met.key, prepend=-1) != 0
+    pair = np.cumsum(new) - 1
     share = _shares(every, met.key[new], np.add.reduceat(met.together, np.flatnonzero(new)) if len(met.key) else none, n)
-    return Candidates(met.key // n, met.key % n, met.first - _REACH, met.last + _REACH + 1, share[np.cumsum(new) - 1])
+    return Candidates(met.key // n, met.key % n, met.first - _REACH, met.last + _REACH + 1, share[pair], met.north[new][pair])
 
 
 def _join_stretches(some: _Stretches) -> _Stretches:
     """Sort stretches, and join those of one pair that reach each other."""
     order = np.lexsort((some.first, some.key))
-    key, first, last, together = (side[order] for side in some)
-    if not len(key):
+    if not len(order):
         return some
+    key, first, last, together = (side[order] for side in some[:4])
     starts = np.flatnonzero(np.concatenate([[True], (np.diff(key) != 0) | (first[1:] - last[:-1] > 2 * _REACH)]))
-    return _Stretches(key[starts], first[starts], np.maximum.reduceat(last, starts), np.add.reduceat(together, starts))
+    return _Stretches(
+        key[starts], first[starts], np.maximum.reduceat(last, starts), np.add.reduceat(together, starts), some.north[order[starts]]
+    )
 
 
 def _shares(every: Marks, both: Ints, together: Ints, n: int) -> npt.NDArray[np.float64]:
@@ -115,109 +125,55 @@ def _shares(every: Marks, both: Ints, together: Ints, n: int) -> npt.NDArray[np.
 
 
 def _read_in_parts(blocks: Tracks, candidates: Candidates, first_of: Ints, names: list[str]) -> Iterator[tuple[Fixes, Candidates]]:
-    if blocks.count == 1 and len(candidates.left):
+    if not len(candidates.left):
+        return
+    if blocks.count == 1:
         yield blocks.read(0), candidates
         return
-    lefts = _order_by_company(candidates, len(names))
-    while lefts:
-        chosen = lefts[: _fitting(candidates, lefts, len(names))]
-        lefts = lefts[len(chosen) :]
-        own = candidates.rows(np.isin(candidates.left, chosen))
-        low, high = _hours_of(own)
-        number = np.full(len(names), -1, dtype=np.int64)
-        number[np.flatnonzero(high >= 0)] = np.arange(int((high >= 0).sum()))
-        fixes = _read_tracks(blocks, low, high, number, first_of)
-        yield fixes, Candidates(number[own.left], number[own.right], own.low, own.high, own.share)
+    chosen = [candidates.rows(rows) for rows in _cut_into_strips(candidates)]
+    parts = [_hours_of(some) for some in chosen]
+    for some, part, fixes in zip(chosen, parts, deal_out(blocks, parts, first_of, names), strict=True):
+        left, right = (np.searchsorted(np.unique(part.track), side) for side in (some.left, some.right))
+        yield fixes, Candidates(left, right, some.low, some.high, some.share, some.north)
 
 
-def _order_by_company(candidates: Candidates, n: int) -> list[int]:
-    """Order the left tracks so that those with common neighbours follow each other, and little is read twice."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import reverse_cuthill_mckee
+def _cut_into_strips(candidates: Candidates) -> list[Ints]:
+    """Cut them into parts that fit into memory, by where they were together: who lies in one harbour is read once, for all its company.
 
-    ends = (np.concatenate([candidates.left, candidates.right]), np.concatenate([candidates.right, candidates.left]))
-    order = reverse_cuthill_mckee(csr_array((np.ones(len(ends[0])), ends), shape=(n, n)), symmetric_mode=True)
-    place = np.empty(n, dtype=np.int64)
-    place[order] = np.arange(n)
-    lefts = np.unique(candidates.left)
-    ordered: list[int] = lefts[np.argsort(place[lefts], kind="stable")].tolist()
-    return ordered
-
-
-def _fitting(candidates: Candidates, lefts: list[int], n: int) -> int:
-    """Tell how many of the left tracks to read at once, by the marks that they and their neighbours need."""
-    low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1, dtype=np.int64)
-    held = 0
-    for count, left in enumerate(lefts):
-        rows = slice(*np.searchsorted(candidates.left, [left, left + 1]).tolist())
-        both = np.append(candidates.right[rows], left)
-        met = np.unique(both)
-        held -= _marks_between(low[met], high[met])
-        np.minimum.at(low, both, np.append(candidates.low[rows], candidates.low[rows].min()))
-        np.maximum.at(high, both, np.append(candidates.high[rows], candidates.high[rows].max()))
-        held += _marks_between(low[met], high[met])
-        if count and held > _ROWS_AT_ONCE:
-            return count
-    return len(lefts)
+    The parts are strips of the earth from south to north, so that few harbours lie across a cut.
+    """
+    order = np.lexsort((candidates.low, candidates.right, candidates.left, candidates.north))
+    ordered = candidates.rows(order)
+    ends = np.append((np.diff(ordered.left) != 0) | (np.diff(ordered.right) != 0), True)
+    hours: dict[int, tuple[int, int]] = {}
+    cuts, rows, pairs = [0], 0, 0
+    for n, (left, right, low, high, is_last) in enumerate(
+        zip(*(side.tolist() for side in (ordered.left, ordered.right, ordered.low, ordered.high, ends)), strict=True)
+    ):
+        pairs += high - low
+        for track in (left, right):
+            since, until = hours.get(track, (low, low - 2 * _MARGIN))
+            hours[track] = min(low, since), max(high, until)
+            rows += hours[track][1] - hours[track][0] - (until - since)
+        if is_last and (rows > _ROWS_AT_ONCE or pairs > _PAIRS_A_PART):
+            cuts.append(n + 1)
+            hours, rows, pairs = {}, 0, 0
+    # within a part in the order of tracks and mark
+    return [np.sort(part) for part in np.split(order, cuts[1:]) if len(part)]
 
 
-def _marks_between(low: Ints, high: Ints) -> int:
-    """Count the marks of the hours of some tracks, the margins read around them included; none where the end is −1."""
-    return int(np.where(high >= 0, high - low + 2 * _MARGIN_US // MARK_US, 0).sum())
-
-
-def _read_tracks(blocks: Tracks, low: Ints, high: Ints, number: Ints, first_of: Ints) -> Fixes:
-    """Read the fixes of the numbered tracks within their hours, as one block."""
-    wanted = np.unique(np.searchsorted(first_of, np.flatnonzero(number >= 0), side="right") - 1)
-    return _join([_read_some(blocks.read(which), int(first_of[which]), low, high, number) for which in wanted.tolist()])
-
-
-def _read_some(fixes: Fixes, first: int, low: Ints, high: Ints, number: Ints) -> Fixes:
-    """Keep of a block what is needed: the tracks that have a number, within their hours."""
-    track = np.minimum(fixes.track + first, len(high) - 1)
-    rows = np.flatnonzero((fixes.track + first < len(high)) & (fixes.time >= low[track]) & (fixes.time <= high[track]))
-    own = (number[first : first + len(fixes.tracks)] >= 0).tolist()
-    kept = {name: getattr(fixes, name)[rows] for name in ("source", "line", "time", "lon", "lat", "speed", "order")}
-    columns = fixes.columns
-    return Fixes(
-        [name for name, wanted in zip(fixes.tracks, own, strict=False) if wanted],
-        fixes.sources,
-        track=number[track[rows]],
-        columns=lambda names: columns(names).iloc[rows],
-        uncertain=None if fixes.uncertain is None else fixes.uncertain[rows],
-        **kept,
-    )
-
-
-def _hours_of(own: Candidates) -> tuple[Ints, Ints]:
-    """Give for each track from when to when it is needed; an end of −1 where it is not."""
-    n = int(max(own.left.max(), own.right.max())) + 1
-    low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1, dtype=np.int64)
-    for side in (own.left, own.right):
-        np.minimum.at(low, side, own.low * MARK_US - _MARGIN_US)
-        np.maximum.at(high, side, own.high * MARK_US + _MARGIN_US)
-    return low, high
-
-
-def _join(parts: list[Fixes]) -> Fixes:
-    sources = sorted({source for fixes in parts for source in fixes.sources})
-    code = {source: n for n, source in enumerate(sources)}
-
-    def columns(wanted: Sequence[str]) -> pd.DataFrame:
-        frames = [fixes.columns(wanted) for fixes in parts]
-        texts = [c for c in frames[0].columns if isinstance(frames[0][c].dtype, pd.CategoricalDtype)]
-        joined = {c: union_categoricals([frame[c] for frame in frames]) for c in texts}
-        rest = pd.concat([frame.drop(columns=texts) for frame in frames], ignore_index=True)
-        return rest.assign(**{c: pd.Categorical(values) for c, values in joined.items()})
-
-    whole = {
-        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("track", "line", "time", "lon", "lat", "speed", "order")
-    }
-    source = np.concatenate([np.array([code[s] for s in part.sources], dtype=np.int64)[part.source] for part in parts])
-    vague = any(part.uncertain is not None for part in parts)
-    uncertain = np.concatenate([np.zeros(len(p)) if p.uncertain is None else p.uncertain for p in parts]) if vague else None
-    names = [name for part in parts for name in part.tracks]
-    return Fixes(names, sources, source=source, columns=columns, uncertain=uncertain, **whole)
+def _hours_of(own: Candidates) -> Part:
+    """Give the hours for which tracks are needed, joined where they reach each other."""
+    track = np.concatenate([own.left, own.right])
+    low, high = np.tile(own.low - _MARGIN, 2), np.tile(own.high + _MARGIN, 2)
+    order = np.lexsort((low, track))
+    track, low, high = track[order], low[order], high[order]
+    base, span = int(low.min()), int(high.max() - low.min()) + 1
+    reach = np.maximum.accumulate(track * span + high - base)
+    starts = np.flatnonzero(np.concatenate([[True], (track * span + low - base)[1:] > reach[:-1]]))
+    track, low = track[starts], low[starts]
+    high = reach[np.append(starts[1:], len(reach)) - 1] - track * span + base
+    return Part(track, low * MARK_US, high * MARK_US)
 
 
 def measure_pairs(marks: Marks, candidates: Candidates, within_m: float) -> Pairs:

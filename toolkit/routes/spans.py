@@ -9,7 +9,7 @@ from toolkit.routes.fixes import HOUR_US
 from toolkit.routes.marks import MARK_US, Marks, Pairs
 from toolkit.routes.meetings import ALONGSIDE_M, CLOSE_M, NEAR_M
 
-__all__ = ["Span", "close_spans", "find_spans", "is_strict"]
+__all__ = ["Span", "close_spans", "close_stretches", "find_spans", "is_strict"]
 
 _MISSED_MARKS = 1  # one mark further than 500 m or unread does not end a meeting
 _APART_M = 150.0
@@ -31,10 +31,14 @@ class Span(NamedTuple):
 
 def close_spans(marks: Marks, pairs: Pairs) -> tuple[Ints, Ints]:
     """Give first and last pair of each unbroken meeting of two tracks."""
-    mark = marks.mark[pairs.left]
+    return close_stretches(marks.mark[pairs.left], marks.track[pairs.left], marks.track[pairs.right])
+
+
+def close_stretches(mark: Ints, one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Give first and last row of each unbroken stretch of marks of the same two, in whose order the rows are."""
     if not len(mark):
         return mark, mark
-    new = (np.diff(marks.track[pairs.left]) != 0) | (np.diff(marks.track[pairs.right]) != 0) | (np.diff(mark) > 1 + _MISSED_MARKS)
+    new = (np.diff(one) != 0) | (np.diff(other) != 0) | (np.diff(mark) > 1 + _MISSED_MARKS)
     starts = np.concatenate([[0], np.flatnonzero(new) + 1])
     return starts, np.concatenate([starts[1:] - 1, [len(mark) - 1]])
 

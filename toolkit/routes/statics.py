@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from toolkit.identifiers import normalise_identifier
+from toolkit.routes.fixes import rank_texts
 
 __all__ = ["STATICS", "Particulars", "read_particulars", "summarise_particulars"]
 
@@ -103,7 +104,7 @@ def _texts(frame: pd.DataFrame, name: str) -> tuple[npt.NDArray[np.int64], npt.N
         return np.zeros(len(frame), dtype=np.int64), np.array([""], dtype=object)
     series = frame[name]
     if isinstance(series.dtype, pd.CategoricalDtype):
-        own, values = series.cat.codes.to_numpy(np.int64), series.cat.categories.tolist()
+        own, values = rank_texts(series.cat.codes.to_numpy().astype(np.int64), [str(text) for text in series.cat.categories])
     else:
         factors, found = pd.factorize(series.astype("object"))
         own, values = factors.astype(np.int64), list(found)
@@ -119,7 +120,11 @@ def summarise_particulars(frame: pd.DataFrame, key: npt.NDArray[np.int64], n: in
     found, code = read_particulars(frame)
     if not found:
         return [Particulars() for _ in range(n)]
-    both, count = np.unique(key * np.int64(len(found)) + code, return_counts=True)
+    both = key * np.int64(len(found)) + code
+    # runs of the same are counted, not rows
+    first = np.flatnonzero(np.diff(both, prepend=-1))
+    both, run = np.unique(both[first], return_inverse=True)
+    count = np.bincount(run, weights=np.diff(np.append(first, len(key))))
     pairs = pd.DataFrame({"key": both // len(found), "code": both % len(found), "count": count}).sort_values(
         ["key", "count", "code"], ascending=[True, False, True]
     )

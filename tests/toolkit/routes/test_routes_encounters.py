@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -88,6 +89,36 @@ def test_without_ports_that_is_said(sail: Maker, together: Maker) -> None:
 def test_a_tanker_alongside_in_harbour_is_bunkering(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
     here = ports.assign(lon=[125.02, 150.0])
     assert kinds(together(*meet(sail, {"vessel_type": "70"}, {"vessel_type": "80"})), here) == ["bunkering"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart_m"),
+    [
+        ({"length_m": 180.0}, {"length_m": 290.0}, 40),  # a cargo tanker at the next berth
+        ({"length_m": 180.0}, {"length_m": 60.0}, 180),  # a barge that serves someone else
+        ({"length_m": 180.0, "vessel_type": "80"}, {"length_m": 120.0}, 40),
+    ],
+)
+def test_a_tanker_beside_another_ship_in_harbour_may_be_a_neighbour(  # noqa: PLR0913, PLR0917 - three of them are fixtures
+    sail: Maker, together: Maker, ports: pd.DataFrame, first: dict[str, object], second: dict[str, object], apart_m: float
+) -> None:
+    ships = meet(sail, {"vessel_type": "70", **first}, {"vessel_type": "80", **second}, apart_m=apart_m)
+    assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+
+
+def test_a_tanker_that_lies_where_another_ship_comes_and_goes_is_a_neighbour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    ships = meet(sail, {"vessel_type": "80"}, {"vessel_type": "70"})
+    assert kinds(together(*ships), ports.assign(lon=[125.02, 150.0])) == ["rafting"]
+
+
+@pytest.mark.parametrize(("apart_m", "kind"), [(40, "bunkering"), (180, "encounter")])
+def test_a_barge_in_the_roads_serves_whom_she_lies_alongside(
+    sail: Maker, together: Maker, ports: pd.DataFrame, apart_m: float, kind: str
+) -> None:
+    still = {"vessel_type": "70", "length_m": 180.0, "lon": 125.0, "speed_kn": 0.1}
+    ships = meet(sail, {}, {"vessel_type": "80", "length_m": 60.0}, apart_m=apart_m)
+    frame = together(sail("1", HOURS, lat=28.0, **still), ships[1].assign(lon=ships[1]["lon"] - np.interp(HOURS, [0, 12], [0, 0.05])))
+    assert kinds(frame, ports.assign(lon=[125.2, 150.0])) == [kind]
 
 
 def test_a_tanker_at_the_next_berth_is_a_neighbour(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
@@ -237,6 +268,28 @@ def test_a_wait_beside_another_ship_is_not_one_sided(sail: Maker, together: Make
     first, second = meet(sail, {}, {})
     first["draught_m"] = np.where(HOURS > 7.2, 4.6, 3.9)
     assert routes.find_one_sided_meetings(together(first, second), ports).empty
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(20, 1), (40, 0)])
+@pytest.mark.parametrize("end", [3.2, 9.2])
+def test_half_an_hour_across_the_end_of_a_wait_is_company(  # noqa: PLR0913, PLR0917 - two of them are fixtures
+    sail: Maker, together: Maker, ports: pd.DataFrame, tmp_path: Path, minutes: int, end: float, found: int
+) -> None:
+    hours = np.arange(0, 12, 1 / 60)
+    lon = np.interp(hours, [0, 3, 9, 12], [124.0, 125.0, 125.02, 126.0])
+    ship = sail("1", hours, lon=lon, speed_kn=np.where((hours >= 3) & (hours <= 9), 0.3, 10), draught_m=np.where(hours > 9.1, 6.8, 5.1))
+    near = (hours >= end - minutes / 60) & (hours <= end)
+    other = sail("2", hours, lon=lon, lat=np.where(near, 28.001, 28.1), speed_kn=5.0)
+    tracks = routes.split_identities(routes.clean_positions(together(ship, other)))
+    path = routes.write_tracks(tracks, tmp_path / "tracks.parquet")
+    for source in (tracks, path):
+        assert routes.find_one_sided_meetings(source, ports, signs=["draught"])["asset_id"].tolist() == ["mmsi:1"] * found
+
+
+def test_a_wait_heard_too_seldom_for_company_is_one_sided_still(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:
+    hours = np.arange(0.25, 24, 1.5)  # on no mark, and too far apart to be read off between
+    ship = sail("1", hours, speed_kn=0.3, draught_m=np.where(hours > 20, 6.8, 5.1))
+    assert len(routes.find_one_sided_meetings(together(ship), ports, signs=["draught"])) == 1
 
 
 def test_a_wait_without_another_draught_is_loitering_alone(sail: Maker, together: Maker, ports: pd.DataFrame) -> None:

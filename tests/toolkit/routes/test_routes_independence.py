@@ -59,12 +59,12 @@ def scene(sail: Maker, together: Maker) -> pd.DataFrame:
 
 def answers(tracks: routes.TracksSource, ports: pd.DataFrame) -> dict[str, pd.DataFrame]:
     found = {detect.__name__: detect(tracks) for detect in FROM_FILES}
-    return found | {"find_encounters": routes.find_encounters(tracks, ports), "find_port_calls": routes.find_port_calls(tracks, ports)}
+    beside_ports = (routes.find_encounters, routes.find_port_calls, routes.find_one_sided_meetings)
+    return found | {detect.__name__: detect(tracks, ports) for detect in beside_ports}
 
 
-def answers_of_frames(tracks: pd.DataFrame, ports: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def answers_of_frames(tracks: pd.DataFrame) -> dict[str, pd.DataFrame]:
     found = {detect.__name__: detect(tracks) for detect in FROM_FRAMES}
-    found["find_one_sided_meetings"] = routes.find_one_sided_meetings(tracks, ports)
     found["assess_tracks"] = routes.assess_tracks(tracks, routes.find_events(tracks))
     return found
 
@@ -81,9 +81,9 @@ def clean(frame: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_order_of_rows_changes_nothing(scene: pd.DataFrame, ports: pd.DataFrame, seed: int) -> None:
     tracks, shuffled = clean(scene), clean(scene.sample(frac=1, random_state=seed))
-    expected = answers(tracks, ports) | answers_of_frames(tracks, ports)
+    expected = answers(tracks, ports) | answers_of_frames(tracks)
     assert not [name for name, frame in expected.items() if frame.empty]
-    assert_same(expected, answers(shuffled, ports) | answers_of_frames(shuffled, ports))
+    assert_same(expected, answers(shuffled, ports) | answers_of_frames(shuffled))
 
 
 @pytest.mark.parametrize(("rows", "cores"), [(1, 1), (300, 4), (10_000, 2)])
@@ -101,3 +101,23 @@ def test_neither_parts_nor_cores_change_anything(  # noqa: PLR0913, PLR0917 - py
         assert_same(answers(clean(scene), ports), answers(path, ports))
     finally:
         pa.set_cpu_count(before)
+
+
+def test_what_a_ship_says_far_from_a_meeting_counts_in_a_file_too(
+    sail: Maker, together: Maker, ports: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(track_files, "_ROWS_A_GROUP", 1)
+    hours = np.arange(0, 96, 1 / 6)
+    said = {
+        "draught_m": np.select([hours < 1, hours > 70], [5.0, 6.2], np.nan),
+        "vessel_type": np.where(np.abs(hours - 51) < 8, "52", "70"),  # a tug for the time of the meeting only
+        "uncertainty_m": np.where(np.abs(hours - 51) < 8, 500.0, 0.0),
+    }
+    waiting = sail("1", hours, lon=130.0, lat=20.0, speed_kn=0.4, **said)
+    lon = np.interp(hours, [0, 48, 54, 96], [120.0, 130.0, 130.0, 140.0])
+    met = sail("2", hours, lon=lon, lat=20.0004, speed_kn=np.where((hours >= 48) & (hours <= 54), 0.4, 12.0))
+    tracks = clean(together(waiting, met))
+    found = routes.find_encounters(tracks, ports)
+    assert found[["kind", "strength"]].to_numpy().tolist() == [["encounter", "strong"]]
+    assert "route_draught_changed" in [reason["code"] for reason in found["reasons"][0]]
+    pd.testing.assert_frame_equal(routes.find_encounters(routes.write_tracks(tracks, tmp_path / "tracks.parquet"), ports), found)
