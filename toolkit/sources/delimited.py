@@ -9,7 +9,7 @@ from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
 
-__all__ = ["find_delimiter", "read_delimited"]
+__all__ = ["ends_open", "find_delimiter", "read_delimited"]
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE_LINES = 60
@@ -102,7 +102,7 @@ def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspici
             continue
         numbers.append(offset + first)
         rows.append(row)
-    if not literal and rows and numbers[-1] > offset and _is_open(text, numbers[-1] - offset, delimiter):
+    if not literal and rows and numbers[-1] > offset and ends_open(_after_lines(text, numbers[-1] - offset - 1), delimiter):
         start = numbers.pop() - offset
         rows.pop()
         return _break_line(text, offset, start - 1, grid)
@@ -124,13 +124,12 @@ def _flaw(row: list[str]) -> str | None:
     return "source_undecodable" if _LONE.search(joined) else None
 
 
-def _is_open(text: str, line: int, delimiter: str) -> bool:
-    """Tell whether the record that starts on ``line`` runs into the end of the file inside quotation marks."""
-    tail = _after_lines(text, line - 1)
-    if '"' not in tail:
+def ends_open(text: str, delimiter: str) -> bool:
+    """Tell whether the last record, with which a text begins, runs into its end inside quotation marks."""
+    if '"' not in text:
         return False
     try:
-        list(csv.reader(io.StringIO(tail, newline=""), delimiter=delimiter, strict=True))
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False

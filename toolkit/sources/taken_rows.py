@@ -52,13 +52,14 @@ def take_rows(grid: Grid) -> TakenRows:
     for number, row in zip(grid.numbers[found.after :], grid.rows[found.after :], strict=True):
         missing = width - len(row)
         padded = [*row, *[""] * missing] if missing > 0 else row
-        if is_total_row(padded) or is_sum_row(grid, number, row):
+        is_over = any(cell.strip() for cell in row[width:])
+        if not is_over and (is_total_row(padded[:width]) or is_sum_row(grid, number, row)):
             aside.append((number, "control_total", _SEPARATOR.join(row)))
         elif is_remark_row(padded):
             aside.append((number, "source_remark_row", _SEPARATOR.join(row)))
-        elif padded[0] == found.headers[0] and padded[:width] == found.headers:
+        elif not is_over and padded[0] == found.headers[0] and padded[:width] == found.headers:
             aside.append((number, "source_header_again", _SEPARATOR.join(row)))
-        elif (missing > 0 and is_text) or (missing < 0 and any(cell.strip() for cell in row[width:])):
+        elif is_over or (missing > 0 and is_text):
             aside.append((number, "source_field_count", _SEPARATOR.join(row)))
         else:
             numbers.append(number)
