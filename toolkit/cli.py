@@ -82,7 +82,7 @@ def look(
             message = f"out={str(out)!r} exists already; name a new file"
             raise ArgumentError(message)
         with unlock(lambda name: getpass(f"Password of {name}: ")) if ask else nullcontext():
-            table = look_at(folder)
+            table = look_at(folder, language=language)
         _say_inventory(table, language)
         if out is not None:
             place_file(out, lambda draft: table.to_csv(draft, index=False))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
+from toolkit.sources.problems import Problem
 
 __all__ = ["ends_open", "find_delimiter", "read_delimited"]
 
@@ -73,7 +74,7 @@ def read_delimited(content: bytes, name: str, *, delimiter: str | None = None) -
     """
     decoded = decode_text(content, name)
     if not decoded.text.strip("\x00\x1a\r\n\t "):
-        message = f"{name!r} is empty: there is no row to read"
+        message = Problem("problem_no_row", name=name)
         raise SourceError(message)
     cut = delimiter or find_delimiter(decoded.text) or ","
     grid = Grid("line", [], [])
