@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from toolkit.sources.aside_rows import pad_row
 from toolkit.sources.damage import find_damaged_cells
 from toolkit.sources.decoding import decode_text
 from toolkit.sources.delimited import ends_open, find_delimiter, read_delimited
@@ -153,7 +154,7 @@ def _tell_apart(table: pa.Table, invalid: list[tuple[int, list[str]]], header: H
         return None
     aside = [(top.numbers[index], "source_title_row", top.rows[index]) for index in range(header.first or 0)]
     for number, cells in invalid:
-        aside.append((number, _tell_reason([*cells, *[""] * (width - len(cells))], short=len(cells) < width), cells))
+        aside.append((number, _tell_reason(pad_row(cells, width), short=len(cells) < width), cells))
     others = _find_others(rows, header.headers)
     if others:
         aside += [(rows.numbers[index].as_py(), reason, rows.row(index)) for index, reason in others.items()]
