@@ -37,14 +37,14 @@ def investigate(  # noqa: PLR0913 - one argument for each option
     analyst: Annotated[str, typer.Option(help="Who works; goes into the ledger.")] = "",
 ) -> None:
     """Read a folder into a case, draw up leads, write the report and verify the case."""
-    from toolkit.case import Case
-    from toolkit.investigation import investigate as investigate_folder
-    from toolkit.report import write_report
+    title = folder.resolve().name
+    home = case or Path(f"{title}_case")
+    with _refusals_shown(language, home):
+        from toolkit.case import Case
+        from toolkit.investigation import investigate as investigate_folder
+        from toolkit.report import write_report
 
-    with _refusals_shown():
         _check_arguments(folder, language)
-        title = folder.resolve().name
-        home = case or Path(f"{title}_case")
         if (home / "case.toml").exists():
             opened = Case.open(home, analyst=analyst, language=language)
         else:
@@ -72,19 +72,20 @@ def look(
     from contextlib import nullcontext
     from getpass import getpass
 
-    from toolkit.sources import look as look_at
-    from toolkit.sources import unlock
+    with _refusals_shown(language):
+        from toolkit.report.placing import place_file
+        from toolkit.sources import look as look_at
+        from toolkit.sources import unlock
 
-    with _refusals_shown():
         _check_language(language)
         if out is not None and out.exists():
             message = f"out={str(out)!r} exists already; name a new file"
             raise ArgumentError(message)
         with unlock(lambda name: getpass(f"Password of {name}: ")) if ask else nullcontext():
-            table = look_at(folder)
+            table = look_at(folder, language=language)
         _say_inventory(table, language)
         if out is not None:
-            table.to_csv(out, index=False)
+            place_file(out, lambda draft: table.to_csv(draft, index=False))
             typer.echo(f"Table: {out}")
 
 
@@ -109,10 +110,11 @@ def _say_inventory(table: "pd.DataFrame", language: str) -> None:
 @app.command()
 def verify(case: Annotated[Path, typer.Argument(help="Folder of the case.")]) -> None:
     """Check every stored file, table and ledger entry of a case against its hash."""
-    from toolkit.case import Case
+    with _refusals_shown():
+        from toolkit.case import Case
 
-    with _refusals_shown(), Case.open(case, read_only=True) as opened:
-        _say_verified(opened)
+        with Case.open(case, read_only=True) as opened:
+            _say_verified(opened)
 
 
 @app.command()
@@ -124,7 +126,7 @@ def search(
     language: Annotated[str, typer.Option(help="Language of the labels: en or zh.")] = "en",
 ) -> None:
     """Look for a text in every file, note and decision of a case; says which form matched and where it stands."""
-    with _refusals_shown():
+    with _refusals_shown(language):
         _check_language(language)
         with _open_for_search(case) as opened:
             typer.echo(str(opened.search(text, limit=limit, language=language)))
@@ -151,9 +153,9 @@ def changes(
     language: Annotated[str, typer.Option(help="Language: en or zh.")] = "en",
 ) -> None:
     """Tell what changed in a case since an instant, with the cause, and which decisions to look at again."""
-    from toolkit.case import Case
+    with _refusals_shown(language):
+        from toolkit.case import Case
 
-    with _refusals_shown():
         _check_language(language)
         with Case.open(case, read_only=True) as opened:
             typer.echo(str(opened.changes(since, language=language)))
@@ -170,10 +172,10 @@ def screen(  # noqa: PLR0913 - one argument for each option
     language: Annotated[str, typer.Option(help="Language of the reasons: en or zh.")] = "en",
 ) -> None:
     """Hold a name, or the names of a file, against a list; says which form of an entry matched. Leaves nothing behind."""
-    from toolkit.linking import screen_names
-    from toolkit.sources import read_watchlist
+    with _refusals_shown(language):
+        from toolkit.linking import screen_names
+        from toolkit.sources import read_watchlist
 
-    with _refusals_shown():
         _check_language(language)
         queries = _read_queries(name, kind)
         tables, source = read_watchlist(watchlist)
@@ -276,11 +278,31 @@ def _say_verified(case: "Case") -> None:
         raise typer.Exit(code=1)
 
 
+_REFUSED, _INTERRUPTED = 2, 130
+
+
 @contextmanager
-def _refusals_shown() -> Iterator[None]:
-    """Show an error raised on purpose as one line, and leave with status 2."""
+def _refusals_shown(language: str = "en", home: Path | None = None) -> Iterator[None]:
+    """Show an error raised on purpose as one line, and leave with status 2; an interruption too, with what it left, and status 130.
+
+    Args:
+        language: of what is told of an interruption.
+        home: folder of the case that is written, if one is.
+    """
     try:
         yield
     except TidewaiterError as error:
         typer.echo(f"tidewaiter: {error}", err=True)
-        raise typer.Exit(code=2) from error
+        raise typer.Exit(code=_REFUSED) from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"tidewaiter: {_tell_interruption(language, home)}", err=True)
+        raise typer.Exit(code=_INTERRUPTED) from error
+
+
+def _tell_interruption(language: str, home: Path | None) -> str:
+    from toolkit.wording import LANGUAGES, say_label
+
+    told = language if language in LANGUAGES else LANGUAGES[0]
+    if home is not None and (home / "case.toml").exists():
+        return say_label("interrupted_case", language=told, case=str(home))
+    return say_label("interrupted", language=told)

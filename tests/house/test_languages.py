@@ -17,7 +17,7 @@ from toolkit.leads import apply_rules, describe_rules
 from toolkit.provenance import locate
 from toolkit.report import write_exhibits, write_report
 from toolkit.sources import look, show_inventory
-from toolkit.tables import make_table
+from toolkit.tables import SCHEMAS, Tables, describe, make_table
 from toolkit.trade import compare_prices
 from toolkit.wording import sentences
 
@@ -84,6 +84,24 @@ def test_every_rule_is_explained_in_both_languages_and_in_english_as_its_docstri
     assert told == dict(zip(rules["rule"], rules["explanation"], strict=True))
 
 
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_table_and_column_is_told_in_both_languages_and_in_english_as_its_schema_does(name: str) -> None:
+    schema = SCHEMAS[name]
+    assert describe(name)["about"].tolist() == [column.about for column in schema.columns]
+    assert sentences.say_label(f"table_{name}") == schema.about
+    told = [*describe(name, language="zh")["about"], sentences.say_label(f"table_{name}", language="zh")]
+    assert [text for text in told if not HAN.search(text)] == []
+
+
+def test_tables_are_shown_in_their_language_whatever_is_put_together() -> None:
+    note = make_table([{"note_id": "n1", "text": "再看", "analyst": "李", "noted_at": pd.Timestamp(0, tz="UTC")}], "notes")
+    shown = Tables({"notes": note}, language="zh").only("notes") | {"links": make_table([], "links")}
+    assert repr(shown) == "Tables(notes: 1 行, links: 0 行)"
+    assert "<th>行数</th>" in shown._repr_html_()
+    assert "人在某行旁或对案件所作的记录。" in shown._repr_html_()
+    assert repr(Tables({"notes": note})) == "Tables(notes: 1 rows)"
+
+
 def test_no_english_sentence_is_chinese() -> None:
     switch = {"view_language"}  # the button that leads to the other language
     assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"]) and code not in switch] == []
@@ -118,6 +136,8 @@ def told_in_chinese(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         return {
             "result": str(result),
             "result as page": result._repr_html_(),
+            "tables": repr(case.tables()),
+            "tables as page": case.tables()._repr_html_(),
             "inventory": show_inventory(look(home / "files", progress=False), language="zh").to_html(),
             "search": str(hit) + hit._repr_html_(),
             "changes": str(case.changes(0)) + case.changes(0)._repr_html_(),

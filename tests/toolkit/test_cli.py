@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,3 +165,63 @@ def test_search_and_changes_speak_of_a_case(folder: Path, tmp_path: Path) -> Non
     told = CliRunner().invoke(app, ["changes", str(home), "2000-01-01"])
     assert "New source: tip.txt." in told.output
     assert CliRunner().invoke(app, ["changes", str(home), "yesterday"]).exit_code == 2
+
+
+_INTERRUPTING = """
+import os, signal, sys
+from importlib import import_module
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+owner, left = import_module(sys.argv[1]), [int(sys.argv[3])]
+*path, name = sys.argv[2].split(".")
+for step in path:
+    owner = getattr(owner, step)
+called = getattr(owner, name)
+del sys.argv[1:4]
+
+def interrupt_once(*args, **kwargs):
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGINT)
+    return called(*args, **kwargs)
+
+setattr(owner, name, interrupt_once)
+import_module("toolkit.cli").app()
+"""
+
+
+def interrupt(command: list[str], module: str, name: str, call: int) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, which gets the signal of Ctrl-C when it calls a function for the nth time."""
+    return subprocess.run(
+        [sys.executable, "-c", _INTERRUPTING, module, name, str(call), *command], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_an_interrupted_investigation_says_what_is_kept_and_goes_on(folder: Path, tmp_path: Path) -> None:
+    command = ["investigate", str(folder), "--case", str(tmp_path / "case")]
+    cut = interrupt(command, "toolkit.case", "Case.record", 3)
+    assert cut.returncode == 130
+    assert "Traceback" not in cut.stderr
+    assert cut.stderr.strip().splitlines()[-1].startswith("tidewaiter: Interrupted.")
+    assert f"kept whole in the case {tmp_path / 'case'}; run the same command again" in cut.stderr
+    assert CliRunner().invoke(app, ["verify", str(tmp_path / "case")]).exit_code == 0
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "1 rows read = 1 kept + 0 set aside" in done.output
+    with Case.open(tmp_path / "case", read_only=True) as case:
+        assert len(case.table("sources")) == len(case.table("texts")) == 1
+
+
+def test_an_interruption_before_there_is_a_case_says_so(folder: Path, tmp_path: Path) -> None:
+    command = ["investigate", str(folder), "--case", str(tmp_path / "case"), "--language", "zh"]
+    cut = interrupt(command, "toolkit.case", "Case.create", 1)
+    assert (cut.returncode, cut.stdout) == (130, "")
+    assert cut.stderr == "tidewaiter: 已中断。未写入任何案件，也未改动任何文件；请重新运行同一命令。\n"
+    assert not (tmp_path / "case").exists()
+
+
+def test_an_interrupted_look_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    cut = interrupt(["look", str(folder), "--out", str(tmp_path / "seen.csv")], "toolkit.sources.look", "examine_file", 1)
+    assert cut.returncode == 130
+    assert cut.stderr.strip().splitlines()[-1].startswith("tidewaiter: Interrupted. No case was written and no file was changed")
+    assert not (tmp_path / "seen.csv").exists()

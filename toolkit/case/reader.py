@@ -126,7 +126,7 @@ class CaseReader:
             recorded = {table for run in state.current_runs for table in run["parts"]}
             names = tuple(name for name in SCHEMAS if name in recorded or name in OWN_TABLES)
         frames = {name: self.table(name) for name in names}
-        return Tables({name: frame for name, frame in frames.items() if len(frame)})
+        return Tables({name: frame for name, frame in frames.items() if len(frame)}, language=self.language)
 
     def source(self, source_id: str) -> Source:
         """Give a source, its stored copy checked against its SHA-256.

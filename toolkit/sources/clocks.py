@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -52,16 +53,33 @@ def read_times(
     >>> times.time_readings[1]
     ['2024-04-03', '2024-03-04']
     """
-    times = WrittenTimes()
-    for text in written:
-        readings = () if text is None else read_moments(text, zone)
-        chosen = _choose(readings, day_first=day_first)
-        times.moments.append(chosen.text if chosen else None)
-        times.time_original.append(text)
-        times.time_basis.append(None if text is None else _basis(text, chosen, zone_basis))
-        times.time_precision.append(readings[0].precision if readings else None)
-        times.time_readings.append([] if chosen else [moment.text for moment in readings])
-    return times
+    read = {text: _read_one(text, zone, zone_basis, day_first=day_first) for text in set(written)}
+    return WrittenTimes(
+        [read[text].moment for text in written],
+        list(written),
+        [read[text].basis for text in written],
+        [read[text].precision for text in written],
+        [list(read[text].readings) for text in written],
+    )
+
+
+class _Reading(NamedTuple):
+    """What one text says."""
+
+    moment: str | None = None
+    basis: str | None = None
+    precision: str | None = None
+    readings: tuple[str, ...] = ()
+
+
+def _read_one(text: str | None, zone: str | None, zone_basis: str, *, day_first: bool | None) -> _Reading:
+    if text is None:
+        return _Reading()
+    readings = read_moments(text, zone)
+    chosen = _choose(readings, day_first=day_first)
+    precision = readings[0].precision if readings else None
+    further = () if chosen else tuple(moment.text for moment in readings)
+    return _Reading(chosen.text if chosen else None, _basis(text, chosen, zone_basis), precision, further)
 
 
 def _choose(readings: Sequence[Moment], *, day_first: bool | None) -> Moment | None:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from toolkit.errors import SourceError
 from toolkit.sources.grids import Grid
 from toolkit.sources.opening import MAX_EXPANDED_BYTES
+from toolkit.sources.problems import Problem
 
 __all__ = ["read_parquet"]
 
@@ -23,14 +24,14 @@ def read_parquet(content: bytes, name: str) -> Grid:
         file = pq.ParquetFile(pa.BufferReader(content))
         groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
         if sum(groups) > MAX_EXPANDED_BYTES:
-            message = f"{name!r} expands to {sum(groups):,} bytes; at most {MAX_EXPANDED_BYTES:,} are read; split the file"
+            message = Problem("problem_expands", name=name, size=sum(groups), most=MAX_EXPANDED_BYTES)
             raise SourceError(message)
         table = file.read()
         table.validate(full=True)
         columns = [_as_texts(column) for column in table.columns]
         names = list(table.column_names)
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
-        message = f"{name!r} is a damaged Parquet file ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged", name=name, what="file_parquet", error=error)
         raise SourceError(message) from error
     rows = [list(row) for row in zip(*columns, strict=True)] if columns else []
     return Grid("row", list(range(1, len(rows) + 1)), rows, header=names)

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from toolkit.ids import make_id, make_ref
+from toolkit.sources.amounts import read_amount
 from toolkit.sources.headers import dimension_of
 from toolkit.sources.intake import Intake
 from toolkit.sources.sections import Section
@@ -17,11 +20,12 @@ from toolkit.tables import make_reason, make_table
 __all__ = ["check_totals"]
 
 _METHOD = "sources.control_totals/1"
+_WIDE = pa.decimal256(76, 9)  # a sum of amounts may have more digits than an amount
 _PARTIAL = re.compile("小计|小計|subtotal|sub-total|本页")
 _LABEL = re.compile(r"[^\W\d_]+")
 
 
-def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]) -> pd.DataFrame:
+def check_totals(intake: Intake, amounts: Mapping[str, pd.Series]) -> pd.DataFrame:
     """Compare each total that stands in the file with the rows that it sums.
 
     A subtotal sums the rows since the total before it, and any other total all rows of its table so far, or all below where it
@@ -36,13 +40,14 @@ def check_totals(intake: Intake, amounts: Mapping[str, Sequence[Decimal | None]]
         ``checks`` of kind ``control_total`` (the total is expected, the sum observed) and ``unit_unknown``.
     """
     rows: list[dict[str, object]] = []
-    parts, places = intake.frame["_section"].tolist(), intake.frame["_number"].tolist()
-    for part, section in enumerate(intake.sections):
-        totals = [(number, cells) for other, number, cells in intake.totals if other is section]
+    parts, places = intake.frame["_section"], intake.frame["_number"]
+    columns = {name: pc.cast(pa.array(values.array), _WIDE) for name, values in amounts.items()}
+    for part, taken in enumerate(intake.taken):
+        section, totals = taken.section, taken.totals
         if not totals:
             continue
-        first, last = bisect_left(parts, part), bisect_right(parts, part)
-        numbers, within = places[first:last], {name: values[first:last] for name, values in amounts.items()}
+        first, last = (int(at) for at in (parts.searchsorted(part), parts.searchsorted(part, side="right")))
+        numbers, within = places[first:last].tolist(), {name: column[first:last] for name, column in columns.items()}
         for at, (number, cells) in enumerate(totals):
             figures = {name: stated for name in amounts if (stated := _stated(intake, part, cells, name)) is not None}
             sums = [_sum_between(numbers, within, figures, *span) for span in _list_spans(totals, at, numbers)]
@@ -74,23 +79,18 @@ def _words(cells: Sequence[str]) -> str:
     return "".join(_LABEL.findall(unicodedata.normalize("NFKC", "".join(cells)).casefold()))
 
 
-def _sum_between(
-    numbers: Sequence[int], amounts: Mapping[str, Sequence[Decimal | None]], names: Iterable[str], low: float, high: float
-) -> dict[str, _Sum]:
+def _sum_between(numbers: Sequence[int], amounts: Mapping[str, pa.Array], names: Iterable[str], low: float, high: float) -> dict[str, _Sum]:
     """Sum each field over the rows whose numbers, which ascend, lie between two; also how many have an amount."""
     start, end = bisect_right(numbers, low), bisect_left(numbers, high)
-    found = {}
-    for name in names:
-        summed = [value for value in amounts[name][start:end] if value is not None]
-        found[name] = (sum(summed, Decimal(0)), len(summed))
-    return found
+    parts = {name: amounts[name][start:end] for name in names}
+    return {name: (pc.sum(part, min_count=0).as_py(), len(part) - part.null_count) for name, part in parts.items()}
 
 
 def _stated(intake: Intake, part: int, cells: Sequence[str], name: str) -> Decimal | None:
     column = intake.sections[part].match.columns.get(name)
     if not column or column > len(cells) or not cells[column - 1].strip() or _lacks_unit(intake.sections[part], name):
         return None
-    return intake.read_amount(cells[column - 1].strip(), name, part)[0]
+    return read_amount(intake, cells[column - 1].strip(), name, part)[0]
 
 
 def _lacks_unit(section: Section, name: str) -> bool:
@@ -106,7 +106,8 @@ def _row(  # noqa: PLR0913 - what a check is made of
     source_id, place = intake.source.source_id, section.grid.locate(number)
     outcome = "within" if observed == stated else "below" if observed < stated else "above"
     code = "control_total_agrees" if outcome == "within" else "control_total_differs"
-    reason = make_reason(code, column=section.headers[section.match.columns[name] - 1], stated=str(stated), summed=str(observed), n=count)
+    column = section.headers[section.match.columns[name] - 1]
+    reason = make_reason(code, column=column, stated=_write(stated), summed=_write(observed), n=count)
     unit = section.match.units.get(name)
     return {
         "check_id": make_id("check", "control_total", source_id, place, name),
@@ -124,6 +125,12 @@ def _row(  # noqa: PLR0913 - what a check is made of
         "refs": [make_ref("sources", source_id)],
         "locator": place,
     }
+
+
+def _write(amount: Decimal) -> str:
+    """Write an amount without zeros that say nothing."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _unknown(intake: Intake, section: Section, name: str) -> dict[str, object]:

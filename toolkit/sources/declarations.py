@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.ids import make_id
+from toolkit.ids import make_id, make_ids
 from toolkit.sources.amounts import read_amounts, read_currencies
 from toolkit.sources.control_totals import check_totals
 from toolkit.sources.countries import read_country
+from toolkit.sources.cut_lines import is_large_text
 from toolkit.sources.damage import has_lost_zero, is_damaged
+from toolkit.sources.extras import find_damaged, read_extras
 from toolkit.sources.formats import read_grids
 from toolkit.sources.forms import Form, find_forms
 from toolkit.sources.intake import Intake
@@ -66,8 +68,8 @@ def read_declarations(
     ('2.52E+4', 2, 1, 1)
     """
     opened = open_source(source)
-    grids = read_grids(opened)
-    forms = find_forms(opened, grids)
+    grids = None if is_large_text(opened) else read_grids(opened)  # a print is never so large
+    forms = find_forms(opened, grids or [])
     intake = Intake(opened, "declarations", mapping=mapping, units=units, grids=[form.grid for form in forms] if forms else grids)
     intake.drop(intake.field("declaration_id").isna(), "source_no_declaration_number")
     amounts, unread = read_amounts(intake, _AMOUNTS, unit_fields=_UNIT_FIELDS)
@@ -75,16 +77,17 @@ def read_declarations(
     times, undated = intake.times("declared_at", zone=zone, day_first=day_first)
     if undated.any():
         unread["declared_at"] = undated
-    hs = pd.Series([_code(text) for text in intake.texts("hs")], dtype="str")
+    hs = intake.field("hs")
+    codes = {text: _code(text) for text in hs.dropna().unique()}
     goods = pd.DataFrame(
         {
-            "goods_id": [make_id("goods", source_id, locator) for locator in frame["locator"]],
+            "goods_id": make_ids("goods", source_id, intake.frame["locator"].tolist()),
             "source_id": source_id,
             "locator": frame["locator"],
             "declaration_id": intake.field("declaration_id"),
             "line_no": pd.to_numeric(intake.field("line_no").where(intake.field("line_no").str.fullmatch(r"\d{1,9}")), errors="coerce"),
             "declared_at": pd.Series(times.moments, dtype="str"),
-            "hs": hs,
+            "hs": hs.map(codes).astype("str"),
             "description": intake.field("description"),
             "quantity": amounts["quantity"],
             "unit": intake.field("unit"),
@@ -92,8 +95,8 @@ def read_declarations(
             "net_kg": amounts["net_kg"],
             "value": amounts["value"],
             "currency": read_currencies(intake),
-            "origin": [_country(text) for text in intake.texts("origin")],
-            "departure": [_country(text) for text in intake.texts("departure")],
+            "origin": _countries(intake.field("origin")),
+            "departure": _countries(intake.field("departure")),
             "container_id": intake.containers(),
             "transport_doc": intake.field("transport_doc"),
             "grade": intake.field("grade"),
@@ -101,10 +104,9 @@ def read_declarations(
             **times.columns(),
         }
     )
-    goods["extra"] = pd.Series(intake.extras(unread), dtype="object")
-    for extra, code in zip(goods["extra"], intake.texts("hs"), strict=True):
-        if code is not None and has_lost_zero(code):
-            extra["marks"] = "; ".join(filter(None, (extra.get("marks"), "lost_zero:hs")))
+    goods["extra"] = pd.Series(read_extras(intake, unread), dtype="object")
+    for extra in goods["extra"][hs.isin([code for code in codes if has_lost_zero(code)])]:
+        extra["marks"] = "; ".join(filter(None, (extra.get("marks"), "lost_zero:hs")))
     if forms:
         _name_places(goods, forms, intake)
     parties = Parties(source_id)
@@ -121,9 +123,9 @@ def read_declarations(
     return Tables(tables), intake.close({} if forms else placed)
 
 
-def _code(text: str | None) -> str | None:
+def _code(text: str) -> str:
     """Take spacing and points out of a code of goods; one that a spreadsheet has damaged stays as it stands."""
-    return text if text is None or is_damaged(text) else re.sub(r"[\s.\-]", "", text)
+    return text if is_damaged(text) else re.sub(r"[\s.\-]", "", text)
 
 
 def _name_places(goods: pd.DataFrame, forms: Sequence[Form], intake: Intake) -> None:
@@ -136,23 +138,24 @@ def _name_places(goods: pd.DataFrame, forms: Sequence[Form], intake: Intake) -> 
         extra["places"] = {field: known[name] for field, name in names.items() if name in known}
 
 
-def _country(text: object) -> str | None:
-    return (read_country(text) or text) if isinstance(text, str) else None
+def _countries(texts: pd.Series) -> pd.Series:
+    return texts.map({text: read_country(text) or text for text in texts.dropna().unique()}).astype("str")
 
 
 def _add_parties(intake: Intake, parties: Parties, role: str) -> list[str | None]:
     if not intake.has(*(f"{role}.{name}" for name in ("name", *_SCHEMES))):
         return [None] * len(intake.frame)
-    names = intake.texts(f"{role}.name")
-    codes = [intake.texts(f"{role}.{scheme}") for scheme in _SCHEMES]
-    damaged = [intake.damaged(f"{role}.{scheme}").tolist() for scheme in _SCHEMES]
+    texts = [intake.texts(f"{role}.{name}") for name in ("name", "address", *_SCHEMES)]
+    damaged = [find_damaged(intake, f"{role}.{scheme}").tolist() for scheme in _SCHEMES]
+    known: dict[tuple[object, ...], str | None] = {}
     found: list[str | None] = []
-    for locator, name, address, *rest in zip(
-        intake.frame["locator"].tolist(), names, intake.texts(f"{role}.address"), *codes, *damaged, strict=True
-    ):
-        written = list(zip(_SCHEMES, rest[: len(_SCHEMES)], strict=True))
-        lost = frozenset(scheme for scheme, flag in zip(_SCHEMES, rest[len(_SCHEMES) :], strict=True) if flag)
-        found.append(parties.add(locator, "Company", role, name, identifiers=written, address=address, damaged=lost))
+    for locator, mention in zip(intake.frame["locator"].tolist(), zip(*texts, *damaged, strict=True), strict=True):
+        if mention not in known:
+            name, address, *rest = mention
+            written = list(zip(_SCHEMES, rest[: len(_SCHEMES)], strict=True))
+            lost = frozenset(scheme for scheme, flag in zip(_SCHEMES, rest[len(_SCHEMES) :], strict=True) if flag)
+            known[mention] = parties.add(locator, "Company", role, name, identifiers=written, address=address, damaged=lost)
+        found.append(known[mention])
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import SourceError
 from toolkit.sources.old_encodings import guess_encoding
+from toolkit.sources.problems import Problem
 
 __all__ = ["Decoded", "decode_text", "show_bytes"]
 
@@ -50,7 +51,7 @@ def decode_text(content: bytes, name: str = "the file", *, stated: str | None = 
         even, odd = sample[::2].count(0), sample[1::2].count(0)
         if max(even, odd) > 4 * min(even, odd) + 1:  # Latin text: one half of each pair is zero
             return _decode(content, "utf-16-be" if even > odd else "utf-16-le")
-        message = f"{name!r} is not a text: {sample.count(0)} of its first {len(sample)} bytes are zero; name what made the file"
+        message = Problem("problem_zeros", name=name, zeros=sample.count(0), size=len(sample))
         raise SourceError(message)
     try:
         return Decoded(content.decode("utf-8"), "utf-8", damaged=False)

@@ -4,12 +4,15 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
+from toolkit.sources.problems import Problem
 
-__all__ = ["find_delimiter", "read_delimited"]
+__all__ = ["ends_open", "find_delimiter", "read_delimited"]
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE_LINES = 60
@@ -17,6 +20,7 @@ _FIELD_LIMIT = 8 * 1024 * 1024
 _MAX_RESTARTS = 50
 _LONE = re.compile("[\ud800-\udfff]")
 _END_MARK = "\x1a"
+_UNCLOSED = "source_unclosed_quote"
 
 
 def find_delimiter(text: str) -> str | None:
@@ -43,8 +47,12 @@ def find_delimiter(text: str) -> str | None:
 
 
 def _parse_sample(text: str, delimiter: str) -> list[list[str]]:
+    """Cut the first lines; where a quotation mark swallows them, mark by mark."""
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        if len(rows) > 1 or '"' not in text:
+            return rows
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
     except csv.Error:
         return []
 
@@ -53,7 +61,8 @@ def read_delimited(content: bytes, name: str, *, delimiter: str | None = None) -
     """Read every record of a delimited text as text cells.
 
     Blank lines are no records. A record with undecodable bytes, a zero byte, or a quotation mark that never closes is
-    broken; reading goes on after it.
+    broken; reading goes on after it. A mark that swallows records up to the next one, which opens a cell further down, never
+    closes either. Of a header that is broken so, the cells are taken for names, and its line stands as broken.
 
     Args:
         content: bytes of the file.
@@ -65,7 +74,7 @@ def read_delimited(content: bytes, name: str, *, delimiter: str | None = None) -
     """
     decoded = decode_text(content, name)
     if not decoded.text.strip("\x00\x1a\r\n\t "):
-        message = f"{name!r} is empty: there is no row to read"
+        message = Problem("problem_no_row", name=name)
         raise SourceError(message)
     cut = delimiter or find_delimiter(decoded.text) or ","
     grid = Grid("line", [], [])
@@ -77,14 +86,29 @@ def read_delimited(content: bytes, name: str, *, delimiter: str | None = None) -
             break
         text = _after_lines(text, resume - offset)
         offset = resume
-    return grid
+    return _name_columns(grid, cut)
+
+
+def _name_columns(grid: Grid, delimiter: str) -> Grid:
+    """Take the cells of a first line whose quotation mark never closes for the header, if they can be one."""
+    first = grid.broken[0] if grid.broken else None
+    if first is None or first.reason != _UNCLOSED or not grid.rows or first.number > grid.numbers[0]:
+        return grid
+    cells = [cell.replace('"', "").strip() for cell in next(csv.reader([first.raw], delimiter=delimiter, quoting=csv.QUOTE_NONE))]
+    is_header = len(cells) > 1 and len(cells) == len(grid.rows[0]) and len(set(cells)) == len(cells) and all(map(_is_name, cells))
+    return replace(grid, header=cells) if is_header else grid
+
+
+def _is_name(cell: str) -> bool:
+    return any(map(str.isalpha, cell)) and not any(map(str.isdigit, cell))
 
 
 def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspicious: bool, literal: bool) -> int | None:  # noqa: PLR0913
     """Append records to ``grid``; give the line after which to start again if a quotation mark never closes."""
     csv.field_size_limit(_FIELD_LIMIT)
-    stream = io.StringIO(text, newline="")
-    reader = csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE) if literal else csv.reader(stream, delimiter=delimiter)
+    taken: list[str] = []
+    lines = _keep_lines(io.StringIO(text, newline=""), taken)
+    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE) if literal else csv.reader(lines, delimiter=delimiter)
     numbers, rows = grid.numbers, grid.rows
     before = 0
     while True:
@@ -94,6 +118,9 @@ def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspici
             break
         except csv.Error:
             return _break_line(text, offset, before, grid)
+        if len(taken) > 1 and _swallows(taken, delimiter, rows[-1:]):
+            return _break_line(text, offset, before, grid)
+        taken.clear()
         first, before = before + 1, reader.line_num
         if not row:
             continue
@@ -102,16 +129,38 @@ def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspici
             continue
         numbers.append(offset + first)
         rows.append(row)
-    if not literal and rows and numbers[-1] > offset and _is_open(text, numbers[-1] - offset, delimiter):
+    if not literal and rows and numbers[-1] > offset and ends_open(_after_lines(text, numbers[-1] - offset - 1), delimiter):
         start = numbers.pop() - offset
         rows.pop()
         return _break_line(text, offset, start - 1, grid)
     return None
 
 
+def _keep_lines(stream: io.StringIO, taken: list[str]) -> Iterator[str]:
+    for line in stream:
+        taken.append(line)
+        yield line
+
+
+def _swallows(lines: list[str], delimiter: str, above: list[list[str]]) -> bool:
+    """Tell a record over several lines whose mark is closed by one that opens a cell, and the next of which is a record itself.
+
+    Args:
+        lines: of the record.
+        delimiter: between cells.
+        above: the row above, as wide as a record is, if there is any.
+    """
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        alone = len(next(csv.reader([lines[1]], delimiter=delimiter), []))
+        return "expected after" in str(error) and (alone == len(above[0]) if above else alone > 1)
+    return False
+
+
 def _break_line(text: str, offset: int, before: int, grid: Grid) -> int:
     line = _after_lines(text, before).split("\n", 1)[0].rstrip("\r")
-    grid.broken.append(Broken(offset + before + 1, "source_unclosed_quote", show_bytes(line).replace("\x00", "\\x00")))
+    grid.broken.append(Broken(offset + before + 1, _UNCLOSED, show_bytes(line).replace("\x00", "\\x00")))
     return offset + before + 1
 
 
@@ -124,13 +173,12 @@ def _flaw(row: list[str]) -> str | None:
     return "source_undecodable" if _LONE.search(joined) else None
 
 
-def _is_open(text: str, line: int, delimiter: str) -> bool:
-    """Tell whether the record that starts on ``line`` runs into the end of the file inside quotation marks."""
-    tail = _after_lines(text, line - 1)
-    if '"' not in tail:
+def ends_open(text: str, delimiter: str) -> bool:
+    """Tell whether the last record, with which a text begins, runs into its end inside quotation marks."""
+    if '"' not in text:
         return False
     try:
-        list(csv.reader(io.StringIO(tail, newline=""), delimiter=delimiter, strict=True))
+        list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         return "unexpected end of data" in str(error)
     return False

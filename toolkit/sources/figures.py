@@ -7,22 +7,27 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from toolkit.sources.values import read_decimal
 from toolkit.units import Dimension, Unit, parse_unit
 
-__all__ = ["DecimalMark", "find_decimal_mark", "read_figure", "read_with_unit"]
+__all__ = ["DecimalMark", "find_column_mark", "find_decimal_mark", "read_figure", "read_with_unit"]
 
 DecimalMark = Literal[".", ",", "?"]
 """What parts the decimals in a table; ``?`` where some of its cells show the one and some the other."""
 
 _COMMA_SURE = re.compile(r"[+-]?(?:\d{1,3}(?:[. ]\d{3})+,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3}){2,})")
 _POINT_SURE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3}){2,})")
+_SURE: dict[DecimalMark, re.Pattern[str]] = {",": _COMMA_SURE, ".": _POINT_SURE}
 _EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 _WITH_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?")
 _DRESSED = re.compile(
     r"(?P<open>\()?\s*(?P<before>[^\d\s()+.,-]{1,4})?\s*(?P<number>[+-]?\d[\d., ]*)\s*"
     r"(?P<after>[^\d\s()+.,-][^\d()]{0,11})?\s*(?P<close>\))?"
 )
+_NOT_PLAIN = r"[^\x21-\x7e]"
 _LONGEST = 40
 _SYMBOLS = frozenset("$¥")  # of several currencies: the amount is plain, the currency is not
 
@@ -43,6 +48,26 @@ def find_decimal_mark(texts: Iterable[str | None]) -> DecimalMark:
         if comma and point:
             return "?"
     return "," if comma else "."
+
+
+def find_column_mark(columns: Iterable[pa.Array | pa.ChunkedArray]) -> DecimalMark:
+    """Tell which mark parts the decimals in columns of text, as :func:`find_decimal_mark` does.
+
+    >>> find_column_mark([pa.array(["1.234,05", None]), pa.array(["1.500"])])
+    ','
+    """
+    marks: set[DecimalMark] = set()
+    shown = []
+    for column in columns:
+        for mark, pattern in _SURE.items():
+            if pc.any(pc.match_substring_regex(column, f"^(?:{pattern.pattern})$")).as_py():
+                marks.add(mark)
+        odd = column.filter(pc.match_substring_regex(column, _NOT_PLAIN))
+        shown += pc.unique(odd).to_pylist()
+    folded = find_decimal_mark(shown)
+    if folded == "?" or {",", "."} <= marks or (folded == "," and "." in marks):
+        return "?"
+    return "," if folded == "," or "," in marks else "."
 
 
 @lru_cache(maxsize=200_000)

@@ -18,6 +18,7 @@ from toolkit.sources.open_document import read_open_document
 from toolkit.sources.opening import Opened
 from toolkit.sources.passwords import decrypt_office
 from toolkit.sources.portable import read_portable
+from toolkit.sources.problems import Problem
 from toolkit.sources.stacked import part_tables
 from toolkit.sources.web_tables import read_web_tables
 from toolkit.sources.workbook import read_workbook
@@ -25,23 +26,6 @@ from toolkit.sources.workbook import read_workbook
 __all__ = ["SPREADSHEET", "read_grids"]
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ADVICE = {
-    "ole": "an old or encrypted office file that holds no workbook; save it as .xlsx without a password",
-    "xlsb": "a binary workbook; save it as .xlsx",
-    "docx": "a text document; ask for the table behind it, or save it as plain text",
-    "pptx": "a presentation; ask for the table behind it",
-    "zip": "an archive; list_members shows what is in it",
-    "eml": "an e-mail; read_texts reads it, list_members gives its attachments",
-    "xml": "XML; read_watchlist reads the consolidated list of the United Nations",
-    "rar": "an archive of RAR, which is not opened here; unpack it and add its files",
-    "7z": "an archive of 7-Zip, which is not opened here; unpack it and add its files",
-    "png": "an image",
-    "jpeg": "an image",
-    "tiff": "an image",
-    "npy": "an array of NumPy; read_scans reads it",
-    "gzip": "compressed twice; unpack it",
-    "binary": "not a text, and of no kind that is known; name what made the file",
-}
 
 
 def read_grids(opened: Opened) -> list[Grid]:
@@ -63,11 +47,11 @@ def _read(kind: str, opened: Opened, name: str) -> list[Grid]:
     if kind in _READERS:
         return _READERS[kind](opened)
     if kind == "empty":
-        message = f"{name!r} is empty: there is no row to read"
+        message = Problem("problem_no_row", name=name)
     elif kind == "zip" and not is_zipfile(BytesIO(opened.content)):
-        message = f"{name!r} is a damaged workbook or archive; ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged_archive", name=name)
     else:
-        message = f"{name!r} is no table: it is {_ADVICE.get(kind, kind)}"
+        message = Problem("problem_no_table", name=name, what=f"file_{kind}")
     raise SourceError(message)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image, ImageChops, UnidentifiedImageError
 
 from toolkit.errors import SourceError
+from toolkit.sources.problems import Problem
 
 __all__ = ["IMAGE_TYPES", "MAX_PIXELS", "ImageFacts", "examine_image"]
 
@@ -68,10 +69,10 @@ def examine_image(content: bytes, name: str) -> ImageFacts:
         pair = _examine_pair(content, name)
         if pair is not None:
             return pair
-        message = f"{name!r} is no PNG, JPEG or TIFF image that can be read; export the scan as 16-bit PNG or TIFF"
+        message = Problem("problem_no_image", name=name)
         raise SourceError(message) from error
     except Exception as error:  # decoders fail in many ways on hostile bytes; each costs this image only
-        message = f"{name!r} is a damaged image ({type(error).__name__}: {error}); ask for the file again"
+        message = Problem("problem_damaged", name=name, what="file_image", error=f"{type(error).__name__}: {error}")
         raise SourceError(message) from error
     return ImageFacts(width, height, depth, channels, frames, coloured)
 
@@ -84,7 +85,7 @@ def _is_coloured(image: Image.Image) -> bool:
 
 def _refuse_bomb(width: int, height: int, planes: int, name: str) -> None:
     if width * height * planes > MAX_PIXELS:
-        message = f"{name!r} is {width:,} x {height:,} pixels x {planes}; at most {MAX_PIXELS:,} are opened; cut it"
+        message = Problem("problem_pixels", name=name, width=width, height=height, planes=planes, most=MAX_PIXELS)
         raise SourceError(message)
 
 
@@ -116,5 +117,5 @@ def _examine_pair(content: bytes, name: str) -> ImageFacts | None:
     except SourceError:
         raise
     except Exception as error:  # as above
-        message = f"{name!r} is a damaged image ({type(error).__name__}: {error}); ask for the file again"
+        message = Problem("problem_damaged", name=name, what="file_image", error=f"{type(error).__name__}: {error}")
         raise SourceError(message) from error

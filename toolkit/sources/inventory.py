@@ -17,6 +17,7 @@ from toolkit.sources.mail import Mail
 from toolkit.sources.opening import Opened, open_archive
 from toolkit.sources.passages import find_passages
 from toolkit.sources.passwords import PasswordError
+from toolkit.sources.problems import Problem, problem_of
 from toolkit.sources.spans import Span, span_of
 from toolkit.sources.taken_rows import TakenRows, take_rows
 from toolkit.sources.texts import find_time
@@ -60,7 +61,7 @@ def examine_file(opened: Opened) -> Entry:
     entry.password = entry.kind == "encrypted"
     try:
         if entry.kind == "empty":
-            entry.problem = "the file is empty"
+            entry.problem = Problem("problem_empty")
         elif entry.kind in IMAGES:
             examine_image(opened.content, opened.source.name)
             entry.layout, entry.images = "scan_image", 1
@@ -74,9 +75,9 @@ def examine_file(opened: Opened) -> Entry:
         else:
             _examine_other(opened, entry)
     except PasswordError as error:
-        entry.password, entry.problem = True, str(error)
+        entry.password, entry.problem = True, problem_of(error)
     except SourceError as error:
-        entry.problem = str(error)
+        entry.problem = problem_of(error)
     return entry
 
 
@@ -106,10 +107,10 @@ def _examine_table(opened: Opened, entry: Entry) -> None:
     entry.rows_digest = _digest_rows(taken)
     _name_writing(entry, _sample(taken))
     if entry.images and not entry.rows:
-        entry.layout, entry.problem = "scan_image", f"{entry.images} scanned pages without text: nobody has read them"
+        entry.layout, entry.problem = "scan_image", Problem("problem_unread_pages", n=entry.images)
     elif not any(part.rows or part.aside for part in taken):
         below = any(_has_headers(part) for part in taken)
-        entry.problem = f"it holds no row: {'nothing stands below its headers' if below else 'each sheet is blank'}"
+        entry.problem = Problem("problem_no_row_below" if below else "problem_blank")
 
 
 def _has_headers(part: TakenRows) -> bool:
@@ -162,7 +163,7 @@ def _examine_passages(opened: Opened, entry: Entry) -> None:
         entry.span.widen(_span_of_passage(passage.text, passage.sent_at))
     _name_writing(entry, " ".join(passage.text for passage in whole)[:_SAMPLED_CHARACTERS])
     if entry.images and not whole:
-        entry.layout, entry.problem = "scan_image", f"{entry.images} scanned pages without text: nobody has read them"
+        entry.layout, entry.problem = "scan_image", Problem("problem_unread_pages", n=entry.images)
 
 
 def _span_of_passage(text: str, sent_at: str | None) -> Span:

@@ -6,6 +6,7 @@ from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Broken, Grid
 from toolkit.sources.json_lines import flatten_members
+from toolkit.sources.problems import Problem
 
 __all__ = ["as_objects", "read_json_tables"]
 
@@ -29,13 +30,13 @@ def read_json_tables(content: bytes, name: str) -> list[Grid]:
     try:
         document = json.loads(decode_text(content, name).text, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        message = f"{name!r} is damaged JSON ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged", name=name, what="file_json", error=error)
         raise SourceError(message) from error
     lists = list(_find_lists(document, "$", 0))
     if not lists and isinstance(document, dict):
         lists = [("$", [document])]
     if not lists:
-        message = f"{name!r} is JSON without a list of objects; there is no row to read"
+        message = Problem("problem_json_without_rows", name=name)
         raise SourceError(message)
     return [_read_list(items, None if path == "$" and len(lists) == 1 else path) for path, items in lists]
 

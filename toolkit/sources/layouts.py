@@ -16,6 +16,7 @@ from toolkit.sources.kinds import tell_kind
 from toolkit.sources.nmea import is_nmea
 from toolkit.sources.ofac import ofac_file
 from toolkit.sources.opening import Opened, open_source
+from toolkit.sources.problems import Problem
 from toolkit.sources.sections import find_header
 from toolkit.sources.un_list import is_un_list, parse_xml
 from toolkit.tables import Source
@@ -66,7 +67,7 @@ def recognise(source: Source | str | Path) -> Layout:
 def recognise_opened(opened: Opened) -> Layout:
     """Recognise what was opened already; raises as :func:`recognise`."""
     if not opened.content:
-        message = f"{opened.source.name!r} is empty: there is nothing to recognise"
+        message = Problem("problem_nothing", name=opened.source.name)
         raise SourceError(message)
     return _by_signature(opened) or _by_columns(opened)
 

@@ -17,7 +17,9 @@ from toolkit.sources.kinds import CONTAINERS, media_type_of_kind, tell_kind
 from toolkit.sources.members import Member, members_of
 from toolkit.sources.opening import Budget, Opened, open_source
 from toolkit.sources.passwords import PasswordError
+from toolkit.sources.problems import Problem, problem_of, say_problem
 from toolkit.tables import Source
+from toolkit.wording import LANGUAGES
 
 __all__ = ["look"]
 
@@ -41,12 +43,13 @@ class _Found:
     parent: str | None = None
 
 
-def look(folder: str | Path, *, progress: bool = True) -> pd.DataFrame:
+def look(folder: str | Path, *, progress: bool = True, language: str = "en") -> pd.DataFrame:
     r"""Look at every file under a folder, inside archives and e-mails too, and write nothing.
 
     Args:
         folder: a folder, or one file.
         progress: show a progress bar.
+        language: of ``problem``, ``"en"`` or ``"zh"``; what other programs say of a file stays in theirs.
 
     Returns:
         A row a file, ordered by path; what is inside another file stands below it as ``archive.zip!member``.
@@ -61,7 +64,7 @@ def look(folder: str | Path, *, progress: bool = True) -> pd.DataFrame:
         opened inside :func:`toolkit.sources.unlock`.
 
     Raises:
-        ArgumentError: there is no such folder or file.
+        ArgumentError: there is no such folder or file, or the language is another.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as home:
@@ -69,6 +72,9 @@ def look(folder: str | Path, *, progress: bool = True) -> pd.DataFrame:
     ...     look(home, progress=False)[["path", "kind", "rows"]].to_numpy().tolist()
     [['goods.xls', 'text', 2]]
     """
+    if language not in LANGUAGES:
+        message = f"language={language!r}; allowed: {', '.join(LANGUAGES)}"
+        raise ArgumentError(message)
     root = Path(folder)
     if not root.exists():
         message = f"folder={str(folder)!r} does not exist; give the folder that holds the files"
@@ -77,7 +83,7 @@ def look(folder: str | Path, *, progress: bool = True) -> pd.DataFrame:
     known: dict[str, Entry] = {}
     for path in tqdm(paths, desc="look", unit="file", disable=None if progress else True, leave=False):
         found += _look_at(path, _name(path, root), known)
-    return _as_table(sorted(found, key=lambda item: item.path))
+    return _as_table(sorted(found, key=lambda item: item.path), language)
 
 
 def _list_paths(root: Path) -> tuple[list[Path], list[_Found]]:
@@ -97,15 +103,15 @@ def _list_paths(root: Path) -> tuple[list[Path], list[_Found]]:
             else:
                 paths.append(path)
     for error in shut:
-        entry = Entry(kind="folder", problem=f"the folder does not open: {error.strerror}")
+        entry = Entry(kind="folder", problem=Problem("problem_folder", error=error.strerror))
         found.append(_Found(_name(Path(error.filename), root), "", 0, entry))
     return sorted(paths), found
 
 
 def _why_not(path: Path) -> str:
     if path.is_symlink():
-        return f"a symbolic link to {str(path.readlink())!r}, which is not followed; it may point out of what was seized"
-    return "" if stat.S_ISREG(path.lstat().st_mode) else "no regular file (a pipe, device or socket), which is not opened"
+        return Problem("problem_link", name=path.readlink())
+    return "" if stat.S_ISREG(path.lstat().st_mode) else Problem("problem_special")
 
 
 def _name(path: Path, root: Path) -> str:
@@ -117,7 +123,7 @@ def _look_at(path: Path, name: str, known: dict[str, Entry]) -> list[_Found]:
     try:
         opened = open_source(path)
     except (SourceError, EvidenceError) as error:
-        return [_Found(name, "", path.lstat().st_size, Entry(kind="unreadable", problem=str(error)))]
+        return [_Found(name, "", path.lstat().st_size, Entry(kind="unreadable", problem=problem_of(error)))]
     opened = replace(opened, source=replace(opened.source, name=name))
     return list(_Search(known).examine(opened, None, 0))
 
@@ -151,16 +157,16 @@ class _Search:
 
     def _open(self, opened: Opened, entry: Entry, depth: int) -> tuple[list[Member], Entry]:
         if depth >= _MAX_DEPTH:
-            return [], replace(entry, problem=f"an archive {_MAX_DEPTH} levels deep, which is not opened; unpack it")
+            return [], replace(entry, problem=Problem("problem_deep", n=_MAX_DEPTH))
         try:
             members = members_of(opened.content, opened.source.name, opened.source.sha256, self.budget)
         except SourceError as error:
-            return [], replace(entry, problem=str(error), password=isinstance(error, PasswordError))
+            return [], replace(entry, problem=problem_of(error), password=isinstance(error, PasswordError))
         locked = any(member.needs_password for member in members)
         return members, replace(entry, password=entry.password or locked)
 
 
-def _as_table(found: list[_Found]) -> pd.DataFrame:
+def _as_table(found: list[_Found], language: str) -> pd.DataFrame:
     same_bytes: dict[str, str] = {}
     same_rows: dict[str, tuple[str, str]] = {}
     rows = []
@@ -190,7 +196,7 @@ def _as_table(found: list[_Found]) -> pd.DataFrame:
                 "password": entry.password,
                 "same_as": None if copy_of == item.path else copy_of,
                 "same_rows_as": None if rows_of[1] == item.sha256 else rows_of[0],
-                "problem": entry.problem,
+                "problem": say_problem(entry.problem, language),
                 "sheets": entry.sheets,
                 "size_bytes": item.size,
                 "sha256": item.sha256 or None,

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text, show_bytes
+from toolkit.sources.problems import Problem
 
 __all__ = ["Attachment", "Mail"]
 
@@ -44,7 +45,7 @@ class Mail:
             self.message: Message = email.message_from_bytes(content)
             self._parts = list(_walk(self.message))
         except _FAULTS as error:
-            message = f"{name!r} is a damaged e-mail ({error}); ask for the file again"
+            message = Problem("problem_damaged", name=name, what="file_mail", error=error)
             raise SourceError(message) from error
 
     @cached_property

@@ -12,6 +12,7 @@ from toolkit.sources.mail import Mail
 from toolkit.sources.old_encodings import guess_encoding
 from toolkit.sources.opening import Budget, expand_member, open_archive, open_source
 from toolkit.sources.passwords import PasswordError, ask_password
+from toolkit.sources.problems import Problem, problem_of
 from toolkit.tables import Source
 
 __all__ = ["Member", "list_members", "members_of", "unpack"]
@@ -60,7 +61,7 @@ def _expand(content: bytes, name: str, digest: str, budget: Budget) -> Iterator[
     with open_archive(content, name) as archive:
         entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         if len(entries) > _MAX_MEMBERS:
-            message = f"{name!r} holds {len(entries):,} files; at most {_MAX_MEMBERS:,} are opened; unpack it"
+            message = Problem("problem_members", name=name, n=len(entries), most=_MAX_MEMBERS)
             raise SourceError(message)
         names = _read_names(entries)
         password: bytes | None = None
@@ -71,9 +72,9 @@ def _expand(content: bytes, name: str, digest: str, budget: Budget) -> Iterator[
                     archive.setpassword(password)
                 yield Member(shown, expand_member(archive, entry, name, budget))
             except PasswordError as error:
-                yield Member(shown, b"", str(error), needs_password=True)
+                yield Member(shown, b"", problem_of(error), needs_password=True)
             except SourceError as error:
-                yield Member(shown, b"", str(error))
+                yield Member(shown, b"", problem_of(error))
 
 
 def _ask(archive: ZipFile, entry: ZipInfo, name: str, digest: str) -> bytes:
@@ -87,7 +88,7 @@ def _ask(archive: ZipFile, entry: ZipInfo, name: str, digest: str) -> bytes:
         return True
 
     if entry.compress_type == 99:  # noqa: PLR2004 - AES, which the standard library does not decrypt
-        message = f"{name!r}: {entry.filename!r} is encrypted with AES; unpack it with the program that made it"
+        message = Problem("problem_aes", name=name, part=entry.filename)
         raise PasswordError(message)
     return ask_password(digest, name, fits).encode("utf-8")
 

@@ -13,6 +13,7 @@ from toolkit.sources.biff_strings import Strings, read_string
 from toolkit.sources.grids import Cell, Grid, Marks
 from toolkit.sources.opening import Opened
 from toolkit.sources.passwords import decrypt_office
+from toolkit.sources.problems import Problem
 from toolkit.sources.stored_cells import Style, write_number
 
 __all__ = ["read_old_workbook"]
@@ -40,7 +41,7 @@ def read_old_workbook(opened: Opened) -> list[Grid]:
             return _read_by_calamine(opened)
         return _Book(stream).read()
     except (struct.error, IndexError, UnicodeDecodeError, OverflowError) as error:
-        message = f"{name!r} is a damaged workbook ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged", name=name, what="file_workbook", error=error)
         raise SourceError(message) from error
 
 
@@ -51,11 +52,11 @@ def _open_stream(content: bytes, name: str) -> bytes:
         with olefile.OleFileIO(BytesIO(content)) as compound:
             found = next((n for n in ("Workbook", "Book") if compound.exists(n)), None)
             if found is None:
-                message = f"{name!r} is an old office file without a workbook; ask what program made it"
+                message = Problem("problem_no_workbook", name=name)
                 raise SourceError(message)
             return bytes(compound.openstream(found).read())
     except (OSError, ValueError, IndexError, struct.error, AttributeError, TypeError) as error:
-        message = f"{name!r} is a damaged workbook ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged", name=name, what="file_workbook", error=error)
         raise SourceError(message) from error
 
 
@@ -279,7 +280,7 @@ def _read_by_calamine(opened: Opened) -> list[Grid]:
                 marks = Marks(sheet.visible != SheetVisibleEnum.Visible)
                 grids.append(Grid("row", [n for n, _ in kept], [row for _, row in kept], sheet.name, marks=marks))
     except (CalamineError, OSError, ValueError) as error:
-        message = f"{opened.source.name!r} is a damaged workbook of Excel 5 or 95 ({error}); have it saved as .xlsx"
+        message = Problem("problem_excel_95", name=opened.source.name, error=error)
         raise SourceError(message) from error
     return grids
 

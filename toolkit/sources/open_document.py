@@ -12,6 +12,7 @@ from toolkit.sources.decoding import show_bytes
 from toolkit.sources.grids import Cell, Grid, Marks
 from toolkit.sources.opening import Opened, expand_member, open_archive
 from toolkit.sources.passwords import PasswordError
+from toolkit.sources.problems import Problem
 from toolkit.sources.stored_cells import write_number
 
 __all__ = ["read_open_document"]
@@ -41,17 +42,17 @@ def read_open_document(opened: Opened) -> list[Grid]:
     with open_archive(opened.content, opened.source.name) as archive:
         members = archive.namelist()
         if "META-INF/manifest.xml" in members and b"encryption-data" in expand_member(archive, "META-INF/manifest.xml", name):
-            message = f"{name!r} is an OpenDocument under a password, which is opened by the program that made it; save it without one"
+            message = Problem("problem_opendocument_password", name=name)
             raise PasswordError(message)
         content = expand_member(archive, "content.xml", name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        message = f"{name!r}: its content is not well-formed ({error!r}); ask for the file again"
+        message = Problem("problem_not_well_formed", name=name, error=repr(error))
         raise SourceError(message) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        message = f"{name!r}: its content declares a document type, which no program writes; ask for the file again"
+        message = Problem("problem_document_type", name=name)
         raise SourceError(message)
     hidden = frozenset(_attribute(style, "name") for style in root.iterfind(".//{*}style") if _hides(style))
     struck = frozenset(_attribute(style, "name") for style in root.iterfind(".//{*}style") if _strikes(style))
@@ -103,7 +104,7 @@ class _Table:
             texts = self._read_row(row, number + 1)
             if any(text.strip() for text in texts):
                 if times > _MAX_REPEATED or number + times > _MAX_ROWS:
-                    message = f"{self.name!r}: sheet {self.sheet!r} repeats a row {times:,} times; this is no sound sheet"
+                    message = Problem("problem_repeats", name=self.name, sheet=self.sheet, n=times)
                     raise SourceError(message)
                 numbers += range(number + 1, number + times + 1)
                 rows += [list(texts) for _ in range(times)]
@@ -131,7 +132,7 @@ class _Table:
     def _count(self, cells: int) -> None:
         self.cells += cells
         if self.cells > _MAX_CELLS:
-            message = f"{self.name!r}: sheet {self.sheet!r} holds more than {_MAX_CELLS:,} cells; export it as CSV"
+            message = Problem("problem_cells", name=self.name, sheet=self.sheet, most=_MAX_CELLS)
             raise SourceError(message)
 
     def _hidden_columns(self) -> frozenset[int]:
@@ -155,7 +156,7 @@ class _Table:
             text = self._read_cell(cell, number, at + 1) if tag == "table-cell" else ""
             if text:
                 if at + times > _MAX_COLUMNS:
-                    message = f"{self.name!r}: sheet {self.sheet!r} has a cell beyond column {_MAX_COLUMNS:,}; this is no sound sheet"
+                    message = Problem("problem_beyond", name=self.name, sheet=self.sheet, rows=_MAX_ROWS, columns=_MAX_COLUMNS)
                     raise SourceError(message)
                 texts.extend([""] * (at - len(texts)))
                 texts.extend([text] * times)

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from toolkit.errors import EvidenceError, SourceError
 from toolkit.ids import make_id
+from toolkit.sources.problems import Problem
 from toolkit.tables import Source, media_type_of
 
 __all__ = ["MAX_BYTES", "MAX_EXPANDED_BYTES", "Budget", "Opened", "expand_member", "open_archive", "open_source", "read_stored"]
@@ -60,11 +61,11 @@ def read_stored(source: Source | str | Path) -> tuple[Source, bytes]:
         raise SourceError(message)
     try:
         if path.stat().st_size > MAX_BYTES:
-            message = f"{path.name!r} holds {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read; split the file"
+            message = Problem("problem_size", name=path.name, size=path.stat().st_size, most=MAX_BYTES)
             raise SourceError(message)
         stored = path.read_bytes()
     except OSError as error:
-        message = f"{path.name!r} cannot be read: {error.strerror or error}; check that the file is there and may be read"
+        message = Problem("problem_unreadable", name=path.name, error=error.strerror or error)
         raise SourceError(message) from error
     digest = hashlib.sha256(stored).hexdigest()
     if known is not None and digest != known.sha256:
@@ -85,17 +86,14 @@ def _gunzip(stored: bytes, name: str) -> bytes:
                 _refuse_bomb(total, len(stored), name)
                 parts.append(chunk)
     except (OSError, EOFError, zlib.error) as error:
-        message = f"{name!r} is a damaged gzip file ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged", name=name, what="file_gz", error=error)
         raise SourceError(message) from error
     return b"".join(parts)
 
 
 def _refuse_bomb(expanded: int, stored: int, name: str) -> None:
     if expanded > MAX_EXPANDED_BYTES or (expanded > FREE_BYTES and expanded > MAX_RATIO * max(stored, 1)):
-        message = (
-            f"{name!r} expands to more than {expanded:,} bytes from {stored:,}; "
-            f"at most {MAX_RATIO} times and {MAX_EXPANDED_BYTES:,} bytes are allowed; nothing was read"
-        )
+        message = Problem("problem_bomb", name=name, size=expanded, stored=stored, ratio=MAX_RATIO, most=MAX_EXPANDED_BYTES)
         raise SourceError(message)
 
 
@@ -110,7 +108,7 @@ class Budget:
         """Count bytes that were expanded; raises :class:`SourceError` where there are too many."""
         self.left -= size
         if self.left < 0:
-            message = f"{name!r} and what is inside it expand beyond all measure; unpack it with care and add the files one by one"
+            message = Problem("problem_beyond_measure", name=name)
             raise SourceError(message)
 
 
@@ -124,7 +122,7 @@ def open_archive(content: bytes, name: str) -> ZipFile:
         archive = ZipFile(BytesIO(content))
         promised = sum(member.file_size for member in archive.infolist())
     except (BadZipFile, ValueError, OSError, NotImplementedError, EOFError, struct.error) as error:
-        message = f"{name!r} is a damaged workbook or archive ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_damaged", name=name, what="file_archive", error=error)
         raise SourceError(message) from error
     _refuse_bomb(promised, len(content), name)
     return archive
@@ -149,6 +147,6 @@ def expand_member(archive: ZipFile, member: str | ZipInfo, name: str, budget: Bu
                     budget.spend(len(chunk), name)
                 parts.append(chunk)
     except (KeyError, BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error, struct.error) as error:
-        message = f"{name!r}: part {shown!r} cannot be read ({error}); ask for the file again"
+        message = Problem("problem_part", name=name, part=shown, error=error)
         raise SourceError(message) from error
     return b"".join(parts)

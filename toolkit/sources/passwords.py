@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from io import BytesIO
 
 from toolkit.errors import SourceError
+from toolkit.sources.problems import Problem
 
 __all__ = ["PasswordError", "Unlocked", "ask_password", "decrypt_office", "unlock"]
 
@@ -73,7 +74,7 @@ def ask_password(digest: str, name: str, fits: Callable[[str], bool]) -> str:
     """
     asked = _ask.get()
     if asked is None:
-        message = f"{name!r} is under a password; read it inside `with unlock(getpass):`, or ask whoever sent it for an open copy"
+        message = Problem("problem_password", name=name)
         raise PasswordError(message)
     for attempt in range(_TRIES):
         password = asked.password_of(digest, name, again=attempt > 0)
@@ -81,7 +82,7 @@ def ask_password(digest: str, name: str, fits: Callable[[str], bool]) -> str:
             break
         if fits(password):
             return password
-    message = f"{name!r} is under a password, and none that was given fits; ask whoever sent it"
+    message = Problem("problem_password_wrong", name=name)
     raise PasswordError(message)
 
 
@@ -106,6 +107,6 @@ def decrypt_office(content: bytes, name: str, digest: str) -> bytes:
     try:
         ask_password(digest, name, fits)
     except (FileFormatError, ParseError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        message = f"{name!r} is a damaged encrypted office file ({error}); ask for the file again"
+        message = Problem("problem_damaged", name=name, what="file_encrypted", error=error)
         raise SourceError(message) from error
     return found[0]

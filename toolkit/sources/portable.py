@@ -16,6 +16,7 @@ from toolkit.sources.decoding import show_bytes
 from toolkit.sources.grids import Broken, Grid
 from toolkit.sources.opening import Opened
 from toolkit.sources.passwords import ask_password
+from toolkit.sources.problems import Problem
 
 __all__ = ["Box", "Page", "read_box", "read_pages", "read_portable"]
 
@@ -65,7 +66,7 @@ def read_pages(content: bytes, name: str, digest: str) -> list[Page]:
         document = _open(content, name, digest)
         try:
             if len(document) > _MAX_PAGES:
-                message = f"{name!r} has {len(document):,} pages; at most {_MAX_PAGES:,} are read; split the file"
+                message = Problem("problem_pages", name=name, n=len(document), most=_MAX_PAGES)
                 raise SourceError(message)
             return [_read_page(document, index, name) for index in range(len(document))]
         finally:
@@ -84,7 +85,7 @@ def _open(content: bytes, name: str, digest: str) -> Any:  # noqa: ANN401 - pypd
         except PdfiumError as error:
             if "password" in str(error).lower():
                 return False
-            message = f"{name!r} is a damaged PDF ({error}); ask for the file again"
+            message = Problem("problem_damaged", name=name, what="file_pdf", error=error)
             raise SourceError(message) from error
         return True
 
@@ -100,11 +101,11 @@ def _read_page(document: Any, index: int, name: str) -> Page:  # noqa: ANN401 - 
         page = document[index]
         textpage = page.get_textpage()
     except PdfiumError as error:
-        message = f"{name!r}: page {index + 1} cannot be read ({error}); ask for the file again"
+        message = Problem("problem_page", name=name, page=index + 1, error=error)
         raise SourceError(message) from error
     try:
         if textpage.count_chars() > _MAX_CHARACTERS:
-            message = f"{name!r}: page {index + 1} holds {textpage.count_chars():,} characters; this is no sound page"
+            message = Problem("problem_page_characters", name=name, page=index + 1, n=textpage.count_chars())
             raise SourceError(message)
         height = page.get_height()
         boxes = list(_boxes(textpage, height))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.ids import make_id
+from toolkit.ids import make_ids
 from toolkit.sources.countries import read_country
 from toolkit.sources.intake import Intake
 from toolkit.tables import Source, Tables
@@ -39,7 +39,7 @@ def read_ports(source: Source | str | Path, *, mapping: Mapping[str, object] | N
     intake.drop(absent, "source_no_position")
     intake.drop(outside[~absent].reset_index(drop=True), "source_position_outside")
     source_id = intake.source.source_id
-    hashed = pd.Series([make_id("port", source_id, locator) for locator in intake.frame["locator"]], dtype="str")
+    hashed = pd.Series(make_ids("port", source_id, intake.frame["locator"].tolist()), dtype="str")
     locode = intake.field("locode").str.upper().str.replace(" ", "")
     single = locode.str.fullmatch("[A-Z]{2}[A-Z2-9]{3}").fillna(value=False).astype(bool) & ~locode.duplicated(keep=False)
     frame = pd.DataFrame(

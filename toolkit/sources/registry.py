@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.ids import make_id
+from toolkit.sources.extras import find_damaged, read_extras
 from toolkit.sources.intake import Intake
 from toolkit.sources.parties import Parties
 from toolkit.tables import Source, Tables, conform, empty
@@ -74,10 +75,10 @@ def _read_vessels(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
     columns = ("vessel.name", "vessel.name_latin", "imo", "mmsi", "call_sign", "flag", "owner.name", "owner.uscc", "owner.phone")
     starts, _ = intake.moments("owned_from")
     ends, _ = intake.moments("owned_to")
-    lost = {scheme: intake.damaged(scheme).tolist() for scheme in _VESSEL}
-    lost_owner = intake.damaged("owner.uscc").tolist()
+    lost = {scheme: find_damaged(intake, scheme).tolist() for scheme in _VESSEL}
+    lost_owner = find_damaged(intake, "owner.uscc").tolist()
     relations = []
-    extras = intake.extras()
+    extras = read_extras(intake)
     rows = zip(
         intake.frame["locator"].tolist(), *(intake.texts(c) for c in columns), intake.texts("owner.address"), starts, ends, strict=True
     )
@@ -105,11 +106,11 @@ def _read_vessels(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
 def _read_companies(intake: Intake, parties: Parties) -> list[dict[str, Any]]:
     dates = {what: (intake.moments(what)[0], intake.texts(what)) for what in ("incorporated", "dissolved")}
     codes = {scheme: intake.texts(scheme) for scheme in _COMPANY}
-    lost = {scheme: intake.damaged(scheme).tolist() for scheme in (*_COMPANY, "director.person_id")}
+    lost = {scheme: find_damaged(intake, scheme).tolist() for scheme in (*_COMPANY, "director.person_id")}
     is_hong_kong = intake.has("hk_cr")
     default = _HONG_KONG if is_hong_kong else "CN" if intake.has("uscc") else None
     relations = []
-    extras = intake.extras()
+    extras = read_extras(intake)
     columns = ("name", "name_chinese", "name_latin", "address", "country", "status", "director.name", "director.person_id")
     rows = zip(intake.frame["locator"].tolist(), *(intake.texts(c) for c in columns), strict=True)
     for index, (locator, name, chinese, latin, address, country, status, director, person_id) in enumerate(rows):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.ids import make_id
+from toolkit.ids import make_ids
+from toolkit.sources.extras import read_extras
 from toolkit.sources.intake import Intake
 from toolkit.tables import Source, Tables
 
@@ -50,7 +51,7 @@ def read_samples(source: Source | str | Path, *, mapping: Mapping[str, object] |
     source_id = intake.source.source_id
     frame = pd.DataFrame(
         {
-            "sample_id": [make_id("sample", source_id, locator) for locator in intake.frame["locator"]],
+            "sample_id": make_ids("sample", source_id, intake.frame["locator"].tolist()),
             "source_id": source_id,
             "locator": intake.frame["locator"],
             "sample_no": intake.field("sample_no"),
@@ -63,7 +64,7 @@ def read_samples(source: Source | str | Path, *, mapping: Mapping[str, object] |
         }
     )
     names = ("sample_no", "container_id", "taken_at", "laboratory", "result", "conclusion")
-    frame["extra"] = pd.Series(intake.extras(), dtype="object")
+    frame["extra"] = pd.Series(read_extras(intake), dtype="object")
     return Tables({"samples": frame}), intake.close({"samples": {n: n for n in names}})
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 
 from toolkit.errors import EvidenceError, SourceError
 from toolkit.ids import make_id
+from toolkit.sources.amounts import read_field
+from toolkit.sources.extras import read_extras
 from toolkit.sources.images import IMAGE_TYPES, ImageFacts, examine_image
 from toolkit.sources.intake import Intake
 from toolkit.sources.opening import Opened, open_source
@@ -83,8 +85,8 @@ def _measures(facts: ImageFacts) -> dict[str, int]:
 
 def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Tables, Source]:
     scanned, unread = intake.moments("scanned_at")
-    weights, bad, unknown = intake.amounts("declared_kg")
-    labels = intake.extras({name: mask for name, mask in (("scanned_at", unread), ("declared_kg", bad | unknown)) if mask.any()})
+    weights, bad, unknown = read_field(intake, "declared_kg")
+    labels = read_extras(intake, {name: mask for name, mask in (("scanned_at", unread), ("declared_kg", bad | unknown)) if mask.any()})
     finder = _Finder(intake.source, images)
     rows: list[dict[str, Any]] = []
     refused: dict[str, list[bool]] = {}
@@ -106,7 +108,7 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
         row.update(
             scanned_at=scanned[index],
             container_id=containers[index],
-            declared_kg=None if weights[index] is None else float(weights[index] or 0),
+            declared_kg=None if pd.isna(weights[index]) else float(weights[index]),
         )
         extra = dict(labels[index])
         if texts["labels"][index]:
@@ -117,17 +119,11 @@ def _read_index(intake: Intake, images: Mapping[str, Source] | None) -> tuple[Ta
             extra["picture"] = _PSEUDO_COLOUR
         rows.append({**row, "labels": extra})
     for code, flags in refused.items():
-        _drop_by_locator(intake, flags, code)
+        intake.set_aside(pd.Series(flags), code)
     frame = pd.DataFrame(rows) if rows else empty("scans")
     placed = ("scanned_at", "container_id", "lot_id", "declared_hs", "declared_kg", "port")
     columns = {**{n: n for n in placed}, "path": "file_high" if intake.has("file_high") else "file", "low_path": "file_low"}
     return Tables({"scans": frame}), intake.close({"scans": columns})
-
-
-def _drop_by_locator(intake: Intake, flags: list[bool], code: str) -> None:
-    for flag, locator, cells in zip(flags, intake.frame["locator"].tolist(), intake.cells, strict=True):
-        if flag:
-            intake.aside.add(locator, code, "\t".join(cells))
 
 
 def _row(intake: Intake, locator: str, high: _Image, low: _Image | None, plain: dict[str, str | None]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, Match, count_units, match_headers, score_layout
 from toolkit.units import Dimension, Unit, parse_unit, unit_in_header
 
-__all__ = ["Header", "Section", "find_header", "find_sections", "is_remark_row", "is_sum_row", "is_total_row"]
+__all__ = ["Header", "Section", "find_header", "find_sections", "is_remark_row", "is_sum_row", "is_total_row", "make_section"]
 
 _SEARCHED_ROWS = 60
 _TOTAL = re.compile(
@@ -219,9 +219,7 @@ def find_sections(
         if found is None:
             others.append(grid)
             continue
-        match = match_headers(found.headers, layout, mapping=mapping, units=units, stated=_stated_units(grid, found))
-        totals = frozenset(number for number, row in grid.numbered() if is_sum_row(grid, number, row))
-        sections.append(Section(grid, found, match, totals))
+        sections.append(make_section(grid, found, layout, mapping=mapping, units=units))
     if not sections:
         seen = next((row for grid in grids for row in ([grid.header] if grid.header else grid.rows[:1])), [])
         message = (
@@ -230,6 +228,15 @@ def find_sections(
         )
         raise SourceError(message)
     return sections, others
+
+
+def make_section(
+    grid: Grid, header: Header, layout: str, *, mapping: Mapping[str, str | int] | None = None, units: Mapping[str, str] | None = None
+) -> Section:
+    """Make a section of a sheet whose header was found."""
+    match = match_headers(header.headers, layout, mapping=mapping, units=units, stated=_stated_units(grid, header))
+    totals = frozenset(number for number, row in grid.numbered() if is_sum_row(grid, number, row))
+    return Section(grid, header, match, totals)
 
 
 def _stated_units(grid: Grid, header: Header) -> dict[Dimension, Unit]:

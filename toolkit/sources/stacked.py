@@ -9,7 +9,7 @@ from toolkit.sources.grids import Grid
 from toolkit.sources.headers import LAYOUTS, names_field, score_layout
 from toolkit.sources.sections import find_header
 
-__all__ = ["part_tables"]
+__all__ = ["names_table", "part_tables"]
 
 _DIGIT = re.compile(r"\d")
 _FIELDS = 3
@@ -41,7 +41,7 @@ def _find_second(grid: Grid) -> int | None:
     """Give the index at which a further table begins, with its title."""
     found = None
     for index, row in enumerate(grid.rows):
-        if _DIGIT.search("".join(row)) or not _is_header(row):
+        if not names_table(row):
             continue
         found = found or find_header(grid)
         if found is None or found.last is None:
@@ -52,8 +52,9 @@ def _find_second(grid: Grid) -> int | None:
     return None
 
 
-def _is_header(row: Sequence[str]) -> bool:
-    if not any(names_field(cell) for cell in [cell for cell in row if cell.strip()][:_OPENING]):
+def names_table(row: Sequence[str]) -> bool:
+    """Tell the header of a table: no digit, and at least three fields of one layout, one of them among its first cells."""
+    if _DIGIT.search("".join(row)) or not any(names_field(cell) for cell in [cell for cell in row if cell.strip()][:_OPENING]):
         return False
     return any(fields >= _FIELDS and share >= _SHARE for fields, share in (score_layout(row, layout) for layout in LAYOUTS))
 

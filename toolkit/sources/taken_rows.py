@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from toolkit.sources.aside_rows import fit_row, tell_aside
 from toolkit.sources.grids import Grid, mark_row
-from toolkit.sources.sections import Header, find_header, is_remark_row, is_sum_row, is_total_row
+from toolkit.sources.sections import Header, find_header, is_sum_row
 from toolkit.sources.values import unwrap_cell
 
 __all__ = ["TakenRows", "take_rows", "unique_names"]
@@ -50,19 +51,13 @@ def take_rows(grid: Grid) -> TakenRows:
     rows: list[list[str]] = []
     is_text = grid.counter == "line" and width > 1
     for number, row in zip(grid.numbers[found.after :], grid.rows[found.after :], strict=True):
-        missing = width - len(row)
-        padded = [*row, *[""] * missing] if missing > 0 else row
-        if is_total_row(padded) or is_sum_row(grid, number, row):
-            aside.append((number, "control_total", _SEPARATOR.join(row)))
-        elif is_remark_row(padded):
-            aside.append((number, "source_remark_row", _SEPARATOR.join(row)))
-        elif padded[0] == found.headers[0] and padded[:width] == found.headers:
-            aside.append((number, "source_header_again", _SEPARATOR.join(row)))
-        elif (missing > 0 and is_text) or (missing < 0 and any(cell.strip() for cell in row[width:])):
-            aside.append((number, "source_field_count", _SEPARATOR.join(row)))
+        fitted = fit_row(row, width, padded=not is_text)
+        reason = tell_aside(found.headers, row, fitted, is_sum=is_sum_row(grid, number, row))
+        if reason is not None or fitted is None:
+            aside.append((number, reason or "source_field_count", _SEPARATOR.join(row)))
         else:
             numbers.append(number)
-            rows.append([unwrap_cell(cell) for cell in padded[:width]])
+            rows.append([unwrap_cell(cell) for cell in fitted])
     return TakenRows(grid, found, unique_names(found.headers), numbers, rows, aside)
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.ids import make_id
+from toolkit.ids import make_ids
 from toolkit.sources.amounts import read_amounts, read_currencies
 from toolkit.sources.control_totals import check_totals
+from toolkit.sources.extras import read_extras
 from toolkit.sources.intake import Intake
 from toolkit.sources.parties import Parties
 from toolkit.tables import Source, Tables
@@ -57,7 +58,7 @@ def read_transfers(
     is_fuel = intake.has("volume_m3", "mass_kg", "product")
     frame = pd.DataFrame(
         {
-            "transfer_id": [make_id("transfer", source_id, locator) for locator in intake.frame["locator"]],
+            "transfer_id": make_ids("transfer", source_id, intake.frame["locator"].tolist()),
             "source_id": source_id,
             "locator": intake.frame["locator"],
             "kind": "fuel" if is_fuel else "money",
@@ -72,7 +73,7 @@ def read_transfers(
             "book": [_BOOKS.get(text.casefold(), text) if text else None for text in intake.texts("book")],
         }
     )
-    frame["extra"] = pd.Series(intake.extras(unread), dtype="object")
+    frame["extra"] = pd.Series(read_extras(intake, unread), dtype="object")
     tables = {"transfers": frame, "records": parties.table()}
     checks = check_totals(intake, amounts)
     if len(checks):

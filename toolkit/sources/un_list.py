@@ -9,6 +9,7 @@ from toolkit.errors import SourceError
 from toolkit.ids import make_locator
 from toolkit.sources.opening import Opened
 from toolkit.sources.parties import Parties
+from toolkit.sources.problems import Problem
 from toolkit.sources.set_aside import SetAside
 from toolkit.sources.values import read_moment
 from toolkit.tables import Source, Tables
@@ -36,10 +37,10 @@ def parse_xml(content: bytes, name: str) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
-        message = f"{name!r} declares a document type or entities ({type(error).__name__}), which could expand without end; refused"
+        message = Problem("problem_entities", name=name, error=type(error).__name__)
         raise SourceError(message) from error
     except (ParseError, ValueError, LookupError) as error:
-        message = f"{name!r} is no well-formed XML ({error}); ask for the file again, no part of it was taken"
+        message = Problem("problem_xml", name=name, error=error)
         raise SourceError(message) from error
     return root
 

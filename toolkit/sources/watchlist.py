@@ -6,6 +6,7 @@ from pathlib import Path
 
 from toolkit.sources.delimited import read_delimited
 from toolkit.sources.entity_lines import is_followthemoney
+from toolkit.sources.extras import read_extras
 from toolkit.sources.followthemoney import read_followthemoney
 from toolkit.sources.formats import SPREADSHEET
 from toolkit.sources.intake import Intake
@@ -105,7 +106,7 @@ def _read_table(intake: Intake) -> tuple[Tables, Source]:
     parties = Parties(intake.source.source_id)
     listed, _ = intake.moments("listed_on")
     ended, _ = intake.moments("ended_on")
-    extras = intake.extras()
+    extras = read_extras(intake)
     columns = ("kind", "name", "name_chinese", "aliases", "weak_aliases", "previous_names", "country", "flag", "identifiers", "programme")
     codes = ("entry_id", "imo", "mmsi", "registration_no", "tax_no")
     rows = zip(

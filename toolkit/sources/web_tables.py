@@ -6,6 +6,7 @@ from typing import Any
 from toolkit.errors import SourceError
 from toolkit.sources.decoding import decode_text, show_bytes
 from toolkit.sources.grids import Cell, Grid, Marks
+from toolkit.sources.problems import Problem
 
 __all__ = ["read_web_tables"]
 
@@ -36,11 +37,11 @@ def read_web_tables(content: bytes, name: str) -> list[Grid]:
     try:
         root = html.document_fromstring(show_bytes(text).replace("\x00", "").encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        message = f"{name!r} is a web page that cannot be read ({error}); ask for the table behind it"
+        message = Problem("problem_web_page", name=name, error=error)
         raise SourceError(message) from error
     grids = [_read_table(table, f"table {number}", name) for number, table in enumerate(root.iter("table"), start=1)]
     if not grids:
-        message = f"{name!r} is a web page without a table; ask for the table behind it"
+        message = Problem("problem_web_page_without_table", name=name)
         raise SourceError(message)
     return grids
 
@@ -60,7 +61,7 @@ def _read_table(table: Node, sheet: str, name: str) -> Grid:
                 column += 1
             across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             if len(taken) + across * down > _MAX_CELLS:
-                message = f"{name!r}: {sheet} spans more than {_MAX_CELLS:,} cells; this is no sound table"
+                message = Problem("problem_spans", name=name, sheet=sheet, most=_MAX_CELLS)
                 raise SourceError(message)
             if across * down > 1:
                 merged.append((number, column, number + down - 1, column + across - 1))

@@ -16,6 +16,7 @@ from toolkit.errors import SourceError
 from toolkit.sources.decoding import show_bytes
 from toolkit.sources.grids import Grid, Marks
 from toolkit.sources.opening import Opened, expand_member, open_archive
+from toolkit.sources.problems import Problem
 from toolkit.sources.stored_cells import Style, Styles, write_number
 
 __all__ = ["read_workbook"]
@@ -45,7 +46,7 @@ def read_workbook(opened: Opened) -> list[Grid]:
         parts = frozenset(archive.namelist())
         relations = {e.get("Id", ""): e.get("Target", "") for e in _stream(archive, "xl/_rels/workbook.xml.rels", name, "Relationship")}
         if "xl/workbook.xml" not in parts:
-            message = f"{name!r} is a damaged workbook (no part names its sheets); ask for the file again"
+            message = Problem("problem_nameless_sheets", name=name)
             raise SourceError(message)
         epoch = any(e.get("date1904") in ("1", "true") for e in _stream(archive, "xl/workbook.xml", name, "workbookPr"))
         shared = _shared_strings(archive, relations, name)
@@ -182,8 +183,7 @@ class _Sheet:
         for cell in row.iterchildren("{*}c"):
             column = _column_number(cell.get("r"), column + 1)
             if column > _MAX_COLUMNS or number > _MAX_ROWS:
-                place = f"row {_MAX_ROWS:,} or column {_MAX_COLUMNS:,}"
-                message = f"{self.name!r}: sheet {self.sheet!r} has a cell beyond {place}; this is no sound workbook"
+                message = Problem("problem_beyond", name=self.name, sheet=self.sheet, rows=_MAX_ROWS, columns=_MAX_COLUMNS)
                 raise SourceError(message)
             text = self._take_cell(cell, number, column)
             if text:
@@ -192,7 +192,7 @@ class _Sheet:
                 texts.append(text)
         self.cells += len(texts)
         if self.cells > _MAX_CELLS:
-            message = f"{self.name!r}: sheet {self.sheet!r} holds more than {_MAX_CELLS:,} cells; export it as CSV"
+            message = Problem("problem_cells", name=self.name, sheet=self.sheet, most=_MAX_CELLS)
             raise SourceError(message)
         if any(text.strip() for text in texts):
             self.grid.numbers.append(number)

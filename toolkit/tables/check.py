@@ -13,6 +13,7 @@ from toolkit.tables.claims import CLAIMS
 from toolkit.tables.facts import FACTS
 from toolkit.tables.judgements import JUDGEMENTS
 from toolkit.tables.schema import Column, Kind, Schema
+from toolkit.wording import codes, say_label
 
 __all__ = ["FACT_TABLES", "SCHEMAS", "check", "conform", "describe", "empty", "make_table", "schema_of"]
 
@@ -177,12 +178,27 @@ def _absent(cell: object) -> bool:
     return cell is None or cell is pd.NA or (isinstance(cell, float) and cell != cell)  # noqa: PLR0124 - NaN differs from itself
 
 
-def describe(name: str) -> pd.DataFrame:
+def describe(name: str, *, language: str = "en") -> pd.DataFrame:
     """Show a table's columns: name, kind, whether required, and meaning.
+
+    Args:
+        name: of a table, such as ``"goods"``.
+        language: of the meanings, ``"en"`` or ``"zh"``.
+
+    Raises:
+        ArgumentError: there is no such table or language.
 
     >>> describe("links")["column"].tolist()[:4]
     ['link_id', 'left_id', 'right_id', 'probability']
+    >>> describe("goods", language="zh").set_index("column")["about"]["net_kg"]
+    '净重（千克）。'
     """
     schema = schema_of(name)
-    rows = [(c.name, c.kind, c.name in schema.required, c.about) for c in schema.columns]
+    rows = [(c.name, c.kind, c.name in schema.required, _say_about(schema, c, language)) for c in schema.columns]
     return pd.DataFrame(rows, columns=["column", "kind", "required", "about"])
+
+
+def _say_about(schema: Schema, column: Column, language: str) -> str:
+    """Say what a column means: under its own name, where other tables mean something else by it under theirs too."""
+    particular = f"column_{schema.name}_{column.name}"
+    return say_label(particular if particular in codes() else f"column_{column.name}", language=language)

@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 
 from toolkit.tables.check import conform, empty, schema_of
+from toolkit.wording import say_label
 
 __all__ = ["Tables"]
 
@@ -17,8 +18,9 @@ class Tables(Mapping[str, pd.DataFrame]):
     0
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
-        """Take frames by table name; each is checked and brought to its types."""
+    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None, *, language: str = "en") -> None:
+        """Take frames by table name; each is checked and brought to its types. They are shown in ``language``."""
+        self._language = language
         self._frames: dict[str, pd.DataFrame] = {name: conform(frame, name) for name, frame in (frames or {}).items()}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -38,7 +40,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __or__(self, other: Mapping[str, pd.DataFrame]) -> "Tables":
         """Put tables together; where both give one, ``other``'s replaces it."""
-        joined = Tables()
+        joined = Tables(language=self._language)
         joined._frames = {**self._frames, **Tables(other)._frames}
         return joined
 
@@ -48,18 +50,23 @@ class Tables(Mapping[str, pd.DataFrame]):
         Raises:
             ArgumentError: if there is no table of a name.
         """
-        chosen = Tables()
+        chosen = Tables(language=self._language)
         chosen._frames = {schema_of(name).name: self._frames[name] for name in names if name in self._frames}
         return chosen
 
     def __repr__(self) -> str:
         """Name the tables and their rows."""
-        return f"Tables({', '.join(f'{name}: {len(frame):,} rows' for name, frame in self._frames.items())})"
+        counted = [f"{name}: {self._say('tables_rows', n=f'{len(frame):,}')}" for name, frame in self._frames.items()]
+        return f"Tables({', '.join(counted)})"
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th scope='row'>{escape(name)}</th><td>{len(frame):,}</td><td>{escape(schema_of(name).about)}</td></tr>"
+            f"<tr><th scope='row'>{escape(name)}</th><td>{len(frame):,}</td><td>{escape(self._say(f'table_{name}'))}</td></tr>"
             for name, frame in self._frames.items()
         )
-        head = "<thead><tr><th>table</th><th>rows</th><th>a row is</th></tr></thead>"
-        return f"<table><caption>Tables</caption>{head}<tbody>{rows}</tbody></table>"
+        head = "".join(f"<th>{escape(self._say(f'tables_head_{column}'))}</th>" for column in ("table", "rows", "about"))
+        caption = escape(self._say("tables_caption"))
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _say(self, code: str, **values: object) -> str:
+        return say_label(code, language=self._language, **values)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from toolkit.errors import EvidenceError, SourceError
-from toolkit.sources import read_cell, read_table, recognise
+from toolkit.sources import look, read_cell, read_declarations, read_table, recognise
 from toolkit.sources.stored_cells import Style, write_number
 from toolkit.tables import Source
 
@@ -61,6 +61,58 @@ def test_a_quotation_mark_that_never_closes_costs_one_row(tmp_path: Path) -> Non
     assert frame["a"].tolist() == ["1", "3", "4"]
     assert source.quarantine is not None
     assert source.quarantine["reason"].tolist() == ["source_unclosed_quote"]
+
+
+HEADER = "报关单号,商品编号,净重(千克),商品名称"
+LINES = [f"{n:03},0101210000,{n}.5,货{n}" for n in range(1, 9)]
+
+
+def spoil(*broken: tuple[int, str]) -> str:
+    """Write a table with some of its lines replaced; line 1 is the header."""
+    lines = [HEADER, *LINES]
+    for line, text in broken:
+        lines[line - 1] = text
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("broken", "kept"),
+    [
+        ([(2, '001,"0101210000,1.5,货1')], 7),
+        ([(9, '008,"0101210000,8.5,货8')], 7),
+        ([(1, '"' + HEADER)], 8),
+        ([(1, '报关单号,商品编号,"净重(千克),商品名称')], 8),
+        ([(3, '002,"0101210000,2.5,货2'), (7, '006,"01,6.5,货6')], 6),
+        ([(1, '"' + HEADER), (5, '004,"0101210000,4.5,货4')], 7),
+    ],
+)
+def test_a_mark_that_never_closes_is_named_and_the_other_rows_stay(tmp_path: Path, broken: list[tuple[int, str]], kept: int) -> None:
+    path = write(tmp_path / "x.csv", spoil(*broken).encode())
+    assert recognise(path).name == "declarations"
+    tables, source = read_declarations(path)
+    assert source.quarantine is not None
+    assert source.quarantine[["locator", "reason", "raw"]].to_numpy().tolist() == [
+        [f"line={line}", "source_unclosed_quote", text] for line, text in broken
+    ]
+    assert (source.rows_read, source.rows_kept, len(tables["goods"])) == (kept + len(broken), kept, kept)
+    seen = look(path, progress=False).iloc[0]
+    assert (seen["layout"], seen["rows"], seen["set_aside"]) == ("declarations", kept, len(broken))
+    assert read_cell(path, f"line={broken[0][0]}") == broken[0][1]
+
+
+def test_a_mark_that_a_later_cell_closes_swallows_no_rows(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", spoil((3, '002,0101210000,2.5,"货2'), (5, '004,0101210000,4.5,"货,4"')).encode())
+    tables, source = read_declarations(path)
+    assert source.quarantine is not None
+    assert source.quarantine[["locator", "reason"]].to_numpy().tolist() == [["line=3", "source_unclosed_quote"]]
+    assert tables["goods"]["declaration_id"].tolist() == ["001", "003", "004", "005", "006", "007", "008"]
+    assert tables["goods"]["description"].iloc[2] == "货,4"
+
+
+def test_marks_inside_a_cell_of_several_lines_cost_nothing(tmp_path: Path) -> None:
+    frame, source = read_table(write(tmp_path / "x.csv", b'a,b,c\n1,"two ""x""\nlines, \n3,4,5",z\n2,x "y" z,w\n'))
+    assert frame[["a", "b", "c"]].to_numpy().tolist() == [["1", 'two "x"\nlines, \n3,4,5', "z"], ["2", 'x "y" z', "w"]]
+    assert source.rows_quarantined == 0
 
 
 def test_zero_bytes_and_bad_bytes_cost_their_rows_only(tmp_path: Path) -> None:

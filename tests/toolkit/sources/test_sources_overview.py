@@ -1,9 +1,12 @@
 """The inventory as a person reads it says in words what ``look`` says in codes."""
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from toolkit.errors import ArgumentError
 from toolkit.sources import look, show_inventory
 
 LEDGER = "报关单号,商品编号,申报日期\n1,390110,2025-03-04\n2,391590,2025-04-05\n合计,,\n"
@@ -39,3 +42,29 @@ def test_an_empty_folder_gives_an_empty_table_with_its_heads(tmp_path: Path) -> 
     shown = show_inventory(look(tmp_path, progress=False))
     assert len(shown) == 0
     assert shown.columns[0] == "file"
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_language(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"")
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04broken")
+    (tmp_path / "c.pptx").write_bytes(b"\x00\x01\x02" * 99)
+    (tmp_path / "d.json").write_text('[{"a": 1}, {"a"', "utf-8")
+    (tmp_path / "e.link").symlink_to(tmp_path / "a.csv")
+    with zipfile.ZipFile(tmp_path / "f.zip", "w") as archive:
+        archive.writestr("inside.parquet", b"PAR1 and nothing else")
+    english, chinese = (look(tmp_path, progress=False, language=language)["problem"].tolist() for language in ("en", "zh"))
+    assert english[0] == "the file is empty"
+    assert "is damaged" not in english[1]
+    assert english[1].endswith("ask for the file again, no part of it was taken")
+    assert chinese[0] == "文件为空"
+    assert chinese[2] == "'c.pptx' 不是表格：它是非文本且类型未知的文件；请说明由何程序生成"
+    assert chinese[4].startswith("指向 '")
+    assert [bool(text) for text in chinese] == [bool(text) for text in english]
+    for text in filter(None, chinese):
+        assert re.search("[\u4e00-\u9fff]", text)
+    assert show_inventory(look(tmp_path, progress=False, language="zh"), language="zh")["注意事项"].tolist()[0] == "无法读取：文件为空"
+
+
+def test_a_language_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="allowed: en, zh"):
+        look(tmp_path, language="fr")
