@@ -33,10 +33,6 @@ Search = Callable[[str], Any]
 Locate = Callable[[str], Any]
 """Takes the ref of a fact; gives an object with ``path, locator, value, sha256``."""
 
-_ARGUMENTS = (
-    *("tables", "views", "on_decide", "on_note", "on_state", "on_report", "search", "locate", "search_scans", "load_image", "explain"),
-    *("names", "zones", "language", "height"),
-)
 _CARDS = 6
 _HITS = 30
 _CHILD_FRAME_PX = 150
@@ -112,7 +108,7 @@ class CaseBoard(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Open the views and link them."""
-        refuse_unknown("CaseBoard", unknown, _ARGUMENTS)
+        refuse_unknown(CaseBoard, unknown)
         self._verdicts = Verdicts(tables.get("decisions"), on_decide)
         self._comments = Comments(tables.get("notes"), on_note)
         self._search, self._locate, self._load_image, self._on_report = search, locate, load_image, on_report

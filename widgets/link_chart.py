@@ -22,7 +22,6 @@ from widgets.view import Explain, View, find_bundle, refuse_unknown
 
 __all__ = ["LinkChart"]
 
-_ARGUMENTS = ("records", "relations", "links", "entities", "focus", "places", "on_state", "explain", "limit", "language", "height")
 _AT_ONCE = 40
 """Neighbours that one step of expanding fetches at most; the next step fetches more."""
 _HUB = 30
@@ -93,7 +92,7 @@ class LinkChart(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and choose what to show."""
-        refuse_unknown("LinkChart", unknown, _ARGUMENTS)
+        refuse_unknown(LinkChart, unknown)
         self._records = or_empty(records, "records").set_index("record_id", drop=False)
         self._relations = or_empty(relations, "relations").set_index("relation_id", drop=False)
         self._links = or_empty(links, "links").set_index("link_id", drop=False)

@@ -16,7 +16,6 @@ from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 
 __all__ = ["RouteMap"]
 
-_ARGUMENTS = ("positions", "events", "ports", "voyages", "regions", "base", "colour", "explain", "limit", "language", "height")
 
 
 class RouteMap(View):
@@ -80,7 +79,7 @@ class RouteMap(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and choose what to show."""
-        refuse_unknown("RouteMap", unknown, _ARGUMENTS)
+        refuse_unknown(RouteMap, unknown)
         self._all_events = or_empty(events, "events")
         self._placed_events = place_marks(self._all_events)
         self._placed_ports = place_marks(or_empty(ports, "ports"))
