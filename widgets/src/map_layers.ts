@@ -5,7 +5,8 @@ import { IconLayer, LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, T
 import { HAN } from "./assets";
 import { rgba, trackColour } from "./kinds";
 import type { Polygon } from "./land";
-import type { Declared, Mark, Scene } from "./map_scene";
+import type { LandShape } from "./land_shape";
+import { type Declared, LINE_PX, type Mark, type Scene } from "./map_scene";
 import type { Segments } from "./segments";
 import { MASKS, shapeOf } from "./symbols";
 import { shorten } from "./text";
@@ -57,18 +58,23 @@ function colourSegments(segments: Segments, ids: readonly string[], { chosen, by
   const filled = new Uint8Array(4 * segments.count);
   for (let i = 0; i < segments.count; i++) {
     const track = segments.track[i] ?? 0;
-    filled.set(bySpeed ? speedColour(segments.speed[i] ?? Number.NaN) : (colours[track] ?? [0, 0, 0, 255]), 4 * i);
+    const colour = bySpeed ? speedColour(segments.speed[i] ?? Number.NaN) : colours[track];
+    for (let part = 0; part < 3; part++) filled[4 * i + part] = colour?.[part] ?? 0;
     filled[4 * i + 3] = alpha[track] ?? 255;
   }
   return filled;
 }
 
-export function landLayer(land: Polygon[], name: string, dark: boolean): Layer {
-  return new SolidPolygonLayer<Polygon>({ id: `land-${name}`, data: land, getPolygon: (polygon) => polygon, getFillColor: dark ? LAND_DARK : LAND, updateTriggers: { getFillColor: dark } });
+/** Land as a layer takes it; the same object again is not sent to the graphics card again. */
+export function packLand({ places, starts, corners }: LandShape) {
+  return { length: starts.length, startIndices: starts, attributes: { getPolygon: { value: places, size: 2 }, indices: { value: corners, size: 1 } } };
 }
 
-export function movedLayer(scene: Scene, look: Look): Layer {
-  const { moved, tracks } = scene;
+export function landLayer(data: ReturnType<typeof packLand>, name: string, dark: boolean): Layer {
+  return new SolidPolygonLayer({ id: `land-${name}`, data, positionFormat: "XY", _normalize: false, getFillColor: dark ? LAND_DARK : LAND });
+}
+
+export function movedLayer(moved: Segments, { tracks }: Scene, look: Look): Layer {
   const attributes = {
     getSourcePosition: { value: moved.from, size: 2 },
     getTargetPosition: { value: moved.to, size: 2 },
@@ -78,8 +84,8 @@ export function movedLayer(scene: Scene, look: Look): Layer {
   return new LineLayer({
     id: "tracks",
     data: { length: moved.count, attributes },
-    getWidth: 2,
-    widthMinPixels: 2,
+    getWidth: LINE_PX,
+    widthMinPixels: LINE_PX,
     pickable: true,
     extensions: [new DataFilterExtension({ filterSize: 1 })],
     ...{ filterRange: look.range },
