@@ -17,7 +17,6 @@ from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 __all__ = ["RouteMap"]
 
 
-
 class RouteMap(View):
     """Draw tracks, events and ports.
 

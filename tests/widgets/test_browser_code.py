@@ -110,6 +110,15 @@ def test_a_silence_between_short_steps_is_not_joined_over() -> None:
     assert run_node(source) == 2
 
 
+def test_connections_between_the_same_two_are_bent_apart() -> None:
+    source = """import { bendParallels } from './parallels';
+    const bend = (...ends) => [...bendParallels(Uint32Array.from(ends.flat()), 3)];
+    const [there, back] = [[0, 1], [1, 0]];
+    console.log(JSON.stringify([bend(there, [1, 2]), bend(there, there), bend(there, there, there), bend(there, back, there)]));"""
+    # each way bends to its own left, so what goes there and what comes back lie on two sides
+    assert run_node(source) == [[0, 0], [-0.5, 0.5], [-1, 0, 1], [0.5, 1, 1]]
+
+
 def test_triangles_cover_a_polygon_and_leave_its_hole() -> None:
     source = """import { cutTriangles } from './land_shape';
     const square = (low, high) => [[low, low], [high, low], [high, high], [low, high], [low, low]];
