@@ -16,7 +16,7 @@ from widgets.board_views import Actions, open_views
 from widgets.by_hand import OnState
 from widgets.comments import Comments, OnNote
 from widgets.evidence import CLAIM_TABLES, Card, Evidence
-from widgets.lead_queue import LeadQueue
+from widgets.lead_queue import LeadQueue, OnAssign
 from widgets.link_review import LinkReview
 from widgets.pictures import to_png
 from widgets.related import Related, key_of
@@ -51,11 +51,13 @@ class CaseBoard(View):
         on_note: called at once as ``on_note(text, about=ref)``, such as ``case.add_note``.
         on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
             added to the chart by hand, such as ``case.add_fact``.
+        on_assign: called at once as ``on_assign(finding_id, who)`` when a lead is given to somebody.
         on_report: called with the refs that are to stand in the report whenever they change.
         search: takes a text and gives hits, such as ``case.search``; names and ids of the tables are searched without it.
         locate: takes the ref of a fact and gives its place, such as ``partial(locate, case)``.
         search_scans: asks which scans resemble one, such as ``library.search``.
         load_image: takes a scan id and gives its image.
+        regions: where ships may have been while nobody heard them, such as ``routes.find_regions`` gives; drawn on the map.
         explain: takes an id; what it gives is shown with the evidence.
         names: what to call rows by their ids, such as ``name_subjects(case.tables())``; by default records and goods are named.
         zones: time zones to choose from, by their IANA names; the first is shown first.
@@ -95,11 +97,13 @@ class CaseBoard(View):
         on_decide: OnDecide | None = None,
         on_note: OnNote | None = None,
         on_state: OnState | None = None,
+        on_assign: OnAssign | None = None,
         on_report: Callable[[list[str]], object] | None = None,
         search: Search | None = None,
         locate: Locate | None = None,
         search_scans: SearchScans | None = None,
         load_image: LoadImage | None = None,
+        regions: pd.DataFrame | None = None,
         explain: Explain | None = None,
         names: Mapping[str, str] | None = None,
         zones: Sequence[str] = ("UTC",),
@@ -119,15 +123,17 @@ class CaseBoard(View):
         self._leading = False
         self._from: View | None = None
         actions = Actions(
-            self._decide_for_view,
-            self._note_for_view,
-            on_state,
-            search_scans,
-            load_image,
-            names,
-            zones,
-            language,
-            max(240, height - _CHILD_FRAME_PX),
+            on_decide=self._decide_for_view,
+            on_note=self._note_for_view,
+            on_state=on_state,
+            on_assign=on_assign,
+            search_scans=search_scans,
+            load_image=load_image,
+            regions=regions,
+            names=names,
+            zones=zones,
+            language=language,
+            height=max(240, height - _CHILD_FRAME_PX),
         )
         self.views: dict[str, View] = dict(open_views(self._tables, actions) if views is None else views)
         if not self.views:

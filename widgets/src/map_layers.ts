@@ -6,7 +6,7 @@ import { HAN } from "./assets";
 import { rgba, trackColour } from "./kinds";
 import type { Polygon } from "./land";
 import type { LandShape } from "./land_shape";
-import { type Declared, LINE_PX, type Mark, type Scene } from "./map_scene";
+import { type Declared, LINE_PX, type Mark, type Region, type Scene } from "./map_scene";
 import type { Segments } from "./segments";
 import { MASKS, shapeOf } from "./symbols";
 import { shorten } from "./text";
@@ -31,6 +31,7 @@ const SELECTED: Colour = [0, 0, 0, 255];
 const SELECTED_DARK: Colour = [255, 255, 255, 255];
 const DECLARED: Colour = [213, 94, 0, 255];
 const REGION: Colour = [204, 121, 167, 60];
+const REGION_LEAST = 12;
 const BASE: Colour = [86, 180, 233, 60];
 const LINE: Colour = [86, 180, 233, 200];
 export const SYMBOL_PX = 64;
@@ -180,11 +181,17 @@ export function withMarks(layers: readonly Layer[]): Layer[] {
   });
 }
 
-/** The user's own layer, and regions where a ship may have been. */
-export function shapeLayers({ shapes }: Scene): Layer[] {
-  const fill = (id: string, data: Polygon[], colour: Colour): Layer => new SolidPolygonLayer<Polygon>({ id, data, getPolygon: (polygon) => polygon, getFillColor: colour });
+/** The user's own layer, and regions where a ship may have been: those of the selected tracks where any of them has one. */
+export function shapeLayers({ shapes }: Scene, { chosen, range: [from, to] }: Look): Layer[] {
+  const base = new SolidPolygonLayer<Polygon>({ id: "base", data: shapes.base, getPolygon: (polygon) => polygon, getFillColor: BASE });
   const lines = new PathLayer<[number, number][]>({ id: "base-lines", data: shapes.lines, getPath: (line) => line, getColor: LINE, widthMinPixels: 1.5 });
-  return [fill("base", shapes.base, BASE), lines, fill("regions", shapes.regions, REGION)];
+  const then = shapes.regions.filter((region) => region.from <= to && region.to >= from);
+  const own = then.filter(({ track }) => chosen.has(track));
+  const data = own.length ? own : then;
+  const [red, green, blue] = REGION;
+  // many lie over one another: the land below stays in sight
+  const alpha = Math.max(REGION_LEAST, REGION[3] / Math.sqrt(data.length));
+  return [base, lines, new SolidPolygonLayer<Region>({ id: "regions", data, getPolygon: ({ polygon }) => polygon, getFillColor: [red, green, blue, alpha] })];
 }
 
 /** Declared routes: straight, for which way was declared is not known. */

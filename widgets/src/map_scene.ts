@@ -20,8 +20,17 @@ export interface Declared {
 
 type Line = [number, number][];
 
+/** Where a ship may have been in a silence of one track. */
+export interface Region {
+  track: string;
+  /** Seconds since the first position. */
+  from: number;
+  to: number;
+  polygon: Polygon;
+}
+
 export interface Shapes {
-  regions: Polygon[];
+  regions: Region[];
   base: Polygon[];
   lines: Line[];
 }
@@ -49,6 +58,12 @@ type Extent = Pick<Scene, "moved" | "silent" | "events" | "ports">;
 interface Shape {
   type: string;
   coordinates: unknown;
+}
+
+interface Silence extends Shape {
+  track: string;
+  from: number | null;
+  to: number | null;
 }
 
 const MERCATOR_END = 85;
@@ -99,14 +114,18 @@ function readDeclared(model: AnyModel): Declared[] {
 }
 
 function readShapes(model: AnyModel): Shapes {
-  const { regions = [], base = [] } = (model.get("_shapes") ?? {}) as { regions?: Shape[]; base?: Shape[] };
-  const polygons = (shapes: Shape[]): Polygon[] =>
-    shapes.flatMap(({ type, coordinates }) => {
-      if (type === "Polygon") return splitPolygon(coordinates as Polygon);
-      return type === "MultiPolygon" ? (coordinates as Polygon[]).flatMap(splitPolygon) : [];
-    });
+  const { regions = [], base = [] } = (model.get("_shapes") ?? {}) as { regions?: Silence[]; base?: Shape[] };
+  const first = Number(model.get("_first_time"));
+  const silences = regions.flatMap((shape) =>
+    splitShape(shape).map((polygon): Region => ({ track: shape.track, from: (shape.from ?? -Infinity) - first, to: (shape.to ?? Infinity) - first, polygon })),
+  );
   const lines = base.flatMap(({ type, coordinates }): Line[] => (type === "LineString" ? [coordinates as Line] : type === "MultiLineString" ? (coordinates as Line[]) : []));
-  return { regions: polygons(regions), base: polygons(base), lines };
+  return { regions: silences, base: base.flatMap(splitShape), lines };
+}
+
+function splitShape({ type, coordinates }: Shape): Polygon[] {
+  if (type === "Polygon") return splitPolygon(coordinates as Polygon);
+  return type === "MultiPolygon" ? (coordinates as Polygon[]).flatMap(splitPolygon) : [];
 }
 
 /** The view that shows everything. */

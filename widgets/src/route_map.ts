@@ -74,7 +74,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
   const layers = (): Layer[] => {
     const picked = chosen();
     const look: Look = { chosen: picked, range: range(), bySpeed: bySpeed() };
-    const base = [landLayer(land, landName, dark), ...shapeLayers(scene), declaredLayer(scene, picked), movedLayer(piecesAt(view), scene, look), silentLayer(scene, look)];
+    const base = [landLayer(land, landName, dark), ...shapeLayers(scene, look), declaredLayer(scene, picked), movedLayer(piecesAt(view), scene, look), silentLayer(scene, look)];
     return withMarks([...base, ...portLayers(scene, picked, dark, isNamed(view)), ...eventLayers(scene, picked, dark, symbols)]);
   };
   // Each kind of layer costs a program of the graphics card: on the first drawing one comes after another, so that the page
