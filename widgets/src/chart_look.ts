@@ -153,7 +153,10 @@ export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, ch
   renderer.on("beforeRender", () => {
     [faint, text] = [theme().faint, theme().text];
   });
-  renderer.on("afterRender", () => frame.guard(() => drawMarks(renderer, graph, frame, chosen)));
+  const mark = (): void => void frame.guard(() => drawMarks(renderer, graph, frame, chosen));
+  renderer.on("afterRender", mark);
+  // the first drawing was done before anybody could listen
+  mark();
   return renderer;
 }
 
