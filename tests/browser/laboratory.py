@@ -136,10 +136,9 @@ def wait_for_kernel(page: Page, expression: str, wanted: str) -> str:
 
 
 def type_choice(box: Locator, text: str) -> None:
-    """Choose in a closed box by keyboard: the entry that begins with a text."""
+    """Choose in a closed box by keyboard the entry that begins with a text; what is typed within a second continues the text."""
     box.focus()
     box.page.keyboard.type(text)
-    box.page.wait_for_timeout(1100)  # what is typed within a second goes on with the same entry
 
 
 def watch_controls(page: Page) -> None:
