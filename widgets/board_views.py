@@ -9,7 +9,7 @@ import pandas as pd
 from toolkit.tables import empty, last_verdicts
 from widgets.by_hand import OnState
 from widgets.comments import OnNote
-from widgets.lead_queue import LeadQueue
+from widgets.lead_queue import LeadQueue, OnAssign
 from widgets.link_chart import LinkChart
 from widgets.link_review import LinkReview
 from widgets.route_map import RouteMap
@@ -32,8 +32,10 @@ class Actions:
     on_decide: OnDecide | None
     on_note: OnNote | None
     on_state: OnState | None
+    on_assign: OnAssign | None
     search_scans: SearchScans | None
     load_image: LoadImage | None
+    regions: pd.DataFrame | None
     names: Mapping[str, str] | None
     zones: Sequence[str]
     language: str
@@ -62,6 +64,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             names=names,
             on_decide=actions.on_decide,
             on_note=actions.on_note,
+            on_assign=actions.on_assign,
             **looks,
         )
     if "records" in has:
@@ -87,7 +90,12 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
         )
     if "positions" in has:
         made["map"] = RouteMap(
-            tables["positions"], events=tables.get("events"), ports=tables.get("ports"), voyages=tables.get("voyages"), **looks
+            tables["positions"],
+            events=tables.get("events"),
+            ports=tables.get("ports"),
+            voyages=tables.get("voyages"),
+            regions=actions.regions,
+            **looks,
         )
     if "scans" in has and actions.search_scans is not None and actions.load_image is not None:
         made["scans"] = ScanSearch(

@@ -53,9 +53,9 @@ function unwrapWoff(woff) {
   return Buffer.concat(parts);
 }
 
-async function buildWorker() {
+async function buildWorker(name) {
   const bundled = await build({
-    entryPoints: [join(here, "src", "layout.worker.ts")],
+    entryPoints: [join(here, "src", `${name}.worker.ts`)],
     bundle: true,
     format: "iife",
     minify: true,
@@ -66,15 +66,13 @@ async function buildWorker() {
 }
 
 // The worker's code travels inside the bundle: a blob URL needs no second request.
-function inlineWorker(code) {
-  return {
-    name: "inline-worker",
-    setup(run) {
-      run.onResolve({ filter: /^inline:layout$/ }, (found) => ({ path: found.path, namespace: "inline" }));
-      run.onLoad({ filter: /.*/, namespace: "inline" }, () => ({ contents: code, loader: "text" }));
-    },
-  };
-}
+const inlineWorkers = {
+  name: "inline-workers",
+  setup(run) {
+    run.onResolve({ filter: /^inline:/ }, (found) => ({ path: found.path.slice("inline:".length), namespace: "inline" }));
+    run.onLoad({ filter: /.*/, namespace: "inline" }, async ({ path }) => ({ contents: await buildWorker(path), loader: "text" }));
+  },
+};
 
 // A library may offer helpers that fetch from a content network by default. A view never asks outside, so the addresses
 // are taken out of the bundles; names of XML namespaces, which are never fetched, stay.
@@ -83,7 +81,6 @@ function dropAddresses(code) {
 }
 
 async function buildBundles() {
-  const worker = await buildWorker();
   const bundled = await build({
     entryPoints: Object.fromEntries(VIEWS.map((name) => [name, join(here, "src", `${name}.ts`)])),
     outdir: views,
@@ -94,7 +91,7 @@ async function buildBundles() {
     target: "es2022",
     loader: { ".css": "text" },
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [inlineWorker(worker)],
+    plugins: [inlineWorkers],
     write: false,
   });
   await mkdir(views, { recursive: true });

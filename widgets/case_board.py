@@ -16,7 +16,7 @@ from widgets.board_views import Actions, open_views
 from widgets.by_hand import OnState
 from widgets.comments import Comments, OnNote
 from widgets.evidence import CLAIM_TABLES, Card, Evidence
-from widgets.lead_queue import LeadQueue
+from widgets.lead_queue import LeadQueue, OnAssign
 from widgets.link_review import LinkReview
 from widgets.pictures import to_png
 from widgets.related import Related, key_of
@@ -33,10 +33,6 @@ Search = Callable[[str], Any]
 Locate = Callable[[str], Any]
 """Takes the ref of a fact; gives an object with ``path, locator, value, sha256``."""
 
-_ARGUMENTS = (
-    *("tables", "views", "on_decide", "on_note", "on_state", "on_report", "search", "locate", "search_scans", "load_image", "explain"),
-    *("names", "zones", "language", "height"),
-)
 _CARDS = 6
 _HITS = 30
 _CHILD_FRAME_PX = 150
@@ -55,11 +51,13 @@ class CaseBoard(View):
         on_note: called at once as ``on_note(text, about=ref)``, such as ``case.add_note``.
         on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
             added to the chart by hand, such as ``case.add_fact``.
+        on_assign: called at once as ``on_assign(finding_id, who)`` when a lead is given to somebody.
         on_report: called with the refs that are to stand in the report whenever they change.
         search: takes a text and gives hits, such as ``case.search``; names and ids of the tables are searched without it.
         locate: takes the ref of a fact and gives its place, such as ``partial(locate, case)``.
         search_scans: asks which scans resemble one, such as ``library.search``.
         load_image: takes a scan id and gives its image.
+        regions: where ships may have been while nobody heard them, such as ``routes.find_regions`` gives; drawn on the map.
         explain: takes an id; what it gives is shown with the evidence.
         names: what to call rows by their ids, such as ``name_subjects(case.tables())``; by default records and goods are named.
         zones: time zones to choose from, by their IANA names; the first is shown first.
@@ -99,11 +97,13 @@ class CaseBoard(View):
         on_decide: OnDecide | None = None,
         on_note: OnNote | None = None,
         on_state: OnState | None = None,
+        on_assign: OnAssign | None = None,
         on_report: Callable[[list[str]], object] | None = None,
         search: Search | None = None,
         locate: Locate | None = None,
         search_scans: SearchScans | None = None,
         load_image: LoadImage | None = None,
+        regions: pd.DataFrame | None = None,
         explain: Explain | None = None,
         names: Mapping[str, str] | None = None,
         zones: Sequence[str] = ("UTC",),
@@ -112,7 +112,7 @@ class CaseBoard(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Open the views and link them."""
-        refuse_unknown("CaseBoard", unknown, _ARGUMENTS)
+        refuse_unknown(CaseBoard, unknown)
         self._verdicts = Verdicts(tables.get("decisions"), on_decide)
         self._comments = Comments(tables.get("notes"), on_note)
         self._search, self._locate, self._load_image, self._on_report = search, locate, load_image, on_report
@@ -123,15 +123,17 @@ class CaseBoard(View):
         self._leading = False
         self._from: View | None = None
         actions = Actions(
-            self._decide_for_view,
-            self._note_for_view,
-            on_state,
-            search_scans,
-            load_image,
-            names,
-            zones,
-            language,
-            max(240, height - _CHILD_FRAME_PX),
+            on_decide=self._decide_for_view,
+            on_note=self._note_for_view,
+            on_state=on_state,
+            on_assign=on_assign,
+            search_scans=search_scans,
+            load_image=load_image,
+            regions=regions,
+            names=names,
+            zones=zones,
+            language=language,
+            height=max(240, height - _CHILD_FRAME_PX),
         )
         self.views: dict[str, View] = dict(open_views(self._tables, actions) if views is None else views)
         if not self.views:

@@ -19,10 +19,6 @@ __all__ = ["LeadQueue", "OnAssign"]
 OnAssign = Callable[[str, str], object]
 """Called as ``on_assign(finding_id, who)``."""
 
-_ARGUMENTS = (
-    *("findings", "decisions", "notes", "names", "assigned", "colleagues"),
-    *("on_decide", "on_note", "on_assign", "explain", "limit", "language", "height"),
-)
 _FILTERS = {"risk": "risk_kind", "line": "line_of_defence", "strength": "strength"}
 
 
@@ -82,7 +78,7 @@ class LeadQueue(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and show the first lead that is open."""
-        refuse_unknown("LeadQueue", unknown, _ARGUMENTS)
+        refuse_unknown(LeadQueue, unknown)
         self._findings = conform(findings, "findings")
         self._names = dict(names or {})
         self._verdicts = Verdicts(decisions, on_decide)

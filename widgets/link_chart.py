@@ -1,7 +1,7 @@
 """LinkChart: who stands with whom, each connection with what it rests on."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,20 +11,15 @@ import traitlets
 from toolkit.errors import ArgumentError
 from toolkit.figures import Picture, draw_chart
 from widgets.by_hand import HAND_KINDS, ByHand, OnState, add_by_hand
-from widgets.chart_files import write_chart
-from widgets.chart_marks import join_by_hand, list_shown, pack_connections, pack_parties
-from widgets.chart_paths import find_ways, list_steps
-from widgets.chart_rows import ChartPool, ChartRows, build_pool, find_focus, or_empty, order_parties, rank_neighbours, show_parties
+from widgets.chart_diagram import Diagram
+from widgets.chart_marks import list_shown, pack_connections, pack_parties
+from widgets.chart_rows import ChartRows, or_empty
 from widgets.chart_sieve import read_sieve
-from widgets.chart_state import ChartHistory, ChartState
 from widgets.chart_told import ChartTold
 from widgets.view import Explain, View, find_bundle, refuse_unknown
 
 __all__ = ["LinkChart"]
 
-_ARGUMENTS = ("records", "relations", "links", "entities", "focus", "places", "on_state", "explain", "limit", "language", "height")
-_AT_ONCE = 40
-"""Neighbours that one step of expanding fetches at most; the next step fetches more."""
 _HUB = 30
 """Connections from which on a party says little about those it connects."""
 
@@ -93,21 +88,24 @@ class LinkChart(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and choose what to show."""
-        refuse_unknown("LinkChart", unknown, _ARGUMENTS)
+        refuse_unknown(LinkChart, unknown)
         self._records = or_empty(records, "records").set_index("record_id", drop=False)
         self._relations = or_empty(relations, "relations").set_index("relation_id", drop=False)
         self._links = or_empty(links, "links").set_index("link_id", drop=False)
         self._entities = or_empty(entities, "entities")
         self._told = ChartTold(self._records, self._relations, self._links)
-        self._focus, self._limit, self._on_state = tuple(focus), limit, on_state
-        self._pools: dict[bool, ChartPool] = {}
+        self._focus, self._on_state = tuple(focus), on_state
+        self._diagram = Diagram(self._records, self._relations, self._links, self._entities, focus, limit)
         self.places: dict[str, tuple[float, float]] = dict(places or {})
-        shown = order_parties(self._pool(grouped=True), find_focus(self._pool(grouped=True), focus), limit)
-        self._history = ChartHistory(ChartState(tuple(shown)))
         super().__init__(explain=explain, language=language, height=height, _stored=on_state is not None)
         self.observe(self._keep_places, names=["positions"])
         self.observe(lambda _: self.attempt(self._filter), names=["filters"])
         self._show()
+
+    @property
+    def rows(self) -> ChartRows:
+        """Parties and connections shown, and how much there was."""
+        return self._diagram.rows
 
     def rewrite(self) -> None:
         """Say how much of the tables is shown."""
@@ -120,7 +118,8 @@ class LinkChart(View):
             all_edges=rows.all_edges,
             alone=rows.alone,
         )
-        more = [self.say("widgets_chart_untimed", n=self._untimed)] if self._untimed else []
+        untimed = self._diagram.untimed
+        more = [self.say("widgets_chart_untimed", n=untimed)] if untimed else []
         by_hand = [self.say("widgets_chart_by_hand", n=len(self.by_hand))] if len(self.by_hand) else []
         self.count_text = " ".join([told, *more, *by_hand])
 
@@ -133,7 +132,7 @@ class LinkChart(View):
     @property
     def by_hand(self) -> pd.DataFrame:
         """What was added by hand: id, kind, name, left, right, grade, source, when; one row a party or connection."""
-        return pd.DataFrame([asdict(one) for one in self._history.now.added], columns=list(ByHand.__dataclass_fields__))
+        return pd.DataFrame([asdict(one) for one in self._diagram.state.added], columns=list(ByHand.__dataclass_fields__))
 
     def begin(self, ids: Sequence[str] = ()) -> None:
         """Show nothing but some parties and what lies next to them.
@@ -141,9 +140,8 @@ class LinkChart(View):
         Args:
             ids: parties, records or entities; by default what is selected.
         """
-        chosen = self._choose(ids)
-        near = [other for one in chosen for other in rank_neighbours(self._now(), one)[:_AT_ONCE]]
-        self._step(shown=tuple(dict.fromkeys([*chosen, *near]))[: self._limit], hidden=frozenset(), path=())
+        self._diagram.begin(list(ids) or self.selection)
+        self._show()
 
     def expand(self, ids: Sequence[str] = ()) -> None:
         """Fetch what lies next to some parties, those with most evidence first, forty for each at once.
@@ -151,26 +149,24 @@ class LinkChart(View):
         Args:
             ids: parties, records or entities; by default what is selected.
         """
-        state = self._history.now
-        known = set(state.shown) - state.hidden
-        fresh = [
-            other for one in self._choose(ids) for other in [n for n in rank_neighbours(self._now(), one) if n not in known][:_AT_ONCE]
-        ]
-        shown = tuple(dict.fromkeys([*state.shown, *fresh]))[: self._limit]
-        self._step(shown=shown, hidden=state.hidden.difference(fresh))
+        self._diagram.expand(list(ids) or self.selection)
+        self._show()
 
     def hide(self, ids: Sequence[str] = ()) -> None:
         """Leave some parties out until they are asked for again."""
-        self._step(hidden=self._history.now.hidden | set(self._choose(ids)))
+        self._diagram.hide(list(ids) or self.selection)
+        self._show()
         self.selection = []
 
     def show_hidden(self) -> None:
         """Show again what was hidden."""
-        self._step(hidden=frozenset())
+        self._diagram.step(hidden=frozenset())
+        self._show()
 
     def pin(self, ids: Sequence[str] = ()) -> None:
         """Keep some parties where they are when the chart is laid out again; those that are pinned are let go."""
-        self._step(pinned=self._history.now.pinned ^ set(self._choose(ids)))
+        self._diagram.pin(list(ids) or self.selection)
+        self._show()
 
     def connect(self, left: str = "", right: str = "") -> None:
         """Find and highlight the shortest ways between two parties, fetching what lies on them.
@@ -182,37 +178,21 @@ class LinkChart(View):
         Raises:
             ArgumentError: unless there are two.
         """
-        ends = self._choose([one for one in (left, right) if one])
+        ends = self._diagram.choose([one for one in (left, right) if one] or self.selection)
         if len(ends) < 2:  # noqa: PLR2004 - a way has two ends
             message = f"a path needs two parties; {len(ends)} given or selected: select two"
             raise ArgumentError(message)
-        state, pool = self._history.now, self._now()
-        ways = find_ways(pool, ends[0], ends[1], state.hidden)
-        steps: dict[frozenset[str], list[str]] = {}
-        for edge, one, other in zip(pool.edges["id"], pool.edges["left"], pool.edges["right"], strict=True):
-            steps.setdefault(frozenset((one, other)), []).append(edge)
-        fetched = tuple(dict.fromkeys([*state.shown, *(node for way in ways for node in way)]))
-        self._step(shown=fetched, path=tuple(list_steps(ways, steps)))
+        ways = self._diagram.connect(ends[0], ends[1])
+        self._show()
         self.detail = [self._tell_way(way) for way in ways] or [
-            self.say("widgets_no_path", left=self._label(ends[0]), right=self._label(ends[1]))
+            self.say("widgets_no_path", left=self._diagram.label(ends[0]), right=self._diagram.label(ends[1]))
         ]
 
     def group(self) -> None:
         """Show records of one entity as one party, or each record by itself, in turn."""
-        state = self._history.now
-        now, then = self._pool(grouped=state.grouped), self._pool(grouped=not state.grouped)
-        records = dict(zip(now.nodes["id"], now.nodes["records"], strict=True))
-
-        def turn(ids: Collection[str]) -> list[str]:
-            return list(dict.fromkeys(then.party[record] for one in ids if one in records for record in records[one]))
-
+        turn = self._diagram.group()
         chosen = turn(self.selection)
-        turned = {
-            "shown": tuple(turn(state.shown)[: self._limit]),
-            "hidden": frozenset(turn(state.hidden)),
-            "pinned": frozenset(turn(state.pinned)),
-        }
-        self._step(grouped=not state.grouped, path=(), **turned)
+        self._show()
         self.selection = chosen
 
     def filter_by(self, filters: Mapping[str, Any]) -> None:
@@ -255,24 +235,20 @@ class LinkChart(View):
         Raises:
             ArgumentError: if there are not two parties, or one of the others is blank or no grade.
         """
-        ends = [*self._choose([one for one in (left, right) if one]), "", ""]
+        ends = [*self._diagram.choose([one for one in (left, right) if one] or self.selection), "", ""]
         if not ends[1]:
             message = "a connection needs two parties: select two"
             raise ArgumentError(message)
-        pool = self._now()
-        # a record stays the same whether records of one entity are one party or not
-        first = {party: records[0] for party, records in zip(pool.nodes["id"], pool.nodes["records"], strict=True)}
-        named = [first.get(end, end) for end in ends]
-        self._add(add_by_hand(kind=kind, grade=grade, source=source, left=named[0], right=named[1], when=when))
+        self._add(self._diagram.connect_by_hand(ends[0], ends[1], kind=kind, grade=grade, source=source, when=when))
 
     def undo(self) -> None:
         """Take the last step back: expanding, hiding, pinning, grouping, filtering, adding. What was stated stays stated."""
-        if self._history.undo():
+        if self._diagram.undo():
             self._show()
 
     def redo(self) -> None:
         """Take the step again that was taken back last."""
-        if self._history.redo():
+        if self._diagram.redo():
             self._show()
 
     def write(self, kind: str) -> str:
@@ -281,16 +257,7 @@ class LinkChart(View):
         Raises:
             ArgumentError: for another kind.
         """
-        hand = {one.id: one for one in self._history.now.added}
-        nodes = self.rows.nodes[["id", "label", "kind"]].assign(
-            hand=[one in hand for one in self.rows.nodes["id"]], pinned=[one in self.pinned for one in self.rows.nodes["id"]]
-        )
-        edges = self.rows.edges[["id", "left", "right", "label", "kind", "suggested"]].assign(
-            hand=[one in hand for one in self.rows.edges["id"]],
-            grade=[hand[one].grade if one in hand else "" for one in self.rows.edges["id"]],
-            source=[hand[one].source if one in hand else "" for one in self.rows.edges["id"]],
-        )
-        return write_chart(kind, nodes, edges, self.places, self.count_text)
+        return self._diagram.write(kind, self.places, self.count_text)
 
     def export(self, kind: str) -> None:
         """Hand the chart to the browser as a file."""
@@ -302,9 +269,9 @@ class LinkChart(View):
 
     def describe(self, chosen: str) -> list[str]:
         """Say what is known of a party or a connection, and where it stands."""
-        for added in self._history.now.added:
+        for added in self._diagram.state.added:
             if added.id == chosen:
-                return self._told.tell_by_hand(self.say, added, self._label)
+                return self._told.tell_by_hand(self.say, added, self._diagram.label)
         node = self.rows.nodes[self.rows.nodes["id"] == chosen]
         if len(node):
             return self._told.tell_party(self.say, *node.iloc[0][["label", "kind", "records"]])
@@ -313,7 +280,7 @@ class LinkChart(View):
 
     def shown(self) -> pd.DataFrame:
         """List the parties and connections shown, ids first."""
-        return list_shown(self.rows, {one.id for one in self._history.now.added})
+        return list_shown(self.rows, self._diagram.hand)
 
     def still(self) -> Picture:
         """Draw the chart for readers without a kernel, the parties in focus and the best connected first."""
@@ -335,71 +302,41 @@ class LinkChart(View):
             self.selection = [node for node in self.rows.nodes["id"] if node in ids]
             self.selected_edges = [edge for edge, rows in zip(edges["id"], edges["rows"], strict=True) if any(row in ids for row in rows)]
 
-    def _pool(self, *, grouped: bool) -> ChartPool:
-        if grouped not in self._pools:
-            entities = self._entities if grouped else self._entities.iloc[:0]
-            self._pools[grouped] = build_pool(self._records, self._relations, self._links, entities)
-        return self._pools[grouped]
-
-    def _now(self) -> ChartPool:
-        return self._pool(grouped=self._history.now.grouped)
-
-    def _choose(self, ids: Sequence[str]) -> list[str]:
-        """Give parties by their ids or those of their records; what is selected without any."""
-        hand = {one.id for one in self._history.now.added}
-        wanted = list(ids) or list(self.selection)
-        found = find_focus(self._now(), [one for one in wanted if one not in hand])
-        turned = dict(zip((one for one in wanted if one not in hand), found, strict=False))
-        return list(dict.fromkeys(turned.get(one, one) for one in wanted))
-
-    def _label(self, end: str) -> str:
-        party = self._now().party.get(end, end)
-        label = self.rows.nodes.loc[self.rows.nodes["id"] == party, "label"]
-        return party if label.empty else str(label.iloc[0])
-
     def _tell_way(self, way: Sequence[str]) -> str:
-        near = self._now().near
-        steps = [f"{self._label(one)} ({len(near[one])})" if len(near[one]) >= _HUB else self._label(one) for one in way]
+        near, label = self._diagram.pool.near, self._diagram.label
+        steps = [f"{label(one)} ({len(near[one])})" if len(near[one]) >= _HUB else label(one) for one in way]
         return self.say("widgets_path", n=len(way) - 1, way=" – ".join(steps))
 
     def _add(self, added: ByHand) -> None:
         if self._on_state is not None:
             about = tuple(f"records:{end}" for end in (added.left, added.right) if end in self._records.index)
-            text = " ".join(self._told.tell_by_hand(self.say, added, self._label))
+            text = " ".join(self._told.tell_by_hand(self.say, added, self._diagram.label))
             when = {"occurred_at": added.when} if added.when else {}
             self._on_state(text, stated_by=added.source, reliability=added.grade[0], credibility=added.grade[1], about=about, **when)
-        self._step(added=(*(one for one in self._history.now.added if one.id != added.id), added))
+        self._diagram.add(added)
+        self._show()
         if not added.is_link:
             self.selection = [added.id]
 
     def _filter(self) -> None:
         wanted = {name: value for name, value in self.filters.items() if value}
         read_sieve(wanted)
-        if wanted != self._history.now.filters:
-            self._step(filters=wanted)
-
-    def _step(self, **changed: Any) -> None:  # noqa: ANN401 - fields of the state
-        self._history.step(replace(self._history.now, **changed))
-        self._show()
+        if wanted != self._diagram.state.filters:
+            self._diagram.step(filters=wanted)
+            self._show()
 
     def _show(self) -> None:
-        """Send what the state shows."""
-        state, pool = self._history.now, self._now()
-        visible = [one for one in state.shown if one not in state.hidden]
-        strained, self._untimed = read_sieve(state.filters).strain(show_parties(pool, visible), self._records, self._relations)
-        self.rows: ChartRows = join_by_hand(strained, state)
-        hand = {one.id for one in state.added}
+        """Send what the diagram shows."""
+        diagram, state = self._diagram, self._diagram.state
         with self.hold_sync():
-            self._nodes = pack_parties(self.rows, pool, hand)
-            self._edges = pack_connections(self.rows, hand)
+            self._nodes = pack_parties(self.rows, diagram.pool, diagram.hand)
+            self._edges = pack_connections(self.rows, diagram.hand)
             self._ends = self.rows.ends()
             self.pinned, self.path, self.grouped = sorted(state.pinned), list(state.path), state.grouped
             self.filters = dict(state.filters)
-            can = {"undo": self._history.can_undo, "redo": self._history.can_redo, "hidden": len(state.hidden)}
-            self._can = {**can, "ungroup": len(self._entities) > 0}
-            kinds = [*pool.nodes["kind"], *pool.edges["kind"]] if not self._options else []
+            self._can = diagram.can
             self._options = self._options or {
-                "kinds": sorted(set(kinds)),
+                "kinds": sorted({*diagram.pool.nodes["kind"], *diagram.pool.edges["kind"]}),
                 "sources": sorted({str(source) for table in (self._records, self._relations) for source in table["source_id"].dropna()}),
                 "by_hand": list(HAND_KINDS),
             }

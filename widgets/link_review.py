@@ -17,10 +17,6 @@ from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 
 __all__ = ["LinkReview"]
 
-_ARGUMENTS = (
-    *("queue", "records", "links", "entities", "relations", "goods", "decisions"),
-    *("on_decide", "explain", "limit", "language", "height"),
-)
 _SHOWN = 12
 _FIELDS = frozenset({"name", "name_original", "aliases", "kind", "role", "country", "address", "topics"})
 
@@ -76,7 +72,7 @@ class LinkReview(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and show the first pair that is open."""
-        refuse_unknown("LinkReview", unknown, _ARGUMENTS)
+        refuse_unknown(LinkReview, unknown)
         self._records = or_empty(records, "records").set_index("record_id", drop=False)
         self._relations, self._goods = or_empty(relations, "relations"), or_empty(goods, "goods")
         self._queue = _read_queue(queue, self._records)

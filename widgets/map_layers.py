@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.errors import ArgumentError
 
-__all__ = ["BaseLayer", "list_declared", "pack_shapes", "read_base"]
+__all__ = ["BaseLayer", "list_declared", "pack_regions", "read_base"]
 
 BaseLayer = str | Path | Mapping[str, Any] | None
 """A GeoJSON file on disk, or what was read from one."""
@@ -42,15 +42,36 @@ def list_declared(voyages: pd.DataFrame, ports: pd.DataFrame) -> dict[str, list[
     return found
 
 
-def pack_shapes(regions: pd.DataFrame | None) -> list[dict[str, Any]]:
-    """Give the geometries of a frame as GeoJSON; rows without one are left out."""
+def pack_regions(regions: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Give the regions of silences as GeoJSON; rows without a geometry are left out.
+
+    Args:
+        regions: a ``geometry`` a row, such as ``routes.find_regions`` gives; with ``track_id``, ``started_at`` and ``ended_at``
+            the map shows those of the selected tracks and of the time looked at.
+
+    Returns:
+        Geometries, each with ``track`` and, in Unix seconds or None, ``from`` and ``to``.
+
+    Raises:
+        ArgumentError: if there is no column ``geometry``.
+    """
     if regions is None:
         return []
     if "geometry" not in regions.columns:
         message = f"regions has no column 'geometry'; columns found: {', '.join(map(str, regions.columns))}; pass what find_regions gives"
         raise ArgumentError(message)
-    shapes = [shape for shape in regions["geometry"] if shape is not None and not shape.is_empty]
-    return [json.loads(json.dumps(shape.__geo_interface__)) for shape in shapes]
+    found = pd.DataFrame(regions).reindex(columns=["geometry", "track_id", "started_at", "ended_at"])
+    return [
+        {**json.loads(json.dumps(shape.__geo_interface__)), "track": "" if pd.isna(track) else str(track), "from": start, "to": end}
+        for shape, track, start, end in zip(
+            found["geometry"], found["track_id"], _to_seconds(found["started_at"]), _to_seconds(found["ended_at"]), strict=True
+        )
+        if shape is not None and not shape.is_empty
+    ]
+
+
+def _to_seconds(times: pd.Series) -> list[float | None]:
+    return [None if pd.isna(time) else time.timestamp() for time in times]
 
 
 def read_base(base: BaseLayer) -> list[dict[str, Any]]:

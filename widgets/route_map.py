@@ -10,13 +10,11 @@ import traitlets
 from toolkit.errors import ArgumentError
 from toolkit.figures import Picture, draw_map
 from widgets.chart_rows import or_empty
-from widgets.map_layers import BaseLayer, list_declared, pack_shapes, read_base
+from widgets.map_layers import BaseLayer, list_declared, pack_regions, read_base
 from widgets.track_rows import TrackRows, choose_positions, place_marks
 from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 
 __all__ = ["RouteMap"]
-
-_ARGUMENTS = ("positions", "events", "ports", "voyages", "regions", "base", "colour", "explain", "limit", "language", "height")
 
 
 class RouteMap(View):
@@ -29,6 +27,7 @@ class RouteMap(View):
         voyages: ``voyages`` table; where declared ports are among ``ports``, a thin straight line joins them, beside what was
             observed: which way was declared is not known.
         regions: where a ship may have been while nobody heard her, such as ``routes.find_regions`` gives (a geometry a row).
+            Where the selection has some, only those of the selected tracks are drawn.
         base: the user's own layer under all others: a GeoJSON file, or what was read from one.
         colour: ``"asset"`` or ``"speed"``.
         explain: takes the id of what was clicked; what it gives is shown under the drawing.
@@ -54,7 +53,7 @@ class RouteMap(View):
     _times = traitlets.Bytes(b"", help="Seconds since the first position, float32.").tag(sync=True)
     _speeds = traitlets.Bytes(b"", help="Knots at each position, float32; NaN where not known.").tag(sync=True)
     _declared = traitlets.Dict(help="Columns id, label, from, to (places) of declared routes.").tag(sync=True)
-    _shapes = traitlets.Dict(help="GeoJSON geometries: regions, base.").tag(sync=True)
+    _shapes = traitlets.Dict(help="GeoJSON geometries: regions (each with track, from, to in Unix seconds), base.").tag(sync=True)
     _gaps = traitlets.Bytes(b"", help="1 where nothing was received before the next position, uint8.").tag(sync=True)
     _first_time = traitlets.Float(0.0, help="Unix seconds of the first position.").tag(sync=True)
     _tracks = traitlets.Dict(help="Columns id, label, start (with one end more).").tag(sync=True)
@@ -80,7 +79,7 @@ class RouteMap(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and choose what to show."""
-        refuse_unknown("RouteMap", unknown, _ARGUMENTS)
+        refuse_unknown(RouteMap, unknown)
         self._all_events = or_empty(events, "events")
         self._placed_events = place_marks(self._all_events)
         self._placed_ports = place_marks(or_empty(ports, "ports"))
@@ -89,7 +88,7 @@ class RouteMap(View):
         if colour not in {"asset", "speed"}:
             message = f"colour={colour!r}; allowed: asset, speed"
             raise ArgumentError(message)
-        shapes = {"regions": pack_shapes(regions), "base": read_base(base)}
+        shapes = {"regions": pack_regions(regions), "base": read_base(base)}
         self.rows: TrackRows = choose_positions(or_empty(positions, "positions"), self._all_events, limit=limit)
         super().__init__(
             explain=explain,

@@ -24,10 +24,6 @@ LoadImage = Callable[[str], npt.NDArray[np.generic]]
 SearchScans = Callable[..., pd.DataFrame]
 """Called as ``search(scan_id, k=..., region=..., where=...)``; gives a ``matches`` table, such as ``library.search``."""
 
-_ARGUMENTS = (
-    *("scans", "search", "load_image", "goods", "decisions", "on_decide", "explain", "k", "limit"),
-    *("language", "height"),
-)
 _FILTERS = ("port", "declared_hs", "lot_id", "energy")
 _OPTIONS = 200
 _THUMB_PX = 120
@@ -94,7 +90,7 @@ class ScanSearch(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and show the first scan."""
-        refuse_unknown("ScanSearch", unknown, _ARGUMENTS)
+        refuse_unknown(ScanSearch, unknown)
         if k < 1:
             message = f"k={k}; give how many neighbours to ask for, 1 or more"
             raise ArgumentError(message)

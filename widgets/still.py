@@ -18,10 +18,18 @@ _LINE_MM = 5.5
 _CHARACTERS = 120
 """A column gets room by its longest text, and all of them share so many characters."""
 _LONGEST = 48
+_ON_PAPER = (
+    "<style>@media print{.tidewaiter-still::details-content{content-visibility:visible;display:block}"
+    ".tidewaiter-still table{width:100%;border-collapse:collapse;color:#000;background:#fff}"
+    ".tidewaiter-still td,.tidewaiter-still th{border:1px solid #000;font-size:8pt;overflow-wrap:anywhere;white-space:normal}"
+    ".tidewaiter-still tr{break-inside:avoid}}</style>"
+)
+"""On paper nothing unfolds and nothing scrolls: the fold is printed open, within the page. Where a notebook is not trusted this is
+left out, and what a person unfolded is printed."""
 
 
 def tabulate(frame: pd.DataFrame, *, title: str, language: str = "en", rows: int = _ROWS) -> str:
-    """Write a frame as plain HTML that folds away.
+    """Write a frame as plain HTML that folds away, and is printed whole.
 
     Args:
         frame: what the view shows, ids first.
@@ -36,7 +44,7 @@ def tabulate(frame: pd.DataFrame, *, title: str, language: str = "en", rows: int
     body = "".join(_write_row(row) for row in frame.head(rows).itertuples(index=False))
     count = say({"code": "widgets_table_count", "values": {"shown": min(rows, len(frame)), "total": len(frame)}}, language)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<details><summary>{escape(title)}</summary><p>{escape(count)}</p>{table}</details>"
+    return f"{_ON_PAPER}<details class='tidewaiter-still'><summary>{escape(title)}</summary><p>{escape(count)}</p>{table}</details>"
 
 
 def _write_row(row: tuple[Any, ...]) -> str:

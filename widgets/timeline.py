@@ -19,7 +19,6 @@ from widgets.view import Explain, View, find_bundle, refuse_unknown
 
 __all__ = ["Timeline"]
 
-_ARGUMENTS = ("tables", "names", "lanes", "zones", "explain", "limit", "language", "height")
 _DAY_ITEMS = 40
 
 
@@ -69,7 +68,7 @@ class Timeline(View):
         **unknown: Any,  # noqa: ANN401 - refused, whatever it is
     ) -> None:
         """Check the tables at the door and lay them out."""
-        refuse_unknown("Timeline", unknown, _ARGUMENTS)
+        refuse_unknown(Timeline, unknown)
         if lanes not in {"line", "entity"}:
             message = f"lanes={lanes!r}; allowed: line, entity"
             raise ArgumentError(message)

@@ -1,6 +1,7 @@
 """What every view has in common: its frame in the browser, the selection, files for the browser, and the still picture."""
 
 import difflib
+import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -168,21 +169,25 @@ class View(anywidget.AnyWidget):
         display({"text/html": page, "text/plain": self.count_text}, raw=True)  # type: ignore[no-untyped-call]
 
 
-def refuse_unknown(view: str, unknown: Mapping[str, object], known: Iterable[str]) -> None:
+def refuse_unknown(view: type[View], unknown: Mapping[str, object]) -> None:
     """Refuse arguments that a view does not have, naming the likely cause.
 
     Raises:
         ArgumentError: if there is any.
 
-    >>> refuse_unknown("LinkChart", {"entity": 1}, ["entities", "links"])
+    >>> class Small(View):
+    ...     def __init__(self, entities, *, limit=1, **unknown):
+    ...         refuse_unknown(Small, unknown)
+    >>> Small(None, entity=1)
     Traceback (most recent call last):
-    toolkit.errors.ArgumentError: LinkChart has no argument 'entity'; did you mean 'entities'? It takes entities, links
+    toolkit.errors.ArgumentError: Small has no argument 'entity'; did you mean 'entities'? It takes entities, limit
     """
-    allowed = list(known)
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    allowed = [name for name, taken in inspect.signature(view).parameters.items() if taken.kind in kinds]
     for name in unknown:
         near = difflib.get_close_matches(name, allowed, n=1)
         hint = f" did you mean {near[0]!r}?" if near else ""
-        message = f"{view} has no argument {name!r};{hint} It takes {', '.join(allowed)}"
+        message = f"{view.__name__} has no argument {name!r};{hint} It takes {', '.join(allowed)}"
         raise ArgumentError(message)
 
 

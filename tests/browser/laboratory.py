@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,6 +133,50 @@ def wait_for_kernel(page: Page, expression: str, wanted: str) -> str:
             break
         page.wait_for_timeout(50)
     return found
+
+
+def type_choice(box: Locator, text: str) -> None:
+    """Choose in a closed box by keyboard the entry that begins with a text; what is typed within a second continues the text."""
+    box.focus()
+    box.page.keyboard.type(text)
+
+
+def watch_controls(page: Page) -> None:
+    """Keep which controls a mouse or a key reaches; what a script does to them does not count."""
+    page.evaluate(
+        """() => {
+            window.touched = new Set();
+            window.nameControl = (control) => {
+                const view = control.closest('.tidewaiter').className.replace(/^tidewaiter (tidewaiter-)?/, '').split(' ')[0];
+                return `${view}: ${control.getAttribute('aria-label') ?? control.dataset.kind ?? control.textContent}`;
+            };
+            const note = ({ isTrusted, target, code }) => {
+                if (!isTrusted || code === 'Tab' || !(target instanceof Element)) return;
+                const control = target.closest('button, select, input, summary');
+                if (control && control.closest('.tidewaiter')) window.touched.add(window.nameControl(control));
+            };
+            for (const type of ['click', 'keydown']) document.addEventListener(type, note, true);
+        }"""
+    )
+
+
+def list_untouched(view: Locator) -> list[str]:
+    """Name the controls of a view that nothing reached; entries of lists and gallery tiles are one control each list."""
+    found: list[str] = view.evaluate(
+        """(root) => [...root.querySelectorAll('button, select, input, summary')]
+            .filter((control) => !control.matches('.tidewaiter-hit, .tidewaiter-pair, .tidewaiter-ref'))
+            .map(window.nameControl).filter((name) => !window.touched.has(name))"""
+    )
+    return found
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait some seconds until something holds."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(30)
+    assert holds()
 
 
 def close_notebook(page: Page) -> None:

@@ -87,3 +87,47 @@ def test_a_bent_connection_is_found_along_its_curve() -> None:
     const [from, to] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
     console.log(JSON.stringify([distanceToEdge({ x: 50, y: -25 }, from, to, 0.5), distanceToEdge({ x: 50, y: 3 }, from, to, 0)]));"""
     assert run_node(source) == [0, 3]
+
+
+def test_short_steps_of_one_track_are_joined_until_they_are_seen() -> None:
+    source = """import { cutTracks, joinShort } from './segments';
+    const tracks = { places: Float32Array.from([0, 0, 1, 0, 2, 0, 9, 0, 20, 0, 0, 60, 0, 61, 0, 62]), starts: [0, 5, 8],
+        gaps: new Uint8Array(8), times: Float32Array.from([0, 1, 2, 3, 4, 5, 6, 7]) };
+    const { from, to, track, time } = joinShort(cutTracks(tracks, false), 1.5);
+    console.log(JSON.stringify([[...from], [...to], [...track], [...time]]));"""
+    from_, to, track, time = run_node(source)  # type: ignore[misc]
+    # at 60° north a degree of latitude is drawn as long as two of longitude
+    assert from_ == [0, 0, 2, 0, 9, 0, 0, 60, 0, 61]
+    assert to == [2, 0, 9, 0, 20, 0, 0, 61, 0, 62]
+    assert (track, time) == ([0, 0, 0, 1, 1], [2, 3, 4, 6, 7])
+
+
+def test_a_silence_between_short_steps_is_not_joined_over() -> None:
+    source = """import { cutTracks, joinShort } from './segments';
+    const tracks = { places: Float32Array.from([0, 0, 1, 0, 2, 0, 3, 0]), starts: [0, 4], gaps: Uint8Array.from([0, 1, 0, 0]),
+        times: new Float32Array(4) };
+    console.log(JSON.stringify(joinShort(cutTracks(tracks, false), 100).count));"""
+    assert run_node(source) == 2
+
+
+def test_connections_between_the_same_two_are_bent_apart() -> None:
+    source = """import { bendParallels } from './parallels';
+    const bend = (...ends) => [...bendParallels(Uint32Array.from(ends.flat()), 3)];
+    const [there, back] = [[0, 1], [1, 0]];
+    console.log(JSON.stringify([bend(there, [1, 2]), bend(there, there), bend(there, there, there), bend(there, back, there)]));"""
+    # each way bends to its own left, so what goes there and what comes back lie on two sides
+    assert run_node(source) == [[0, 0], [-0.5, 0.5], [-1, 0, 1], [0.5, 1, 1]]
+
+
+def test_triangles_cover_a_polygon_and_leave_its_hole() -> None:
+    source = """import { cutTriangles } from './land_shape';
+    const square = (low, high) => [[low, low], [high, low], [high, high], [low, high], [low, low]];
+    const { places, starts, corners } = cutTriangles([[square(0, 10), square(4, 6)], [square(20, 21)]]);
+    const at = (i) => [places[2 * corners[i]], places[2 * corners[i] + 1]];
+    let area = 0;
+    for (let i = 0; i < corners.length; i += 3) {
+        const [[ax, ay], [bx, by], [cx, cy]] = [at(i), at(i + 1), at(i + 2)];
+        area += Math.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2;
+    }
+    console.log(JSON.stringify([area, [...starts]]));"""
+    assert run_node(source) == [97, [0, 10]]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import PLACE, START, make_table
+from shapely import box
 
 from toolkit import tables
 from toolkit.errors import ArgumentError
@@ -43,6 +44,17 @@ def test_every_table_with_rows_gets_its_view(case: dict[str, pd.DataFrame]) -> N
     views = CaseBoard(case).views
     kinds = {"leads": LeadQueue, "chart": LinkChart, "review": LinkReview, "map": RouteMap}
     assert [name for name, kind in kinds.items() if not isinstance(views[name], kind)] == []
+
+
+def test_what_is_given_to_the_board_reaches_its_queue_and_its_map(case: dict[str, pd.DataFrame]) -> None:
+    told = []
+    regions = pd.DataFrame({"geometry": [box(120, 24, 121, 25)], "track_id": "mmsi:1"})
+    views = CaseBoard(case, on_assign=lambda lead, who: told.append((lead, who)), regions=regions).views
+    queue, route = views["leads"], views["map"]
+    assert isinstance(queue, LeadQueue)
+    queue.assign(" Li Wen ")
+    assert told == [("f1", "Li Wen")]
+    assert [shape["track"] for shape in route._shapes["regions"]] == ["mmsi:1"]
 
 
 def test_what_is_selected_in_one_view_is_selected_in_the_others(case: dict[str, pd.DataFrame]) -> None:

@@ -166,7 +166,7 @@ def parties(chart: LinkChart) -> list[str]:
 
 
 def test_a_selection_is_begun_from_and_expanded_by_evidence(chain: LinkChart) -> None:
-    chain._limit = 10
+    chain._diagram.limit = 10
     chain.selection = ["a"]
     chain.begin()
     assert parties(chain) == ["a", "b"]
@@ -177,7 +177,7 @@ def test_a_selection_is_begun_from_and_expanded_by_evidence(chain: LinkChart) ->
 
 
 def test_every_step_is_taken_back_and_again(chain: LinkChart) -> None:
-    chain._limit = 10
+    chain._diagram.limit = 10
     chain.expand(["b"])
     chain.hide(["a"])
     chain.pin(["c"])
@@ -211,7 +211,7 @@ def test_no_path_is_said_and_one_party_is_not_enough(chain: LinkChart) -> None:
 
 
 def test_filters_by_time_keep_what_has_no_time_and_say_so(chain: LinkChart) -> None:
-    chain._limit = 10
+    chain._diagram.limit = 10
     chain.connect("a", "e")
     chain.filter_by({"from": "2024-01-01", "to": "2024-05-31"})
     assert list(chain.rows.edges["id"]) == ["bc", "cd"]
@@ -299,7 +299,7 @@ def test_a_file_holds_what_is_shown_and_no_more(records: pd.DataFrame, relations
 
 def test_of_too_many_connections_each_party_keeps_its_strongest(monkeypatch: pytest.MonkeyPatch, chain: LinkChart) -> None:
     monkeypatch.setattr("widgets.chart_rows._MOST_EDGES", 2)
-    chain._limit = 10
+    chain._diagram.limit = 10
     chain.connect("a", "e")
     assert list(chain.rows.edges["id"]) == ["ab", "bc", "cd", "de"]
     twice = chain._relations.iloc[[0, 0, 0]].assign(relation_id=["k1", "k2", "k3"], from_id=["a", "b", "c"], to_id=["c", "d", "e"])

@@ -126,7 +126,11 @@ def test_a_layer_that_is_none_is_refused(positions: pd.DataFrame, tmp_path: Path
 def test_regions_are_those_of_find_regions(positions: pd.DataFrame) -> None:
     from shapely import Point
 
-    regions = pd.DataFrame({"geometry": [Point(120, 24).buffer(1, quad_segs=2), None]})
-    assert [shape["type"] for shape in RouteMap(positions, regions=regions)._shapes["regions"]] == ["Polygon"]
+    bare = pd.DataFrame({"geometry": [Point(120, 24).buffer(1, quad_segs=2), None]})
+    (shape,) = RouteMap(positions, regions=bare)._shapes["regions"]
+    assert (shape["type"], shape["track"], shape["from"], shape["to"]) == ("Polygon", "", None, None)
+    start = pd.Timestamp("2024-05-01", tz="UTC")
+    (shape,) = RouteMap(positions, regions=bare.assign(track_id="mmsi:1", started_at=start, ended_at=pd.NaT))._shapes["regions"]
+    assert (shape["track"], shape["from"], shape["to"]) == ("mmsi:1", start.timestamp(), None)
     with pytest.raises(ArgumentError, match="no column 'geometry'"):
         RouteMap(positions, regions=pd.DataFrame({"shape": []}))

@@ -4,13 +4,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from toolkit.case import Case
 from toolkit.investigation.result import Investigation
 from toolkit.leads import rank_leads
 from toolkit.provenance import locate
 from toolkit.report.naming import name_subjects
-from toolkit.routes import load_ports
+from toolkit.routes import find_regions, load_ports
 from toolkit.scans import ScanLibrary, load_scan
+from toolkit.wording import say_label
 
 __all__ = ["connect_views", "open_case"]
 
@@ -57,14 +60,19 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
 
     Returns:
         ``tables`` with the leads in reading order and the known ports; ``names`` of what they hold; ``on_decide``, ``on_note``,
-        ``on_state``, ``search``, ``locate`` and ``load_image`` of the case, ``search_scans`` if it has a library of scans, and its
-        ``language``.
+        ``on_state``, ``search``, ``locate`` and ``load_image`` of the case; ``on_assign``, which notes beside a lead who has it;
+        ``search_scans`` if it has a library of scans; ``regions`` of the silences that are gaps, if there is a result; and the
+        case's ``language``.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as home, Case.create(f"{home}/case") as case:
     ...     sorted(connect_views(case))
-    ['language', 'load_image', 'locate', 'names', 'on_decide', 'on_note', 'on_state', 'search', 'tables']
+    ['language', 'load_image', 'locate', 'names', 'on_assign', 'on_decide', 'on_note', 'on_state', 'search', 'tables']
     """
+
+    def assign(finding_id: str, who: str) -> None:
+        case.add_note(say_label("investigation_assigned", language=case.language, who=who), about=f"findings:{finding_id}")
+
     tables = case.tables()
     if result is not None:
         tables |= result.tables.only("positions")
@@ -76,6 +84,7 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
         "names": name_subjects(tables, case.language),
         "on_note": case.add_note,
         "on_state": case.add_fact,
+        "on_assign": assign,
         "search": case.search,
         "locate": partial(locate, case),
         "load_image": lambda scan_id: load_scan(paths[scan_id]),
@@ -83,4 +92,15 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
     }
     if (library := case.path / "scan_library").is_dir():
         offered["search_scans"] = ScanLibrary.open(library).search
+    if result is not None:
+        offered["regions"] = _find_gap_regions(tables["positions"], tables["events"])
     return offered
+
+
+def _find_gap_regions(positions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Find where ships may have been in those silences that are gaps: shorter ones are as usual where few receivers listen."""
+    gaps = events[events["kind"] == "gap"]
+    regions = find_regions(positions[positions["asset_id"].isin(gaps["asset_id"].astype("str"))])
+    known = set(zip(gaps["started_at"], gaps["ended_at"], strict=True))
+    own: pd.DataFrame = regions[[moments in known for moments in zip(regions["started_at"], regions["ended_at"], strict=True)]]
+    return own

@@ -85,7 +85,7 @@ function drawBoard(model: AnyModel, frame: Frame): void {
     find: (text) => call("find", { text }),
     hits: () => (model.get("_hits") ?? []) as Hit[],
     choose: (ref) => void call("choose", { ref }),
-    onHits: (changed) => follow(frame, model, ["_hits", "query"], changed),
+    onAnswer: (answered) => follow(frame, model, ["_answers"], answered),
   });
   const beside = addButton(frame, frame.say("beside_face"), "beside", () => {
     model.set("beside", !model.get("beside"));

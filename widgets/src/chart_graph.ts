@@ -1,8 +1,9 @@
 // From the tables that Python sends to a graph that can be drawn.
 import type { AnyModel } from "@anywidget/types";
-import { DEFAULT_EDGE_CURVATURE, indexParallelEdgesIndex } from "@sigma/edge-curve";
+import { DEFAULT_EDGE_CURVATURE } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import { colourOf } from "./kinds";
+import { bendParallels } from "./parallels";
 import { shorten } from "./text";
 import { readFloats, readIntegers } from "./view";
 
@@ -85,14 +86,15 @@ export function buildGraph(model: AnyModel, colour: string): Built {
     const label = shorten(nodes.label[i] ?? id);
     graph.addNode(id, { x: places[2 * i] ?? 0, y: places[2 * i + 1] ?? 0, size, label, color: colourOf(kind), kind, hand: nodes.hand[i] ?? false, more: nodes.more[i] ?? 0 });
   });
+  const bends = bendParallels(ends, nodes.id.length);
   edges.id.forEach((id, i) => {
+    const curvature = DEFAULT_EDGE_CURVATURE * (bends[i] ?? 0);
     const [from, to] = [nodes.id[ends[2 * i] ?? -1], nodes.id[ends[2 * i + 1] ?? -1]];
     if (from === undefined || to === undefined) throw new Error(`edge ${id} has an end that is not among the nodes`);
     const [suggested, hand] = [edges.suggested[i] ?? false, edges.hand[i] ?? false];
     const shown = suggested ? SUGGESTED : colour;
-    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", EDGE_NAME), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type: "straight", curvature: 0, suggested, hand });
+    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", EDGE_NAME), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type: curvature === 0 ? "straight" : "curved", curvature, suggested, hand });
   });
-  bendParallels(graph);
   return { graph, placed };
 }
 
@@ -111,13 +113,4 @@ function placeNew(places: Float32Array, seeds: Float32Array, ends: Uint32Array):
     places[2 * i] = near === undefined ? (seeds[2 * i] ?? 0) : (before[2 * near] ?? 0) + NEAR * Math.cos(turn);
     places[2 * i + 1] = near === undefined ? (seeds[2 * i + 1] ?? 0) : (before[2 * near + 1] ?? 0) + NEAR * Math.sin(turn);
   }
-}
-
-function bendParallels(graph: Chart): void {
-  indexParallelEdgesIndex(graph, { edgeIndexAttribute: "parallel", edgeMinIndexAttribute: "least", edgeMaxIndexAttribute: "most" });
-  graph.forEachEdge((edge, mark) => {
-    const { parallel, most } = mark as EdgeMark & { parallel?: number; most?: number };
-    if (typeof parallel !== "number" || parallel === 0) return;
-    graph.mergeEdgeAttributes(edge, { type: "curved", curvature: DEFAULT_EDGE_CURVATURE * (parallel / Math.max(1, most ?? 1)) });
-  });
 }

@@ -4,6 +4,7 @@ import layoutCode from "inline:layout";
 import type { Chart } from "./chart_graph";
 import { startPlaces } from "./chart_graph";
 import type { Frame } from "./view";
+import { startWorker } from "./workers";
 
 interface Settled {
   places: Float32Array;
@@ -32,15 +33,12 @@ export function arrange(graph: Chart, model: AnyModel, frame: Frame, fixed: Set<
     ends[2 * at + 1] = order.get(to) ?? 0;
     weights[at++] = mark.suggested ? 0.5 : 1;
   });
-  const address = URL.createObjectURL(new Blob([layoutCode], { type: "text/javascript" }));
-  const worker = new Worker(address);
+  const work = startWorker<Settled>(layoutCode);
   const stop = (): void => {
-    worker.terminate();
-    URL.revokeObjectURL(address);
+    work.stop();
     said("");
   };
-  worker.onerror = (event) => frame.fail(event.message);
-  worker.onmessage = ({ data }: MessageEvent<Settled>) => {
+  const move = (data: Settled): void => {
     graph.updateEachNodeAttributes(
       (id, mark) => {
         const i = order.get(id) ?? 0;
@@ -54,9 +52,10 @@ export function arrange(graph: Chart, model: AnyModel, frame: Frame, fixed: Set<
     keepPlaces(graph, model);
     stop();
   };
+  work.hear(move, frame.fail);
   said(frame.say("arranging"));
   // from the same beginnings to the same picture: only what stays keeps its place
   const places = fixed.size ? gatherPlaces(graph) : startPlaces(ids.length);
-  worker.postMessage({ places, ends, weights, fixed: Uint8Array.from(ids, (id) => (fixed.has(id) ? 1 : 0)) });
+  work.worker.postMessage({ places, ends, weights, fixed: Uint8Array.from(ids, (id) => (fixed.has(id) ? 1 : 0)) });
   return stop;
 }

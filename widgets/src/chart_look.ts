@@ -24,7 +24,8 @@ const ARROW = { ...DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS, extremity: "target" 
 const SELECTED_SIZE = 1.4;
 const PATH = "#d55e00";
 const EDGE_LABELS_UP_TO = 150;
-const MANY = 5000;
+/** From here on a drawing costs what a hand on the pointer notices. */
+export const MANY = 5000;
 const DASH = [6, 4];
 const RING_PX = 4;
 const NEAR_PX = 6;
@@ -152,7 +153,10 @@ export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, ch
   renderer.on("beforeRender", () => {
     [faint, text] = [theme().faint, theme().text];
   });
-  renderer.on("afterRender", () => frame.guard(() => drawMarks(renderer, graph, frame, chosen)));
+  const mark = (): void => void frame.guard(() => drawMarks(renderer, graph, frame, chosen));
+  renderer.on("afterRender", mark);
+  // the first drawing was done before anybody could listen
+  mark();
   return renderer;
 }
 

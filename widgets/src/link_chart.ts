@@ -1,9 +1,10 @@
 // Who stands with whom: a link chart drawn by sigma, laid out in a worker, what it shows decided in Python.
 import type { AnyModel } from "@anywidget/types";
+import { MultiDirectedGraph } from "graphology";
 import { loadFonts } from "./assets";
 import { buildGraph, type Chart } from "./chart_graph";
 import { arrange, gatherPlaces, keepPlaces } from "./chart_layout";
-import { type Chosen, findEdge, listKinds, openRenderer, paintPicture, type Renderer } from "./chart_look";
+import { type Chosen, findEdge, listKinds, MANY, openRenderer, paintPicture, type Renderer } from "./chart_look";
 import { addTools } from "./chart_tools";
 import { addEdgeTip } from "./edge_tip";
 import { addDetail, addFinder, type Item } from "./panel";
@@ -41,10 +42,11 @@ function drawChart(model: AnyModel, frame: Frame): void {
   // the renderer empties what holds it when it goes
   const holder = make("div", "tidewaiter-canvas");
   frame.stage.append(holder);
-  let { graph, placed } = buildGraph(model, readTheme(frame.root).faint);
+  let graph: Chart = new MultiDirectedGraph();
   let renderer: Renderer | undefined;
   let stopLayout: () => void = () => undefined;
   let own = false;
+  let closed = false;
   const read = (trait: string): Set<string> => new Set((model.get(trait) as string[]) ?? []);
   const chosen: Chosen = { nodes: new Set(), edges: new Set(), path: new Set(), pinned: new Set() };
   const readChosen = (): void => {
@@ -157,6 +159,9 @@ function drawChart(model: AnyModel, frame: Frame): void {
     );
     addDrag(opened, graph, keep);
   };
+  const told = (settled: string): void => {
+    Object.assign(frame.root.dataset, { shown: String(graph.order), round: String(model.get("_round")), settled });
+  };
   const open = (): void => {
     stopLayout();
     tip.hide();
@@ -164,22 +169,29 @@ function drawChart(model: AnyModel, frame: Frame): void {
     const camera = renderer?.getCamera().getState();
     renderer?.kill();
     renderer = undefined;
-    ({ graph, placed } = buildGraph(model, readTheme(frame.root).faint));
+    const built = buildGraph(model, readTheme(frame.root).faint);
+    graph = built.graph;
     readChosen();
     listKinds(frame, graph);
-    frame.root.dataset.shown = String(graph.order);
-    frame.root.dataset.round = String(model.get("_round"));
     if (graph.order === 0) {
       frame.legend.textContent = frame.say("nothing");
-      frame.root.dataset.settled = "true";
+      told("true");
       return;
     }
-    renderer = openRenderer(graph, frame, holder, () => chosen);
-    if (camera) renderer.getCamera().setState(camera);
-    listen(renderer);
-    // what stood somewhere stays there, and what came goes around it
-    if (placed.size === graph.order) frame.root.dataset.settled = "true";
-    else lay(placed.size ? placed : new Set());
+    const show = (): void => {
+      // a later round has taken over, or the view is gone
+      if (graph !== built.graph || closed) return;
+      renderer = openRenderer(graph, frame, holder, () => chosen);
+      if (camera) renderer.getCamera().setState(camera);
+      listen(renderer);
+      // what stood somewhere stays there, and what came goes around it
+      const { placed } = built;
+      told(String(placed.size === graph.order));
+      if (placed.size < graph.order) lay(placed.size ? placed : new Set());
+    };
+    // between building and drawing many the page answers
+    if (graph.order > MANY) setTimeout(() => frame.guard(show));
+    else show();
   };
   // Where a node stands on the page, for tests and for people who script it.
   Object.assign(frame.root, {
@@ -203,17 +215,23 @@ function drawChart(model: AnyModel, frame: Frame): void {
   loadFonts(model).then(
     () => {
       frame.root.dataset.fonts = "loaded";
-      renderer?.refresh();
+      renderer?.refresh({ skipIndexation: true });
     },
     (error: unknown) => frame.fail(error),
   );
-  const resized = new ResizeObserver(() => frame.guard(() => renderer?.resize().refresh()));
+  const resized = new ResizeObserver(() =>
+    frame.guard(() => {
+      const { width, height } = renderer?.getDimensions() ?? { width: 0, height: 0 };
+      if (holder.offsetWidth !== width || holder.offsetHeight !== height) renderer?.resize().refresh();
+    }),
+  );
   resized.observe(frame.stage);
   watchTheme(frame, open);
   follow(frame, model, ["selection", "selected_edges", "path", "pinned"], refresh);
   follow(frame, model, ["_round"], open);
   follow(frame, model, ["positions"], takeOver);
   frame.onClose(() => {
+    closed = true;
     resized.disconnect();
     stopLayout();
     renderer?.kill();

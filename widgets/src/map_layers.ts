@@ -5,7 +5,8 @@ import { IconLayer, LineLayer, PathLayer, ScatterplotLayer, SolidPolygonLayer, T
 import { HAN } from "./assets";
 import { rgba, trackColour } from "./kinds";
 import type { Polygon } from "./land";
-import type { Declared, Mark, Scene } from "./map_scene";
+import type { LandShape } from "./land_shape";
+import { type Declared, LINE_PX, type Mark, type Region, type Scene } from "./map_scene";
 import type { Segments } from "./segments";
 import { MASKS, shapeOf } from "./symbols";
 import { shorten } from "./text";
@@ -30,6 +31,7 @@ const SELECTED: Colour = [0, 0, 0, 255];
 const SELECTED_DARK: Colour = [255, 255, 255, 255];
 const DECLARED: Colour = [213, 94, 0, 255];
 const REGION: Colour = [204, 121, 167, 60];
+const REGION_LEAST = 12;
 const BASE: Colour = [86, 180, 233, 60];
 const LINE: Colour = [86, 180, 233, 200];
 export const SYMBOL_PX = 64;
@@ -57,18 +59,23 @@ function colourSegments(segments: Segments, ids: readonly string[], { chosen, by
   const filled = new Uint8Array(4 * segments.count);
   for (let i = 0; i < segments.count; i++) {
     const track = segments.track[i] ?? 0;
-    filled.set(bySpeed ? speedColour(segments.speed[i] ?? Number.NaN) : (colours[track] ?? [0, 0, 0, 255]), 4 * i);
+    const colour = bySpeed ? speedColour(segments.speed[i] ?? Number.NaN) : colours[track];
+    for (let part = 0; part < 3; part++) filled[4 * i + part] = colour?.[part] ?? 0;
     filled[4 * i + 3] = alpha[track] ?? 255;
   }
   return filled;
 }
 
-export function landLayer(land: Polygon[], name: string, dark: boolean): Layer {
-  return new SolidPolygonLayer<Polygon>({ id: `land-${name}`, data: land, getPolygon: (polygon) => polygon, getFillColor: dark ? LAND_DARK : LAND, updateTriggers: { getFillColor: dark } });
+/** Land as a layer takes it; the same object again is not sent to the graphics card again. */
+export function packLand({ places, starts, corners }: LandShape) {
+  return { length: starts.length, startIndices: starts, attributes: { getPolygon: { value: places, size: 2 }, indices: { value: corners, size: 1 } } };
 }
 
-export function movedLayer(scene: Scene, look: Look): Layer {
-  const { moved, tracks } = scene;
+export function landLayer(data: ReturnType<typeof packLand>, name: string, dark: boolean): Layer {
+  return new SolidPolygonLayer({ id: `land-${name}`, data, positionFormat: "XY", _normalize: false, getFillColor: dark ? LAND_DARK : LAND });
+}
+
+export function movedLayer(moved: Segments, { tracks }: Scene, look: Look): Layer {
   const attributes = {
     getSourcePosition: { value: moved.from, size: 2 },
     getTargetPosition: { value: moved.to, size: 2 },
@@ -78,8 +85,8 @@ export function movedLayer(scene: Scene, look: Look): Layer {
   return new LineLayer({
     id: "tracks",
     data: { length: moved.count, attributes },
-    getWidth: 2,
-    widthMinPixels: 2,
+    getWidth: LINE_PX,
+    widthMinPixels: LINE_PX,
     pickable: true,
     extensions: [new DataFilterExtension({ filterSize: 1 })],
     ...{ filterRange: look.range },
@@ -174,11 +181,17 @@ export function withMarks(layers: readonly Layer[]): Layer[] {
   });
 }
 
-/** The user's own layer, and regions where a ship may have been. */
-export function shapeLayers({ shapes }: Scene): Layer[] {
-  const fill = (id: string, data: Polygon[], colour: Colour): Layer => new SolidPolygonLayer<Polygon>({ id, data, getPolygon: (polygon) => polygon, getFillColor: colour });
+/** The user's own layer, and regions where a ship may have been: those of the selected tracks where any of them has one. */
+export function shapeLayers({ shapes }: Scene, { chosen, range: [from, to] }: Look): Layer[] {
+  const base = new SolidPolygonLayer<Polygon>({ id: "base", data: shapes.base, getPolygon: (polygon) => polygon, getFillColor: BASE });
   const lines = new PathLayer<[number, number][]>({ id: "base-lines", data: shapes.lines, getPath: (line) => line, getColor: LINE, widthMinPixels: 1.5 });
-  return [fill("base", shapes.base, BASE), lines, fill("regions", shapes.regions, REGION)];
+  const then = shapes.regions.filter((region) => region.from <= to && region.to >= from);
+  const own = then.filter(({ track }) => chosen.has(track));
+  const data = own.length ? own : then;
+  const [red, green, blue] = REGION;
+  // many lie over one another: the land below stays in sight
+  const alpha = Math.max(REGION_LEAST, REGION[3] / Math.sqrt(data.length));
+  return [base, lines, new SolidPolygonLayer<Region>({ id: "regions", data, getPolygon: ({ polygon }) => polygon, getFillColor: [red, green, blue, alpha] })];
 }
 
 /** Declared routes: straight, for which way was declared is not known. */

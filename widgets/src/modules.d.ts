@@ -3,7 +3,7 @@ declare module "*.css" {
   export default text;
 }
 
-declare module "inline:layout" {
+declare module "inline:*" {
   const code: string;
   export default code;
 }

@@ -67,11 +67,12 @@ interface Searcher {
   find(text: string): boolean;
   hits(): Hit[];
   choose(ref: string): void;
-  onHits(changed: () => void): void;
+  /** Called whenever Python has answered: the same hits again are an answer too. */
+  onAnswer(answered: () => void): void;
 }
 
 /** A search box whose hits come from Python; Enter asks, and Enter or a click on a hit chooses. */
-export function addSearch(frame: Frame, { find, hits, choose, onHits }: Searcher): void {
+export function addSearch(frame: Frame, { find, hits, choose, onAnswer }: Searcher): void {
   const holder = make("div", "tidewaiter-finder");
   const box = ownKeys(make("input", "tidewaiter-find"));
   box.type = "search";
@@ -86,6 +87,7 @@ export function addSearch(frame: Frame, { find, hits, choose, onHits }: Searcher
   };
   const close = (): void => {
     list.hidden = true;
+    asked = false;
   };
   const show = (): void => {
     // hits of a search made elsewhere, or before the page was loaded, open no list here
@@ -121,7 +123,7 @@ export function addSearch(frame: Frame, { find, hits, choose, onHits }: Searcher
   addButton(frame, "⌕", "search", ask, holder);
   holder.append(list);
   frame.bar.append(holder);
-  onHits(show);
+  onAnswer(show);
 }
 
 /** Lines about the selection, written by Python. */

@@ -1,19 +1,23 @@
 // Where vessels were: tracks, events and ports over land outlines, drawn by deck.gl without any tile.
 import type { AnyModel } from "@anywidget/types";
 import { Deck, type Layer, MapView, type MapViewState, type PickingInfo, WebMercatorViewport } from "@deck.gl/core";
+import landCode from "inline:land";
 import type { Topology } from "topojson-specification";
 import coarse from "world-atlas/land-110m.json";
 import { loadFonts, readAsset } from "./assets";
 import { readLand } from "./land";
+import { cutTriangles, type LandShape } from "./land_shape";
 import { addLasso } from "./lasso";
-import { declaredLayer, EVENT, EVENT_DARK, eventLayers, landLayer, type Look, movedLayer, portLayers, shapeLayers, silentLayer, SPEED_UNKNOWN, SPEEDS, SYMBOL_PX, withMarks } from "./map_layers";
+import { declaredLayer, EVENT, EVENT_DARK, eventLayers, landLayer, type Look, movedLayer, packLand, portLayers, shapeLayers, silentLayer, SPEED_UNKNOWN, SPEEDS, SYMBOL_PX, withMarks } from "./map_layers";
 import { fitAll, type Mark, readScene, type Scene } from "./map_scene";
 import { addChoice, addDetail, addFinder, type Item, type Key, showLegend } from "./panel";
 import { findWithin } from "./rings";
+import type { Segments } from "./segments";
 import { drawMasks, shapeOf } from "./symbols";
 import { shorten } from "./text";
 import { addTimeSlider } from "./time_slider";
 import { addButton, addCount, defineView, follow, type Frame, onKeys, pick, readTheme, watchTheme } from "./view";
+import { startWorker } from "./workers";
 
 const PORT_NAMES_FROM_ZOOM = 5;
 const PAN_PX = 60;
@@ -45,7 +49,7 @@ function listSpeeds(frame: Frame): Key[] {
 function drawMap(model: AnyModel, frame: Frame): void {
   frame.root.classList.add("tidewaiter-map");
   let scene = readScene(model);
-  let land = readLand(coarse as unknown as Topology);
+  let land = packLand(cutTriangles(readLand(coarse as unknown as Topology)));
   let landName = "coarse";
   let deck: Deck<MapView> | undefined;
   let fontsReady = false;
@@ -65,22 +69,41 @@ function drawMap(model: AnyModel, frame: Frame): void {
   const bySpeed = (): boolean => model.get("colour") === "speed";
   const select = (ids: string[]): void => pick(model, { selection: ids });
   const isNamed = ({ zoom }: MapViewState): boolean => fontsReady && zoom >= PORT_NAMES_FROM_ZOOM;
+  // what is joined has one time, so it is shown only while every time is let through
+  const piecesAt = ({ zoom }: MapViewState): Segments => (zoom <= scene.afar.upTo && limits().length === 0 ? scene.afar.pieces : scene.moved);
   const layers = (): Layer[] => {
     const picked = chosen();
     const look: Look = { chosen: picked, range: range(), bySpeed: bySpeed() };
-    const base = [landLayer(land, landName, dark), ...shapeLayers(scene), declaredLayer(scene, picked), movedLayer(scene, look), silentLayer(scene, look)];
+    const base = [landLayer(land, landName, dark), ...shapeLayers(scene, look), declaredLayer(scene, picked), movedLayer(piecesAt(view), scene, look), silentLayer(scene, look)];
     return withMarks([...base, ...portLayers(scene, picked, dark, isNamed(view)), ...eventLayers(scene, picked, dark, symbols)]);
   };
-  let sized = false;
+  // Each kind of layer costs a program of the graphics card: on the first drawing one comes after another, so that the page
+  // answers in between, and tracks come last: the next program would wait until all of them are drawn.
+  let wanted: Layer[] = [];
+  let most = 0;
   const redraw = (): void => {
-    if (sized) deck?.setProps({ layers: layers() });
+    if (most === 0) return;
+    wanted = layers();
+    place();
+  };
+  const place = (): void => {
+    const turns = [...wanted.filter(({ id }) => id !== "tracks"), ...wanted.filter(({ id }) => id === "tracks")].slice(0, most);
+    deck?.setProps({ layers: wanted.filter((layer) => turns.includes(layer)) });
+  };
+  const goOn = (): void => {
+    if (most >= wanted.length) {
+      frame.root.dataset.drawn = landName;
+      return;
+    }
+    most++;
+    requestAnimationFrame(() => frame.guard(place));
   };
   const show = (next: MapViewState): void => {
     const before = view;
     view = next;
     deck?.setProps({ viewState: view });
     // layers are only made again when something in them changes: a move of the map must stay cheap
-    if (isNamed(before) !== isNamed(view)) redraw();
+    if (isNamed(before) !== isNamed(view) || piecesAt(before) !== piecesAt(view)) redraw();
   };
   const keep = debounce(() => {
     model.set("view", { longitude: view.longitude, latitude: view.latitude, zoom: view.zoom });
@@ -93,7 +116,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
   const idOf = (info: PickingInfo<Mark | number>): string | undefined => {
     if (info.index < 0 || !info.layer) return undefined;
     const name = info.layer.id;
-    if (name === "tracks") return scene.tracks.id[scene.moved.track[info.index] ?? -1];
+    if (name === "tracks") return scene.tracks.id[piecesAt(view).track[info.index] ?? -1];
     if (name === "gaps") return scene.tracks.id[scene.silent.track[info.index] ?? -1];
     return (info.object as Mark | undefined)?.id;
   };
@@ -189,13 +212,13 @@ function drawMap(model: AnyModel, frame: Frame): void {
       // The canvas takes its size in the first frames, which waits for whatever is being drawn: nothing yet.
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
-          sized = true;
+          most = 1;
           frame.guard(redraw);
         }),
       );
     },
     onAfterRender: () => {
-      if (sized) frame.root.dataset.drawn = landName;
+      if (most > 0) goOn();
     },
     onError: (error) => frame.fail(error),
   });
@@ -225,14 +248,13 @@ function drawMap(model: AnyModel, frame: Frame): void {
     },
     (error: unknown) => frame.fail(error),
   );
-  readAsset(model, "land").then(
-    (content) => {
-      land = readLand(JSON.parse(new TextDecoder().decode(content)) as Topology);
-      landName = "fine";
-      redraw();
-    },
-    (error: unknown) => frame.fail(error),
-  );
+  const work = startWorker<LandShape>(landCode);
+  work.hear((shape) => {
+    [land, landName] = [packLand(shape), "fine"];
+    work.stop();
+    redraw();
+  }, frame.fail);
+  readAsset(model, "land").then((content) => work.worker.postMessage(content, [content]), frame.fail);
   const resized = new ResizeObserver(() => {
     if (fitted || frame.stage.clientWidth === 0) return;
     fitted = true;
@@ -257,6 +279,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
   });
   limits = addTimeSlider(frame, model, () => spanOf(model, scene), redraw);
   frame.onClose(() => {
+    work.stop();
     resized.disconnect();
     deck?.finalize();
   });

@@ -53,11 +53,14 @@ export function drawShape(context: CanvasRenderingContext2D, shape: Shape, x: nu
   }
 }
 
+/** Drawn by the processor: the graphics card would first have to answer, and everything here is small. */
+const BY_PROCESSOR: CanvasRenderingContext2DSettings = { willReadFrequently: true };
+
 /** A canvas with every symbol side by side in white: the map colours them. */
 export function drawMasks(size: number): HTMLCanvasElement {
   const sheet = document.createElement("canvas");
   [sheet.width, sheet.height] = [size * MASKS.length, size];
-  const context = sheet.getContext("2d");
+  const context = sheet.getContext("2d", BY_PROCESSOR);
   if (!context) throw new Error("this browser gives no 2D canvas");
   MASKS.forEach((shape, i) => drawShape(context, shape, (i + 0.5) * size, size / 2, size / 2 - 2, "#ffffff"));
   return sheet;
@@ -69,7 +72,7 @@ export function drawKey(shape: Shape, colour: string, size = 14): HTMLCanvasElem
   [key.width, key.height] = [2 * size, 2 * size];
   key.style.width = key.style.height = `${size}px`;
   key.setAttribute("aria-hidden", "true");
-  const context = key.getContext("2d");
+  const context = key.getContext("2d", BY_PROCESSOR);
   if (context) drawShape(context, shape, size, size, size - 2, colour);
   return key;
 }

@@ -24,10 +24,11 @@ export function addTimeSlider(frame: Frame, model: AnyModel, span: () => [number
   const write = (seconds: number): string => `${new Date(1000 * seconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const read = (): number[] => {
     const [low, high] = span();
-    const [from, to] = [Number(first.value), Number(last.value)];
+    const places = [Number(first.value), Number(last.value)];
+    const [from, to] = [Math.min(...places), Math.max(...places)];
     if (from === 0 && to === STEPS) return [];
     const at = (step: number): number => low + ((high - low) * step) / STEPS;
-    return [at(Math.min(from, to)), at(Math.max(from, to))];
+    return [at(from), at(to)];
   };
   const tell = (): void => {
     const [low, high] = read().length ? read() : span();
