@@ -19,7 +19,8 @@ VIEWS   := $(shell find widgets/src -type f 2>/dev/null) $(wildcard widgets/*.js
 .PHONY: lab test case lint stress real bench wheelhouse pins sample clean
 
 lab: $(READY) sample ## open JupyterLab on the start notebook
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly notebooks/00_start_here.ipynb
 
 test: lint $(BROWSER) sample ## every test that needs nothing outside the repository
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20

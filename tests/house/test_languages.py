@@ -39,6 +39,8 @@ NAMES = frozenset(
     {"AIS", "UTC", "WGS", "SHA", "IMO", "MMSI", "HS", "CITES", "OFAC", "PDF", "HTML", "ISO", "USD", "toml", "case", "kg", "km", "TEU"}
 )
 """What stays as it is in every language."""
+NOTEBOOKS = ("start_", "oil_", "waste_")
+"""How the codes of the notebooks' words begin."""
 
 
 def texts_shown(path: Path) -> Iterator[tuple[int, str]]:
@@ -87,7 +89,9 @@ def test_every_rule_is_explained_in_both_languages_and_in_english_as_its_docstri
 
 def test_no_english_sentence_is_chinese() -> None:
     switch = {"view_language"}  # the button that leads to the other language
-    assert [code for code, by_language in sentences._catalogue().items() if HAN.search(by_language["en"]) and code not in switch] == []
+    quoted = re.compile(r'"[^"]*"|\([^)]*\)')  # notebooks name headings and words of the files
+    told = {code: quoted.sub("", text["en"]) if code.startswith(NOTEBOOKS) else text["en"] for code, text in sentences._catalogue().items()}
+    assert [code for code, text in told.items() if HAN.search(text) and code not in switch] == []
 
 
 @pytest.fixture(scope="module")
