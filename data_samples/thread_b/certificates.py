@@ -95,7 +95,7 @@ def _stamp(sheet: Image.Image, random: np.random.Generator) -> None:
     left, top = int(random.integers(220, 320)), int(random.integers(430, 520))
     area = (left, top, left + side, top + side)
     sheet.paste(Image.fromarray(np.minimum(np.asarray(sheet.crop(area)), np.asarray(stamp))), area)
-    signed = np.cumsum(random.normal((9, 0), (5, 14), (16, 2)), axis=0) + (70, 560)
+    signed = np.array((70, 560)) + np.cumsum(random.normal((9, 0), (5, 14), (16, 2)), axis=0)
     ImageDraw.Draw(sheet).line([tuple(point) for point in signed.tolist()], _INK, width=2)
 
 
