@@ -19,7 +19,7 @@ SWITCH = ('language = "en"  # "zh": everything below speaks Chinese', 'language 
 
 
 def translate_notebook(name: str) -> nbformat.NotebookNode:
-    """Give a notebook in Chinese: its prose, and a code cell whose comments the catalogue translates.
+    """Give a notebook in Chinese: its prose, and a code cell whose comments and notes the catalogue translates.
 
     Args:
         name: of the English notebook, without its ending.
@@ -38,14 +38,22 @@ def translate_notebook(name: str) -> nbformat.NotebookNode:
             raise RuntimeError(message)
         words = say_label(code, language="zh")
         if cell.cell_type == "code" and not _is_same_code(cell.source, words):
-            message = f"[{code}] of toolkit/wording/catalogue changes more than comments and the language"
+            message = f"[{code}] of toolkit/wording/catalogue changes more than comments, notes and the language"
             raise RuntimeError(message)
         cell.source = words
     return chinese
 
 
 def _is_same_code(english: str, chinese: str) -> bool:
-    return ast.dump(ast.parse(english.replace('language = "en"', 'language = "zh"'))) == ast.dump(ast.parse(chinese))
+    return _dump_code(english.replace('language = "en"', 'language = "zh"')) == _dump_code(chinese)
+
+
+def _dump_code(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "note":
+            node.value = ast.Constant("")
+    return ast.dump(tree)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def test_differences_are_marked(queue: pd.DataFrame, records: pd.DataFrame) -> N
     assert rows["Name"]["left"] == [("远海贸易", True)]
     assert rows["Kind"]["agreement"] == "same"
     assert rows["phone"]["agreement"] == "one_sided"
-    assert rows["Where it stands"]["left"] == [("source_1 · line=2", False)]
+    assert rows["Where it stands"]["left"] == [("registry.csv · line=2", False)]
 
 
 def test_neighbours_in_common_are_named(queue: pd.DataFrame, records: pd.DataFrame) -> None:
