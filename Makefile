@@ -19,7 +19,7 @@ VIEWS   := $(shell find widgets/src -type f 2>/dev/null) $(wildcard widgets/*.js
 .PHONY: lab test case lint stress real bench wheelhouse pins sample clean
 
 lab: $(READY) sample ## open JupyterLab on the start notebook
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.extension_manager=readonly notebooks/00_start_here.ipynb
 
 test: lint $(BROWSER) sample ## every test that needs nothing outside the repository
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 20
@@ -65,6 +65,7 @@ $(PINS): requirements.txt
 
 $(READY): $(PINS) pyproject.toml $(VIEWS)
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --no-deps --no-build-isolation --reinstall-package tidewaiter -e .
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 # it asks outside
 	touch $@
 
 $(BROWSER): $(READY)

@@ -1,9 +1,10 @@
-"""Write the start notebook in Chinese: the same code, its prose from the catalogue.
+"""Write the notebooks that stand in Chinese too: the same code, its words from the catalogue.
 
-``python .ci/write_notebooks.py`` writes ``notebooks/00_start_here_zh.ipynb`` from ``00_start_here.ipynb`` and
-``toolkit/wording/catalogue/notebook.toml``; a test fails when they drift apart.
+``python .ci/write_notebooks.py`` writes ``notebooks/NAME_zh.ipynb`` from ``NAME.ipynb`` and ``toolkit/wording/catalogue``; a
+test fails when they drift apart.
 """
 
+import ast
 import copy
 from pathlib import Path
 
@@ -11,32 +12,50 @@ import nbformat
 
 from toolkit.wording import codes, say_label
 
-ROOT = Path(__file__).resolve().parent.parent
-ENGLISH = ROOT / "notebooks" / "00_start_here.ipynb"
-CHINESE = ROOT / "notebooks" / "00_start_here_zh.ipynb"
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+TRANSLATED = {"00_start_here": "start", "50_refined_oil": "oil", "60_waste": "waste"}
+"""Notebooks, each with how the codes of its words begin; they stand in ``notebook_*.toml``."""
 SWITCH = ('language = "en"  # "zh": everything below speaks Chinese', 'language = "zh"')
 
 
-def translate_notebook(english: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Give the notebook in Chinese.
+def translate_notebook(name: str) -> nbformat.NotebookNode:
+    """Give a notebook in Chinese: its prose, and a code cell whose comments and notes the catalogue translates.
+
+    Args:
+        name: of the English notebook, without its ending.
 
     Raises:
-        RuntimeError: the catalogue lacks a cell, or says something else in English.
+        RuntimeError: the catalogue lacks a cell, says something else in English, or changes code.
     """
-    chinese = copy.deepcopy(english)
+    chinese = copy.deepcopy(nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4))
     for cell in chinese.cells:
-        if cell.cell_type == "code":
+        code = f"{TRANSLATED[name]}_{cell.id.replace('-', '_')}"
+        if cell.cell_type == "code" and code not in codes():
             cell.source = cell.source.replace(*SWITCH)
             continue
-        code = f"start_{cell.id.replace('-', '_')}"
         if code not in codes() or say_label(code) != cell.source:
-            message = (
-                f"cell {cell.id!r} of {ENGLISH.name} is not [{code}] of toolkit/wording/catalogue/notebook.toml; write it there, en and zh"
-            )
+            message = f"cell {cell.id!r} of {name}.ipynb is not [{code}] of toolkit/wording/catalogue; write it there, en and zh"
             raise RuntimeError(message)
-        cell.source = say_label(code, language="zh")
+        words = say_label(code, language="zh")
+        if cell.cell_type == "code" and not _is_same_code(cell.source, words):
+            message = f"[{code}] of toolkit/wording/catalogue changes more than comments, notes and the language"
+            raise RuntimeError(message)
+        cell.source = words
     return chinese
 
 
+def _is_same_code(english: str, chinese: str) -> bool:
+    return _dump_code(english.replace('language = "en"', 'language = "zh"')) == _dump_code(chinese)
+
+
+def _dump_code(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "note":
+            node.value = ast.Constant("")
+    return ast.dump(tree)
+
+
 if __name__ == "__main__":
-    nbformat.write(translate_notebook(nbformat.read(ENGLISH, as_version=4)), CHINESE)
+    for each in TRANSLATED:
+        nbformat.write(translate_notebook(each), NOTEBOOKS / f"{each}_zh.ipynb")

@@ -8,6 +8,10 @@ An error names the argument, its value, what was allowed and what to do next. Al
 class TidewaiterError(Exception):
     """Root of the errors raised on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Give what IPython shows: the sentence alone. Where in our code it was raised helps nobody who works in a notebook."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ArgumentError(TidewaiterError, ValueError):
     """An argument has a value that is not allowed."""

@@ -85,6 +85,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             relations=tables.get("relations"),
             goods=tables.get("goods"),
             decisions=tables.get("decisions"),
+            names=names,
             on_decide=actions.on_decide,
             **looks,
         )

@@ -84,6 +84,7 @@ class CaseBoard(View):
     _cards: Any = traitlets.List(help="Evidence of what is selected: one card an id.").tag(sync=True)
     _more = traitlets.Int(0, help="How many further ids are selected.").tag(sync=True)
     _hits: Any = traitlets.List(help="What a search found: ref, text.").tag(sync=True)
+    _hits_note = traitlets.Unicode("", help="What to know of the search: nothing found, or too short a text.").tag(sync=True)
     _place = traitlets.Dict(help="The place in a source that was opened last.").tag(sync=True)
     _picture = traitlets.Bytes(b"", help="PNG of the scan at that place.").tag(sync=True)
     _stored = traitlets.Bool(help="Whether decisions are handed on.").tag(sync=True)
@@ -180,12 +181,17 @@ class CaseBoard(View):
     def find(self, text: str) -> None:
         """Search, and list what was found."""
         self.query = text
-        if self._search is None:
-            self._hits = [{"ref": hit.ref, "text": hit.text} for hit in self._rows.find(text, _HITS)]
-            return
-        answer: Any = self._search(text)
-        hits = answer if isinstance(answer, pd.DataFrame) else answer.hits
-        self._hits = [{"ref": str(ref), "text": str(value)} for ref, value in hits[["ref", "value"]].head(_HITS).itertuples(index=False)]
+        answer: Any = pd.DataFrame(columns=["ref", "value"]) if self._search is None else self._search(text)
+        found = answer if isinstance(answer, pd.DataFrame) else answer.hits
+        hits = [{"ref": str(ref), "text": str(value)} for ref, value in found[["ref", "value"]].head(_HITS).itertuples(index=False)]
+        is_short = bool(getattr(answer, "whole_only", False))
+        if self._search is None or is_short:
+            known = {hit["ref"].partition("@")[0] for hit in hits}
+            hits += [{"ref": hit.ref, "text": hit.text} for hit in self._rows.find(text, _HITS) if hit.ref not in known]
+        notes = [self.say("view_search_short")] * is_short + [self.say("view_nothing_found")] * (not hits)
+        with self.hold_sync():
+            self._hits = hits[:_HITS]
+            self._hits_note = " ".join(notes)
 
     def open_ref(self, ref: str) -> None:
         """Show the very place in a source; a claim is selected instead.
@@ -337,7 +343,7 @@ class CaseBoard(View):
             "ref": card.ref,
             "title": self.word("rule", card.title),
             "lines": [*told, *explained],
-            "fields": card.fields,
+            "fields": [(self.word("column", name), value) for name, value in card.fields],
             "steps": steps,
             "refs": card.refs,
             "names": {ref: self._name_ref(ref) for ref in dict.fromkeys([*card.refs, *(ref for step in steps for ref in step["refs"])])},
@@ -349,4 +355,4 @@ class CaseBoard(View):
 
     def _name_ref(self, ref: str) -> str:
         name, key = self._rows.name(key_of(ref)), key_of(ref)
-        return ref if name == key else f"{ref.partition(':')[0]}: {name}"
+        return ref if name == key else f"{self.word('table', ref.partition(':')[0])}: {name}"

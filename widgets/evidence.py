@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import pandas as pd
@@ -86,12 +87,15 @@ class Evidence:
         return next((text[:_TEXT] for text in named if text), chosen)
 
     def find(self, text: str, limit: int = 30) -> list[Hit]:
-        """Find rows whose name or id holds a text, whatever its case."""
+        """Find rows whose name or id holds a text, whatever its case; those whose name does come first, short before long."""
         if self._titles is None:
             self._titles = [(f"{table}:{key}", self.name(key)) for key, (table, _) in self._at.items()]
         wanted = text.strip().casefold()
-        found = (Hit(ref, name) for ref, name in self._titles if wanted in f"{ref} {name}".casefold())
-        return [hit for hit, _ in zip(found, range(limit), strict=False)] if wanted else []
+        if not wanted:
+            return []
+        named = sorted((Hit(ref, name) for ref, name in self._titles if wanted in name.casefold()), key=lambda hit: len(hit.text))
+        numbered = (Hit(ref, name) for ref, name in self._titles if wanted in ref.casefold() and wanted not in name.casefold())
+        return list(islice(chain(named, numbered), limit))
 
 
 def _write_fields(row: Mapping[Hashable, Any]) -> list[tuple[str, str]]:

@@ -235,7 +235,7 @@ class LeadQueue(View):
     def _write_lead(self, row: Mapping[str, Any]) -> dict[str, Any]:
         lead = str(row["finding_id"])
         words = [[self.say(f"view_{name}"), self.word(name, row[column])] for name, column in _FILTERS.items()]
-        sources = " · ".join(row["sources"])
+        sources = "\n".join(self._names.get(source, source) for source in row["sources"])
         facts = [*words, [self.say("view_subject"), self._name(str(row["subject_id"]))], [self.say("view_sources"), sources]]
         return {
             "id": lead,

@@ -10,7 +10,7 @@ from toolkit.errors import ArgumentError, TableError
 from toolkit.figures import Picture, draw_waterfall
 from widgets.chart_rows import or_empty
 from widgets.neighbours import find_common
-from widgets.pair_rows import PairRow, compare_records
+from widgets.pair_rows import Marked, PairRow, compare_records
 from widgets.still import draw_rows
 from widgets.verdicts import OnDecide, Verdicts
 from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines, write_steps
@@ -18,6 +18,8 @@ from widgets.view import Explain, View, find_bundle, refuse_unknown, write_lines
 __all__ = ["LinkReview"]
 
 _SHOWN = 12
+_NUMBERED = frozenset({"identifiers", "dates"})
+"""Columns whose keys have words; those of ``extra`` are the headings of the file."""
 _FIELDS = frozenset({"name", "name_original", "aliases", "kind", "role", "country", "address", "topics"})
 
 
@@ -32,6 +34,7 @@ class LinkReview(View):
         relations: ``relations`` table, for neighbours in common.
         goods: ``goods`` table, for neighbours in common.
         decisions: ``decisions`` table; verdicts that stand are shown.
+        names: name of each source by its id, where there is one.
         on_decide: called at once as ``on_decide(link_id, verdict, note=...)``, such as ``case.decide``. Without it the
             view says that nothing is stored.
         explain: takes the id of the link shown; what it gives is shown below.
@@ -64,6 +67,7 @@ class LinkReview(View):
         relations: pd.DataFrame | None = None,
         goods: pd.DataFrame | None = None,
         decisions: pd.DataFrame | None = None,
+        names: Mapping[str, str] | None = None,
         on_decide: OnDecide | None = None,
         explain: Explain | None = None,
         limit: int = 500,
@@ -75,6 +79,7 @@ class LinkReview(View):
         refuse_unknown(LinkReview, unknown)
         self._records = or_empty(records, "records").set_index("record_id", drop=False)
         self._relations, self._goods = or_empty(relations, "relations"), or_empty(goods, "goods")
+        self._names = dict(names or {})
         self._queue = _read_queue(queue, self._records)
         self._links = or_empty(queue if links is None and "reasons" in queue and "against" in queue else links, "links").set_index(
             "link_id"
@@ -200,15 +205,21 @@ class LinkReview(View):
 
     def _write_row(self, line: PairRow) -> dict[str, Any]:
         column, _, key = line.field.partition(".")
+        field = self.say(f"view_field_{column}") if column in _FIELDS | {"source", "others"} else column
+        is_kind = column == "kind"
         return {
-            "field": key or (self.say(f"view_field_{column}") if column in _FIELDS | {"source", "others"} else column),
-            "left": line.left,
-            "right": line.right,
+            "field": self.word("column", key) if column in _NUMBERED else key or field,
+            "left": self._say_kind(line.left) if is_kind else line.left,
+            "right": self._say_kind(line.right) if is_kind else line.right,
             "agreement": line.agreement,
         }
 
+    def _say_kind(self, said: Marked) -> Marked:
+        kind = "".join(text for text, _ in said)
+        return [(self.word("kind", kind), any(differs for _, differs in said))] if kind else []
+
     def _tell_places(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> list[PairRow]:
-        place, other = ([(f"{row['source_id']} · {row['locator']}", False)] for row in (left, right))
+        place, other = ([(f"{self._names.get(row['source_id'], row['source_id'])} · {row['locator']}", False)] for row in (left, right))
         further = [self._tell_others(str(row["record_id"])) for row in (left, right)]
         one, two = ([(text, False)] if text else [] for text in further)
         rows = [PairRow("source", place, other, "")]

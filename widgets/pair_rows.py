@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["PairRow", "compare_records", "mark_differences"]
+__all__ = ["Marked", "PairRow", "compare_records", "mark_differences"]
 
 Marked = list[tuple[str, bool]]
 """Pieces of a text, each with whether the other text lacks it."""

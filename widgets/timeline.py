@@ -102,7 +102,7 @@ class Timeline(View):
         self._items = {
             "id": [item.id for item in items],
             "kind": [item.kind for item in items],
-            "word": [self.word("event", item.kind) for item in items],
+            "word": [self._word(item.kind) for item in items],
             "text": [f"{item.owner} {item.text}".strip() for item in items],
             "when": [self._when(item) for item in items],
             "lane": places,
@@ -129,11 +129,7 @@ class Timeline(View):
 
     def describe(self, chosen: str) -> list[str]:
         """Say what happened, to whom and when."""
-        return [
-            f"{self.word('event', item.kind)} · {item.owner} {item.text} · {self._when(item)}"
-            for item in self.rows.items
-            if item.id == chosen
-        ]
+        return [f"{self._word(item.kind)} · {item.owner} {item.text} · {self._when(item)}" for item in self.rows.items if item.id == chosen]
 
     def shown(self) -> pd.DataFrame:
         """List what lies in the brushed range, ids first, and what has no time."""
@@ -157,6 +153,10 @@ class Timeline(View):
     def _lane(self, item: TimeItem) -> str:
         return item.line if self.lanes == "line" else item.owner
 
+    def _word(self, kind: str) -> str:
+        told = self.word("event", kind)
+        return self.word("table", kind) if told == kind else told
+
     def _when(self, item: TimeItem) -> str:
         unknown = self.say("view_time_unknown")
         return unknown if item.span is None else write_span(item.span, self.zone, self.say("view_zone_unknown"))
@@ -172,5 +172,5 @@ class Timeline(View):
             raise ArgumentError(message) from error
         low, high = begun.timestamp(), (begun + timedelta(days=1)).timestamp()
         found = [item for item in self.rows.items if item.span is not None and item.span.meets(low, high)]
-        items = [{"id": item.id, "text": f"{self._when(item)} · {self.word('event', item.kind)} · {item.owner}"} for item in found]
+        items = [{"id": item.id, "text": f"{self._when(item)} · {self._word(item.kind)} · {item.owner}"} for item in found]
         return {"title": f"{day} · {self.zone}", "items": items[:_DAY_ITEMS], "total": len(found)}

@@ -117,7 +117,7 @@ class View(anywidget.AnyWidget):
 
     def word(self, group: str, name: object) -> str:
         """Name a value that tables hold, such as a rule or a kind of event; one that the catalogue lacks is shown as it is."""
-        code = f"figure_event_{name}" if group == "event" else f"report_{group}_{name}"
+        code = f"figure_{group}_{str(name).lower()}" if group in {"event", "kind"} else f"report_{group}_{name}"
         return self.say(code) if code in codes() else str(name)
 
     def attempt(self, step: Callable[[], None]) -> None:

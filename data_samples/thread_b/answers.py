@@ -8,6 +8,7 @@ from typing import Any
 
 from data_samples.answer_key import make_row
 from data_samples.thread_b.boxes import LDPE, Box
+from data_samples.thread_b.certificates import REUSED
 from data_samples.thread_b.declarations import HEADER, MONTHS, PEERS, TOTAL, UNREADABLE, WORKBOOK, Place
 from data_samples.thread_b.laboratory import LABORATORY, PRODUCT, WASTE
 from data_samples.thread_b.lines import Line
@@ -34,6 +35,7 @@ class Told:
     lines: Sequence[Line]
     workbook: Sequence[Line]
     places: dict[str, Place]
+    pages: dict[str, str]
     scans: dict[str, str]
     results: dict[str, str]
     lawful: bool
@@ -172,21 +174,26 @@ def _answer_successor(told: Told) -> Row:
 
 def _answer_certificate(told: Told) -> Row:
     pair = [line for line in told.lines if line.role in {"withdrawn", "correction"}]
-    number = pair[0].certificate
+    again = [] if told.lawful else [line for line in told.workbook if line.role in REUSED]
+    number, reused = pair[0].certificate, sorted(line.certificate for line in again)
+    over = f"one stamped page lies under {', '.join(reused)}, each typed over it" if reused else "no other page or number stands twice"
     return make_row(
         "B",
         "B4",
         "Was a pre-shipment certificate used more than once?",
-        files=[WORKBOOK, PEERS],
+        files=[WORKBOOK, PEERS, *(told.pages[line.number] for line in (*again, *pair))],
         naive_answer=f"yes: {number} stands on two declarations",
-        why_wrong="The first declaration was withdrawn and made anew: the second names it.",
-        right_answer=f"{number} is a lawful correction; no other number stands twice",
-        expected={"reused": [], "lawful_corrections": [number]},
+        why_wrong="The first declaration was withdrawn and made anew: the second names it. Numbers do not show reuse, pages do.",
+        right_answer=f"{number} is a lawful correction; {over}",
+        expected={"reused": reused, "lawful_corrections": [number]},
         evidence=[
-            *(told.places[line.number].cell("随附单证号") | {"value": line.certificate} for line in pair),
+            *(told.places[line.number].cell("随附单证号") | {"value": line.certificate} for line in (*pair, *again)),
             *(told.places[line.number].cell("备注") | {"value": line.remark} for line in pair),
         ],
-        innocent=["A corrected declaration keeps its certificates."],
+        innocent=[
+            "A corrected declaration keeps its certificates, and their pages.",
+            "Certificates of one office are one form: only stamp, slant and grain tell two pages apart.",
+        ],
     )
 
 

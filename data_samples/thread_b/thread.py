@@ -7,6 +7,7 @@ from typing import Any
 
 from data_samples.thread_b.answers import Told, answer_questions
 from data_samples.thread_b.boxes import plan_gallery, plan_questioned
+from data_samples.thread_b.certificates import write_certificates
 from data_samples.thread_b.declarations import MONTHS, write_peers, write_workbook_of_lines
 from data_samples.thread_b.laboratory import write_results
 from data_samples.thread_b.lines import Line, draw_correction, draw_ordinary, draw_price_peers, line_of_box
@@ -55,6 +56,7 @@ def write_thread_b(out: Path, *, seed: int, scale: float, lawful: bool) -> list[
         listed=listed,
         questioned=questioned,
         lines=[*sheets, *peers],
+        pages=write_certificates(evidence, seed, [*sheets, *peers], lawful=lawful),
         places=write_workbook_of_lines(evidence, sheets) | write_peers(evidence, peers),
         scans=write_scans(evidence, seed, [*questioned, *gallery]),
         results=write_results(evidence, seed, questioned, gallery, lawful=lawful),

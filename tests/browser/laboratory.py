@@ -27,7 +27,6 @@ _FLAGS = (
     "--use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
 )
 _START_S = 90
-_NEWS = '{"fetchNews": "false", "checkForUpdates": false}'
 _VIEWS = {
     "chart": ".tidewaiter[data-settled='true'][data-fonts='loaded']",
     "map": ".tidewaiter-map[data-drawn='fine'][data-fonts='loaded']",
@@ -250,9 +249,6 @@ def _free_port() -> int:
 
 def _start_server(folder: Path, port: int, token: str) -> subprocess.Popen[bytes]:
     home = folder / ".home"
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(_NEWS, encoding="utf-8")
     environment = {
         **os.environ,
         "HOME": str(home),
@@ -269,7 +265,6 @@ def _start_server(folder: Path, port: int, token: str) -> subprocess.Popen[bytes
         *(f"--port={port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"),
         *("--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     with (folder / ".lab.log").open("wb") as log:
         return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=folder)

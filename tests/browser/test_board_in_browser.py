@@ -294,8 +294,23 @@ def test_the_board_fits_a_laptop_and_its_language_changes(page: Page) -> None:
     board = open_board(page)
     assert board.evaluate("(root) => root.offsetHeight") <= 660
     assert board.evaluate("(root) => root.scrollWidth <= root.clientWidth")
+    legends = """(board) => [...board.querySelectorAll('.tidewaiter-board-view')].filter((panel) => panel.offsetHeight).map((panel) =>
+        panel.querySelector('.tidewaiter-legend').getBoundingClientRect().bottom <= panel.getBoundingClientRect().bottom + 1)"""
+    for tab in ("Lead queue", "Link chart", "Link review", "Route map", "Timeline"):
+        board.get_by_role("tab", name=tab).click()
+        board.locator(".tidewaiter-board-view:visible .tidewaiter-legend").first.wait_for()
+        assert board.evaluate(legends) == [True], tab
+    board.get_by_role("button", name="Two views side by side").click()
+    shown = board.locator(".tidewaiter-board-view:visible")
+    shown.nth(1).locator(".tidewaiter").first.wait_for()
+    assert shown.evaluate_all("(panels) => panels.map((panel) => panel.scrollWidth <= panel.clientWidth)") == [True, True]
+    board.get_by_role("button", name="Two views side by side").click()
     board.get_by_role("button", name="Switch to Chinese").first.click()
     board.get_by_role("tab", name="线索队列").wait_for()
+    board.get_by_role("tab", name="时间线").click()
+    keys = board.locator(".tidewaiter-board-view:visible .tidewaiter-key").all_inner_texts()
+    assert keys
+    assert not [key for key in keys if re.search(r"[a-z]{4}", key)]
     assert ask_kernel(page, "{view.language for view in board.views.values()}") == "{'zh'}"
     ask_kernel(page, "setattr(board, 'language', 'en')")
     board.get_by_role("tab", name="Lead queue").wait_for()

@@ -64,6 +64,17 @@ def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None
         assert board.locator(".tidewaiter-error:visible").all_inner_texts() == []
     assert ask_kernel(page, "board.selection == [lead.finding_id], board.trouble, len(board.shown()) > 100") == "True  True"
     assert ask_kernel(page, "board.views['leads'].verdicts") == ask_kernel(page, "{lead.finding_id: 'unsure'}")
+    search = board.get_by_role("searchbox", name="Search everything")
+    search.fill("66")
+    search.press("Enter")
+    assert "HAI YUE 66" in board.locator(".tidewaiter-hit").first.inner_text()
+    assert "fewer than three letters" in board.locator(".tidewaiter-hits").inner_text()
+    search.press("Escape")
+    assert page.get_by_text("official Jupyter news").count() == 0
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    gone = board.locator(":scope > .tidewaiter-error")
+    gone.wait_for()
+    assert "what you do here now is not kept" in gone.inner_text()
     close_notebook(page)
     read_without_kernel(lab, cells, name)
     assert lab.outside == []

@@ -120,6 +120,11 @@ def test_the_template_of_waste_answers_its_questions(waste: nbformat.NotebookNod
     assert len(heirs) == len(expected["B3"]["successors"])
     assert all(key.partition(":")[2] in apart for key in expected["B3"]["successors"])
     assert {row[0].strip() for row in told(waste, "list_rows(twice")} == set(expected["B4"]["lawful_corrections"])
+    assert len(told(waste, "list_rows(named")) == 8
+    pages = told(waste, "list_claims(alike")
+    assert {number for number in expected["B4"]["reused"] if number in text_of(pages)} == set(expected["B4"]["reused"])
+    assert len(pages) == len(expected["B4"]["reused"])
+    assert not any(number in text_of(pages) for number in expected["B4"]["lawful_corrections"])
     net = {row[0]: row[2] for row in told(waste, "list_rows(weights")}
     assert float(net["declarations/进口报关单.xlsx"]) == float(expected["B5"]["net_kg"])
     aside = text_of(told(waste, "list_rows(aside"))

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -280,6 +281,20 @@ def test_lawful_correction_names_the_declaration_that_it_replaces(case: Case) ->
     assert first["备注"] == "已撤销"
     assert first["报关单号"] in again["备注"]
     assert len({row["随附单证号"] for row in rows}) == len(rows) - 1
+
+
+def test_one_certificate_page_lies_under_three_numbers_and_in_the_lawful_seed_none_does(case: Case, lawful: Case) -> None:
+    for written, count in ((case, 3), (lawful, 0)):
+        expected = written.key["B4"]["expected"]
+        assert len(expected["reused"]) == count
+        pages = {path.stem: np.asarray(Image.open(path), dtype="float") for path in sorted((written.evidence / "certificates").iterdir())}
+        below = slice(150, None)  # the numbers are typed above
+        alike = {
+            (left.split("_")[0], right.split("_")[0])
+            for left, right in combinations(pages, 2)
+            if np.corrcoef(pages[left][below].ravel(), pages[right][below].ravel())[0, 1] > 0.9
+        }
+        assert alike == {*combinations(expected["reused"], 2), *((number, number) for number in expected["lawful_corrections"])}
 
 
 def test_naive_answers_score_below_the_bar(case: Case, other: Case) -> None:

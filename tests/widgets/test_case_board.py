@@ -127,6 +127,26 @@ def test_search_asks_the_callable_and_names_without_one(case: dict[str, pd.DataF
     assert board._place["ref"] == "goods:g1"
 
 
+def test_what_a_search_of_the_case_is_too_short_for_is_found_by_name_and_the_board_says_so(case: dict[str, pd.DataFrame]) -> None:
+    nothing = SimpleNamespace(hits=pd.DataFrame({"ref": [], "value": []}), whole_only=True)
+    board = CaseBoard(case, search=lambda _: nothing, locate=place_of)
+    board.find("ck")
+    assert board._hits == [{"ref": "records:r4", "text": "SLACK WATER"}]
+    assert board._hits_note.startswith("A text of fewer than three letters or digits")
+    board.find("qq")
+    assert board._hits == []
+    assert board._hits_note.endswith("Nothing found.")
+
+
+def test_a_name_that_holds_what_is_looked_for_comes_before_an_id_that_does(case: dict[str, pd.DataFrame]) -> None:
+    board = CaseBoard(case)
+    board.find("r")
+    names = [hit["text"] for hit in board._hits]
+    by_name = ["r" in name.casefold() for name in names]
+    assert by_name == sorted(by_name, reverse=True)
+    assert len(set(by_name)) == 2
+
+
 def test_decisions_comments_and_the_report_are_handed_on_once(case: dict[str, pd.DataFrame]) -> None:
     told: list[tuple[object, ...]] = []
     board = CaseBoard(

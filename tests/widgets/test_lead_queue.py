@@ -18,9 +18,10 @@ def findings() -> pd.DataFrame:
 
 
 def test_a_lead_says_what_it_rests_on(findings: pd.DataFrame) -> None:
-    lead = LeadQueue(findings, names={"g1": "塑料"})._lead
+    lead = LeadQueue(findings, names={"g1": "塑料", "s1": "declarations/peers.csv"})._lead
     assert lead["facts"][0] == ["Risk", "fraud"]
     assert ["Subject", "塑料 (g1)"] in lead["facts"]
+    assert ["Sources", "declarations/peers.csv"] in lead["facts"]
     assert [step["weight"] for step in lead["steps"]] == [2.0]
     assert lead["refs"] == ["goods:g1"]
 

@@ -30,12 +30,12 @@ def test_a_pair_says_what_it_would_settle_and_what_it_rests_on(queue: pd.DataFra
 
 
 def test_differences_are_marked(queue: pd.DataFrame, records: pd.DataFrame) -> None:
-    rows = {row["field"]: row for row in LinkReview(queue, records)._pair["rows"]}
+    rows = {row["field"]: row for row in LinkReview(queue, records, names={"source_1": "registry.csv"})._pair["rows"]}
     assert rows["Name"]["agreement"] == "differs"
     assert rows["Name"]["left"] == [("远海贸易", True)]
     assert rows["Kind"]["agreement"] == "same"
     assert rows["phone"]["agreement"] == "one_sided"
-    assert rows["Where it stands"]["left"] == [("source_1 · line=2", False)]
+    assert rows["Where it stands"]["left"] == [("registry.csv · line=2", False)]
 
 
 def test_neighbours_in_common_are_named(queue: pd.DataFrame, records: pd.DataFrame) -> None:

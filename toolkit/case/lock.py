@@ -83,7 +83,8 @@ def _describe_holder(path: Path) -> str:
         who, ours = "a process that has not signed yet", False
     if ours:
         return f"the case at {path.parent} is open for writing in this very process ({who}); go on with that Case, or close() it first"
-    return f"the case at {path.parent} is open for writing by {who}; wait until it is closed, or open it with read_only=True"
+    advice = "shut down the kernel of the notebook that has it, wait until it is closed, or open it with read_only=True"
+    return f"the case at {path.parent} is open for writing by {who}; {advice}"
 
 
 _held: WeakSet[WriterLock] = WeakSet()

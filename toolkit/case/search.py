@@ -47,6 +47,8 @@ class SearchResult:
     """Whether there are further answers: raise ``limit``, or ask for a longer text."""
     language: str = "en"
     """Language of the labels."""
+    whole_only: bool = False
+    """Whether the question was too short to be looked for inside texts: texts that hold more than it are not among the hits."""
 
     def __len__(self) -> int:
         """Count the hits."""
@@ -76,9 +78,9 @@ class SearchResult:
             yield text, self._say(f"search_form_{form}"), int(places), path, ref
 
     def _head(self) -> str:
-        more = self._say("search_more") if self.more else ""
+        notes = [self._say(code) for code, holds in (("search_more", self.more), ("search_short", self.whole_only)) if holds]
         shown = min(len(self.hits), _SHOWN)
-        return self._say("search_found", query=self.query, shown=shown, n=len(self.hits)) + more
+        return "".join([self._say("search_found", query=self.query, shown=shown, n=len(self.hits)), *notes])
 
     def _say(self, code: str, **values: object) -> str:
         return say({"code": code, "values": values}, self.language)
@@ -130,7 +132,9 @@ def ask_index(index: SearchIndex, text: str, *, limit: int, paths: Callable[[str
     finally:
         index.forget()
     rows = [_tell(form, found, paths) for form, found in kept[:limit]]
-    return SearchResult(text, pd.DataFrame(rows, columns=list(_COLUMNS)), more=len(kept) > limit, language=language)
+    hits = pd.DataFrame(rows, columns=list(_COLUMNS))
+    is_short = len(drop_separators(folded)) < _TRIGRAM and folded.isascii()
+    return SearchResult(text, hits, more=len(kept) > limit, language=language, whole_only=is_short)
 
 
 def _list_questions(folded: str) -> Iterator[_Question]:

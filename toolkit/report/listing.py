@@ -35,6 +35,10 @@ _STYLE = """
 """
 
 
+_WORDS = {"detector": "detector", "kind": "event", "outcome": "outcome", "strength": "strength", "table": "table", "verdict": "state"}
+"""Columns whose values have words, and the group of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Rows in words, for a person."""
@@ -73,7 +77,7 @@ def list_rows(frame: pd.DataFrame, *, first: int = 50, language: str = "en") -> 
     Args:
         frame: any table; its index is left out.
         first: how many rows at most; the listing says of how many.
-        language: ``"en"`` or ``"zh"``, for what the listing says of itself.
+        language: ``"en"`` or ``"zh"``, for what the listing says of itself and for columns and values that have words.
 
     >>> print(list_rows(pd.DataFrame({"ship": ["海悦66", "海悦68"]}), first=1))
     1 of 2 rows.
@@ -81,7 +85,11 @@ def list_rows(frame: pd.DataFrame, *, first: int = 50, language: str = "en") -> 
     ship: 海悦66
     <BLANKLINE>
     """
-    return Listing(frame.head(first), len(frame), language)
+    told = frame.head(first).copy()
+    for column in told.columns.intersection(list(_WORDS)):
+        told[column] = [value if pd.isna(value) else word_of(_WORDS[column], value, language) for value in told[column]]
+    told.columns = [word_of("column", name, language) for name in told.columns]
+    return Listing(told, len(frame), language)
 
 
 def list_claims(claims: pd.DataFrame, tables: Tables, *, first: int = 20, language: str = "en") -> Listing:

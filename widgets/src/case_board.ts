@@ -84,8 +84,9 @@ function drawBoard(model: AnyModel, frame: Frame): void {
   addSearch(frame, {
     find: (text) => call("find", { text }),
     hits: () => (model.get("_hits") ?? []) as Hit[],
+    note: () => String(model.get("_hits_note") ?? ""),
     choose: (ref) => void call("choose", { ref }),
-    onAnswer: (answered) => follow(frame, model, ["_answers"], answered),
+    onAnswer: (answered) => follow(frame, model, ["_answers", "_hits_note"], answered),
   });
   const beside = addButton(frame, frame.say("beside_face"), "beside", () => {
     model.set("beside", !model.get("beside"));

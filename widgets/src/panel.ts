@@ -66,13 +66,15 @@ interface Searcher {
   /** Gives whether Python was asked. */
   find(text: string): boolean;
   hits(): Hit[];
+  /** What to know of the search besides: that nothing was found, or why something may be missing. */
+  note(): string;
   choose(ref: string): void;
   /** Called whenever Python has answered: the same hits again are an answer too. */
   onAnswer(answered: () => void): void;
 }
 
 /** A search box whose hits come from Python; Enter asks, and Enter or a click on a hit chooses. */
-export function addSearch(frame: Frame, { find, hits, choose, onAnswer }: Searcher): void {
+export function addSearch(frame: Frame, { find, hits, note, choose, onAnswer }: Searcher): void {
   const holder = make("div", "tidewaiter-finder");
   const box = ownKeys(make("input", "tidewaiter-find"));
   box.type = "search";
@@ -104,7 +106,7 @@ export function addSearch(frame: Frame, { find, hits, choose, onAnswer }: Search
       entry.append(button);
       return entry;
     });
-    list.replaceChildren(...(entries.length ? entries : [make("li", "", frame.say("nothing_found"))]));
+    list.replaceChildren(...entries, ...(note() ? [make("li", "tidewaiter-status", note())] : []));
     list.hidden = false;
   };
   box.addEventListener("keydown", (event) => {

@@ -113,6 +113,7 @@ function drawTimeline(model: AnyModel, frame: Frame): void {
 
   let scale: Scale = scaleOf(view, LABEL_PX, 1000);
   const redraw = (): void => {
+    if (frame.stage.clientHeight === 0) return; // behind a tab: drawn when it is shown
     const width = Math.max(320, frame.stage.clientWidth);
     const names = model.get("_lane_names") as string[];
     const rows = [...names, frame.say("time_unknown")];

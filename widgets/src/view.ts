@@ -127,7 +127,18 @@ function buildFrame(model: AnyModel, el: HTMLElement, title: Word, keys: Word, r
   };
   hear();
   model.on("change:trouble", hear);
-  stops.push(() => model.off("change:trouble", hear));
+  let alive = true;
+  const lose = (): void => {
+    alive = !alive;
+    if (alive) return hear();
+    trouble.hidden = false;
+    trouble.textContent = say("kernel_gone");
+  };
+  model.on("comm_live_update", lose);
+  stops.push(() => {
+    model.off("change:trouble", hear);
+    model.off("comm_live_update", lose);
+  });
   return {
     root,
     stage,
@@ -190,9 +201,13 @@ export function addCalls(frame: Frame, model: AnyModel): (act: string, values?: 
   });
   return (act, values = {}) => {
     if (waiting) return false;
+    try {
+      model.send({ act, ...values });
+    } catch (error) {
+      throw new Error(frame.say("kernel_gone"), { cause: error });
+    }
     waiting = true;
     status.textContent = frame.say("waiting");
-    model.send({ act, ...values });
     return true;
   };
 }

@@ -150,6 +150,13 @@ def test_short_questions_match_whole_texts_only(asked: Case) -> None:
     assert found(asked, "li") == {"Li": "written"}
 
 
+def test_an_answer_to_a_short_question_says_that_parts_of_texts_were_not_looked_at(asked: Case) -> None:
+    for text, is_short in (("88", True), ("l", True), ("e 8", True), ("yue", False), ("海", False), ("海悦", False)):
+        answer = asked.search(text)
+        assert answer.whole_only is is_short, text
+        assert ("ask for three or more" in str(answer)) is is_short
+
+
 @pytest.mark.parametrize("text", ["", "  ", "--", "。"])
 def test_a_question_without_a_letter_is_refused(asked: Case, text: str) -> None:
     with pytest.raises(ArgumentError, match="no letter or digit"):

@@ -63,3 +63,16 @@ def test_a_case_is_taken_up_again_by_the_process_that_has_it(tmp_path: Path) -> 
         assert offered["on_note"]("more") in set(again.table("notes")["note_id"])
         assert offered["language"] == "zh"
         assert "search_scans" not in offered
+
+
+def test_columns_and_values_that_have_words_are_told_in_them_and_the_frame_is_left_alone() -> None:
+    rows = pd.DataFrame(
+        {"detector": ["gap", "mine"], "outcome": ["not_found", None], "locator": ["line=2", ""], "place": ["", "x"], "船型": [1, 2]}
+    )
+    before = rows.copy()
+    shown = list_rows(rows, language="zh").rows
+    assert list(shown.columns) == ["查找内容", "结果", "位置", "位置", "船型"]
+    assert shown.iloc[0].tolist() == ["信号中断", "未发现", "line=2", "", 1]
+    assert shown.iloc[1, 0] == "mine"
+    assert "位置" in list_rows(rows, language="zh")._repr_html_()
+    pd.testing.assert_frame_equal(rows, before)
