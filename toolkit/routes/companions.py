@@ -24,7 +24,8 @@ def find_companions(tracks: TracksSource, *, within_m: float = WITHIN_M, min_com
     """Find pairs of ships that were under way together, 2 kn or more and within 2 km of each other, for 12 h in all.
 
     Our own definition, after the "co-travel" of movement analysis: hours count only while both make way, so that neighbours at
-    anchor are none. Traffic on one lane keeps company without intent, and a tow does by its nature.
+    anchor are none. Traffic on one lane keeps company without intent, and a tow does by its nature. A file is read as
+    :func:`find_encounters` reads one.
 
     Args:
         tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.

@@ -59,6 +59,8 @@ def find_encounters(  # noqa: PLR0913 - the definition has that many numbers
     and neighbours at anchor in the roads (within 50 km of a port, more than 100 m apart, at 0.3 kn or less). Where neighbours
     came alongside (100 m or less) for part of their time, that part is the meeting: a wait in the roads hides none.
 
+    Of a file, the hours in question are dealt out to files in the folder for temporary files, which are removed again.
+
     Args:
         tracks: a ``positions`` table, cleaned and split, or a file of :func:`write_tracks`.
         ports: a ``ports`` table; ``None`` takes :func:`load_ports`, an empty table leaves harbours unexcluded and says so.

@@ -1,5 +1,7 @@
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from toolkit import geo, routes, tables
 from toolkit.errors import ArgumentError, TableError
-from toolkit.routes import neighbours, track_files
+from toolkit.routes import neighbours, spills, track_files
+from toolkit.routes.fixes import Fixes
 
 Maker = Callable[..., pd.DataFrame]
 
@@ -32,6 +35,27 @@ def fleet(sail: Maker, together: Maker) -> pd.DataFrame:
 def every_event(tracks: routes.TracksSource, ports: pd.DataFrame) -> pd.DataFrame:
     found = [routes.find_events(tracks, ports=ports), routes.find_encounters(tracks, ports), routes.find_port_calls(tracks, ports)]
     return pd.concat(found, ignore_index=True)
+
+
+def test_what_is_dealt_out_to_parts_is_removed_again(
+    fleet: pd.DataFrame, ports: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(track_files, "_ROWS_A_GROUP", 1)
+    path = routes.write_tracks(fleet, tmp_path / "tracks.parquet")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    files: list[int] = []
+
+    def watch(*arguments: Any) -> Iterator[Fixes]:  # noqa: ANN401 - passed on as they are
+        for fixes in spills.deal_out(*arguments):
+            files.append(len(list(folder.rglob("*.arrow"))))
+            yield fixes
+
+    monkeypatch.setattr(neighbours, "deal_out", watch)
+    assert "encounter" in routes.find_encounters(path, ports)["kind"].tolist()
+    assert files == [1]
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("rows", [1, 200, 10_000])
