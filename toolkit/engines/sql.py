@@ -10,6 +10,8 @@ from toolkit.errors import ArgumentError
 
 __all__ = ["open_database", "run_sql"]
 
+_INTERRUPTED = "Query interrupted"  # what DuckDB makes of the signal
+
 
 def open_database(paths: Sequence[Path] = (), *, threads: int | None = None) -> Any:  # noqa: ANN401 - the package is untyped
     """Open a database in memory that can read the given files and reach nothing else.
@@ -49,6 +51,7 @@ def run_sql(
 
     Raises:
         ArgumentError: the query fails, or a path is not a file.
+        KeyboardInterrupt: a person interrupted it.
 
     >>> import pandas as pd
     >>> run_sql("select sum(kg) as kg from goods", {"goods": pd.DataFrame({"kg": [1, 2]})})["kg"].tolist()
@@ -73,6 +76,10 @@ def run_sql(
     except duckdb.Error as error:
         message = f"the query failed: {error} (tables given: {sorted(frames)})"
         raise ArgumentError(message) from error
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
+        raise
     finally:
         connection.close()
     return result

@@ -80,12 +80,14 @@ def read_delimited(content: bytes, name: str, *, delimiter: str | None = None) -
     grid = Grid("line", [], [])
     suspicious = decoded.damaged or "\x00" in decoded.text or _END_MARK in decoded.text
     text, offset = decoded.text, 0
-    for restart in range(_MAX_RESTARTS + 1):
-        resume = _read_records(text, offset, cut, grid, suspicious=suspicious, literal=restart == _MAX_RESTARTS)
+    for _ in range(_MAX_RESTARTS):
+        resume = _read_records(text, offset, cut, grid, suspicious=suspicious)
         if resume is None:
             break
         text = _after_lines(text, resume - offset)
         offset = resume
+    else:
+        _read_lines(text, offset, cut, grid)
     return _name_columns(grid, cut)
 
 
@@ -103,12 +105,12 @@ def _is_name(cell: str) -> bool:
     return any(map(str.isalpha, cell)) and not any(map(str.isdigit, cell))
 
 
-def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspicious: bool, literal: bool) -> int | None:  # noqa: PLR0913
+def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspicious: bool) -> int | None:
     """Append records to ``grid``; give the line after which to start again if a quotation mark never closes."""
     csv.field_size_limit(_FIELD_LIMIT)
     taken: list[str] = []
     lines = _keep_lines(io.StringIO(text, newline=""), taken)
-    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE) if literal else csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter)
     numbers, rows = grid.numbers, grid.rows
     before = 0
     while True:
@@ -124,16 +126,41 @@ def _read_records(text: str, offset: int, delimiter: str, grid: Grid, *, suspici
         first, before = before + 1, reader.line_num
         if not row:
             continue
-        if suspicious and (reason := _flaw(row)):
-            grid.broken.append(Broken(offset + first, reason, show_bytes(delimiter.join(row)).replace("\x00", "\\x00")))
-            continue
-        numbers.append(offset + first)
-        rows.append(row)
-    if not literal and rows and numbers[-1] > offset and ends_open(_after_lines(text, numbers[-1] - offset - 1), delimiter):
+        if suspicious:
+            _take_checked(grid, offset + first, row, delimiter)
+        else:
+            numbers.append(offset + first)
+            rows.append(row)
+    if rows and numbers[-1] > offset and ends_open(_after_lines(text, numbers[-1] - offset - 1), delimiter):
         start = numbers.pop() - offset
         rows.pop()
         return _break_line(text, offset, start - 1, grid)
     return None
+
+
+def _read_lines(text: str, offset: int, delimiter: str, grid: Grid) -> None:
+    """Append each line as a record of its own: what is left to do where quotation marks are broken over and over."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=offset + 1):
+        try:
+            row = None if ends_open(line, delimiter) else next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            row = None
+        if row is None:
+            grid.broken.append(Broken(number, _UNCLOSED, _show(line.rstrip("\r\n"))))
+        elif row:
+            _take_checked(grid, number, row, delimiter)
+
+
+def _take_checked(grid: Grid, number: int, row: list[str], delimiter: str) -> None:
+    if reason := _flaw(row):
+        grid.broken.append(Broken(number, reason, _show(delimiter.join(row))))
+    else:
+        grid.numbers.append(number)
+        grid.rows.append(row)
+
+
+def _show(text: str) -> str:
+    return show_bytes(text).replace("\x00", "\\x00")
 
 
 def _keep_lines(stream: io.StringIO, taken: list[str]) -> Iterator[str]:
@@ -160,7 +187,7 @@ def _swallows(lines: list[str], delimiter: str, above: list[list[str]]) -> bool:
 
 def _break_line(text: str, offset: int, before: int, grid: Grid) -> int:
     line = _after_lines(text, before).split("\n", 1)[0].rstrip("\r")
-    grid.broken.append(Broken(offset + before + 1, _UNCLOSED, show_bytes(line).replace("\x00", "\\x00")))
+    grid.broken.append(Broken(offset + before + 1, _UNCLOSED, _show(line)))
     return offset + before + 1
 
 

@@ -1,3 +1,6 @@
+import os
+import signal
+import threading
 from pathlib import Path
 
 import pandas as pd
@@ -42,3 +45,16 @@ def test_a_missing_key_is_named() -> None:
 
 def test_no_tracks_give_no_rows() -> None:
     assert map_tracks(TRACKS.head(0), first).empty
+
+
+def test_an_interrupted_query_is_an_interruption() -> None:
+    run_sql("select 1 as n")  # loads the package
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    try:
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            run_sql("select sum(sqrt(a.range * b.range)) as s from range(1000000) a, range(5000) b", threads=1)
+    finally:
+        timer.cancel()
+        signal.signal(signal.SIGINT, before)

@@ -109,6 +109,14 @@ def test_a_mark_that_a_later_cell_closes_swallows_no_rows(tmp_path: Path) -> Non
     assert tables["goods"]["description"].iloc[2] == "货,4"
 
 
+def test_many_broken_marks_cost_their_own_rows_and_no_letter_of_the_others(tmp_path: Path) -> None:
+    lines = [f'{n},"open' if n % 2 else f'{n},"a, {n}"' for n in range(200)]
+    frame, source = read_table(write(tmp_path / "x.csv", "\n".join(["no,text", *lines]).encode()))
+    assert source.quarantine is not None
+    assert source.quarantine["reason"].tolist() == ["source_unclosed_quote"] * 100
+    assert frame[["no", "text"]].to_numpy().tolist() == [[str(n), f"a, {n}"] for n in range(0, 200, 2)]
+
+
 def test_marks_inside_a_cell_of_several_lines_cost_nothing(tmp_path: Path) -> None:
     frame, source = read_table(write(tmp_path / "x.csv", b'a,b,c\n1,"two ""x""\nlines, \n3,4,5",z\n2,x "y" z,w\n'))
     assert frame[["a", "b", "c"]].to_numpy().tolist() == [["1", 'two "x"\nlines, \n3,4,5', "z"], ["2", 'x "y" z', "w"]]
