@@ -127,11 +127,18 @@ function drawChart(model: AnyModel, frame: Frame): void {
     });
   };
   const listen = (opened: Renderer): void => {
-    opened.on("clickNode", ({ node, event }) => frame.guard(() => click(node, event.original)));
+    let last = "";
+    const clickOn = (node: string, original: MouseEvent | TouchEvent): void => {
+      last = node;
+      click(node, original);
+    };
+    opened.on("clickNode", ({ node, event }) => frame.guard(() => clickOn(node, event.original)));
     opened.on("doubleClickNode", ({ node, event }) =>
       frame.guard(() => {
         event.preventSigmaDefault();
-        call("expand", { ids: [node] });
+        // two quick clicks on two parties are no double click
+        if (node === last) call("expand", { ids: [node] });
+        else clickOn(node, event.original);
       }),
     );
     opened.on("clickStage", ({ event }) =>
