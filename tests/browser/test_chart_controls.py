@@ -184,6 +184,18 @@ def test_a_double_click_fetches_what_lies_next(page: Page) -> None:
     wait_for_parties(page, 3)
 
 
+def test_two_quick_clicks_on_two_parties_are_no_double_click(page: Page) -> None:
+    chart = show_view(page, 1, "chart")
+    click_mark(chart, "E3")
+    page.keyboard.down("Shift")
+    page.mouse.click(*spot(chart, "E4"))
+    page.keyboard.up("Shift")
+    look(page, "sorted(chart.selection), len(chart.rows.nodes)", "['E3', 'E4'] 3")
+    chart.get_by_role("img").focus()
+    page.keyboard.press("Escape")
+    look(page, "chart.selection", "[]")
+
+
 def test_a_connection_is_clicked(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "e3")

@@ -1,8 +1,8 @@
 // Evidence of what is selected: what a row says, what speaks for and against it, and the refs that lead on.
 import { writeField } from "./panel";
 import { writeList, writeTable } from "./tables";
-import { FACES } from "./verdicts";
-import { addButton, type Frame, make, onKeys, ownKeys } from "./view";
+import { FACES, VERDICTS, verdictKeys } from "./verdicts";
+import { addButton, type Frame, make, once, onKeys, ownKeys } from "./view";
 
 export interface Card {
   id: string;
@@ -29,11 +29,6 @@ interface Source {
 }
 
 const REFS = 4;
-const KEYS: readonly [string, string][] = [
-  ["KeyA", "accept"],
-  ["KeyR", "reject"],
-  ["KeyU", "unsure"],
-];
 
 /** A ref that opens its place. */
 function writeRef(frame: Frame, ref: string, name: string, source: Source): HTMLElement {
@@ -78,7 +73,7 @@ function writeCard(frame: Frame, card: Card, source: Source): HTMLElement {
   part.dataset.id = card.id;
   const bar = make("div", "tidewaiter-line");
   if (card.claim) {
-    for (const [, verdict] of KEYS) {
+    for (const verdict of VERDICTS) {
       const button = addButton(frame, `${FACES[verdict]} ${frame.say(verdict)}`, `${verdict}_key`, () => source.call("decide", { verdict, target_id: card.id }), bar);
       button.setAttribute("aria-pressed", String(card.verdict === verdict));
     }
@@ -119,12 +114,11 @@ export function addCards(frame: Frame, pane: HTMLElement, source: Source): void 
     if (kept) pane.focus();
   };
   const first = (): Card | undefined => source.cards().find((card) => card.claim);
-  const once = (act: () => void) => (event: KeyboardEvent): void => (event.repeat ? undefined : act());
   const decide = (verdict: string): void => {
     const card = first();
     if (card) source.call("decide", { verdict, target_id: card.id });
   };
-  onKeys(frame, { ...Object.fromEntries(KEYS.map(([code, verdict]) => [code, once(() => decide(verdict))])), KeyZ: once(() => void source.call("undo")) }, pane);
+  onKeys(frame, { ...verdictKeys(decide), KeyZ: once(() => void source.call("undo")) }, pane);
   source.onCards(show);
   show();
 }

@@ -1,5 +1,6 @@
 // Tools of a link chart: what changes what is shown, filters, the form for what is added by hand, and files.
 import type { AnyModel } from "@anywidget/types";
+import { makeChoice } from "./panel";
 import { shorten } from "./text";
 import { addButton, follow, type Frame, make, ownKeys } from "./view";
 
@@ -33,17 +34,13 @@ function addDrawer(frame: Frame, title: string): HTMLElement {
 function addField<E extends HTMLInputElement | HTMLSelectElement>(frame: Frame, holder: HTMLElement, field: E, word: string): E {
   ownKeys(field).setAttribute("aria-label", frame.say(word));
   field.title = frame.say(word);
-  field.classList.add(field instanceof HTMLSelectElement ? "tidewaiter-filter" : "tidewaiter-note");
   field.addEventListener("keydown", (event) => (event as KeyboardEvent).stopPropagation());
-  if (field instanceof HTMLInputElement) field.placeholder = frame.say(word);
+  if (field instanceof HTMLInputElement) {
+    field.classList.add("tidewaiter-note");
+    field.placeholder = frame.say(word);
+  }
   holder.append(field);
   return field;
-}
-
-function makeChoice(values: readonly (readonly [string, string])[]): HTMLSelectElement {
-  const box = make("select");
-  box.append(...values.map(([value, text]) => Object.assign(make("option", "", text), { value })));
-  return box;
 }
 
 function addFilters(frame: Frame, model: AnyModel): void {
@@ -64,7 +61,7 @@ function addFilters(frame: Frame, model: AnyModel): void {
     inside.append(label);
     return box;
   });
-  const source = addField(frame, inside, makeChoice([["", `${frame.say("source")}: ${frame.say("every")}`], ...sources.map((one) => [one, shorten(one)] as const)]), "source");
+  const source = addField(frame, inside, makeChoice([["", `${frame.say("source")}: ${frame.say("every")}`], ...sources.map((one) => [one, one] as const)]), "source");
   source.addEventListener("change", () => frame.guard(() => set("source", source.value)));
   const dates = (["from", "to"] as const).map((name) => {
     const field = addField(frame, inside, make("input"), `filter_${name}`);
@@ -115,12 +112,8 @@ export function download(name: string, blob: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-interface Steps {
-  keys: Record<string, () => void>;
-}
-
 /** Buttons and drawers; gives the keys that do the same. */
-export function addTools(frame: Frame, model: AnyModel, call: Call, picture: () => Promise<Blob>): Steps {
+export function addTools(frame: Frame, model: AnyModel, call: Call, picture: () => Promise<Blob>): Record<string, () => void> {
   const ask = (act: string) => (): void => void call(act);
   const tools: readonly [string, string, string, string][] = [
     ["expand_face", "expand", "KeyE", "expand"],
@@ -138,10 +131,9 @@ export function addTools(frame: Frame, model: AnyModel, call: Call, picture: () 
   holder.setAttribute("aria-label", frame.say("tools"));
   frame.bar.append(holder);
   const buttons = new Map(tools.map(([face, word, , act]) => [act, addButton(frame, frame.say(face), word, ask(act), holder)]));
-  const files = make("select", "tidewaiter-filter");
-  ownKeys(files).setAttribute("aria-label", frame.say("save_as"));
+  const files = makeChoice([["", frame.say("save")], ...["png", ...FILES].map((one) => [one, one.toUpperCase()] as const)]);
+  files.setAttribute("aria-label", frame.say("save_as"));
   files.title = frame.say("save_as");
-  files.append(Object.assign(make("option", "", frame.say("save")), { value: "" }), ...["png", ...FILES].map((one) => Object.assign(make("option", "", one.toUpperCase()), { value: one })));
   files.addEventListener("change", () =>
     frame.guard(() => {
       const kind = files.value;
@@ -172,8 +164,8 @@ export function addTools(frame: Frame, model: AnyModel, call: Call, picture: () 
   };
   follow(frame, model, ["_can", "grouped"], show);
   show();
-  const once = (act: string): (() => void) => () => {
+  const unlessOff = (act: string) => (): void => {
     if (!buttons.get(act)?.disabled) call(act);
   };
-  return { keys: Object.fromEntries(tools.map(([, , key, act]) => [key, once(act)])) };
+  return Object.fromEntries(tools.map(([, , key, act]) => [key, unlessOff(act)]));
 }

@@ -8,7 +8,7 @@ import { type Chosen, findEdge, listKinds, MANY, openRenderer, paintPicture, typ
 import { addTools } from "./chart_tools";
 import { addEdgeTip } from "./edge_tip";
 import { addDetail, addFinder, type Item } from "./panel";
-import { addButton, addCalls, addCount, defineView, follow, type Frame, make, onKeys, pick, readFloats, readTheme, watchTheme } from "./view";
+import { addButton, addCalls, addCount, defineView, follow, type Frame, make, once, onKeys, pick, readFloats, readTheme, watchTheme } from "./view";
 
 const PAN = 0.08;
 
@@ -97,7 +97,6 @@ function drawChart(model: AnyModel, frame: Frame): void {
   addCount(frame, model);
   addDetail(frame, model);
   const tip = addEdgeTip(frame, model);
-  const once = (act: () => void) => (event: KeyboardEvent): void => (event.repeat ? undefined : act());
   onKeys(frame, {
     ArrowLeft: () => move(-1, 0),
     ArrowRight: () => move(1, 0),
@@ -110,7 +109,7 @@ function drawChart(model: AnyModel, frame: Frame): void {
     Digit0: fit,
     Escape: () => select([], []),
     KeyL: () => lay(chosen.pinned),
-    ...Object.fromEntries(Object.entries(tools.keys).map(([key, act]) => [key, once(act)])),
+    ...Object.fromEntries(Object.entries(tools).map(([key, act]) => [key, once(act)])),
   });
 
   const keep = (): void => {
@@ -128,11 +127,18 @@ function drawChart(model: AnyModel, frame: Frame): void {
     });
   };
   const listen = (opened: Renderer): void => {
-    opened.on("clickNode", ({ node, event }) => frame.guard(() => click(node, event.original)));
+    let last = "";
+    const clickOn = (node: string, original: MouseEvent | TouchEvent): void => {
+      last = node;
+      click(node, original);
+    };
+    opened.on("clickNode", ({ node, event }) => frame.guard(() => clickOn(node, event.original)));
     opened.on("doubleClickNode", ({ node, event }) =>
       frame.guard(() => {
         event.preventSigmaDefault();
-        call("expand", { ids: [node] });
+        // two quick clicks on two parties are no double click
+        if (node === last) call("expand", { ids: [node] });
+        else clickOn(node, event.original);
       }),
     );
     opened.on("clickStage", ({ event }) =>

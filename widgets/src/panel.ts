@@ -175,12 +175,18 @@ export function writeField(frame: Frame, label: string, face: string, word: stri
   return { line, field };
 }
 
-/** A box to choose one of several values. */
-export function addChoice(frame: Frame, name: string, options: readonly [string, string][], chosen: string, choose: (value: string) => void): HTMLSelectElement {
+/** A box of values, each with its word. */
+export function makeChoice(values: readonly (readonly [string, string])[]): HTMLSelectElement {
   const box = ownKeys(make("select", "tidewaiter-filter"));
+  box.append(...values.map(([value, word]) => Object.assign(make("option", "", shorten(word)), { value })));
+  return box;
+}
+
+/** A box in the toolbar to choose one of several values. */
+export function addChoice(frame: Frame, name: string, options: readonly [string, string][], chosen: string, choose: (value: string) => void): HTMLSelectElement {
+  const box = makeChoice(options);
   box.setAttribute("aria-label", frame.say(name));
   box.title = frame.say(name);
-  box.append(...options.map(([value, word]) => Object.assign(make("option", "", shorten(word)), { value })));
   box.value = chosen;
   box.addEventListener("change", () => frame.guard(() => choose(box.value)));
   frame.bar.append(box);

@@ -1,9 +1,15 @@
 // Deciding by buttons and keys, the same in every view that asks for decisions.
-import { addButton, type Frame, make, onKeys, ownKeys } from "./view";
+import { addButton, type Frame, make, once, onKeys, ownKeys } from "./view";
 
 export const FACES: Record<string, string> = { accept: "✓", reject: "✗", unsure: "?" };
 
 const KEYS = { KeyA: "accept", KeyR: "reject", KeyU: "unsure" } as const;
+export const VERDICTS = Object.values(KEYS);
+
+/** The keys that decide. */
+export function verdictKeys(decide: (verdict: string) => void): Record<string, (event: KeyboardEvent) => void> {
+  return Object.fromEntries(Object.entries(KEYS).map(([code, verdict]) => [code, once(() => decide(verdict))]));
+}
 
 interface Verdicts {
   /** Gives whether Python was asked; the note is kept otherwise. */
@@ -12,7 +18,7 @@ interface Verdicts {
   move(step: number): void;
 }
 
-/** Add buttons, a note and keys. A key held down acts once: it would decide what nobody has seen. */
+/** Add buttons, a note and keys. */
 export function addVerdicts(frame: Frame, { decide, undo, move }: Verdicts): void {
   const note = ownKeys(make("input", "tidewaiter-note"));
   note.type = "text";
@@ -23,14 +29,13 @@ export function addVerdicts(frame: Frame, { decide, undo, move }: Verdicts): voi
   };
   addButton(frame, "◀", "previous", () => move(-1));
   addButton(frame, "▶", "next", () => move(1));
-  for (const verdict of Object.values(KEYS)) addButton(frame, `${FACES[verdict]} ${frame.say(verdict)}`, `${verdict}_key`, () => act(verdict));
+  for (const verdict of VERDICTS) addButton(frame, `${FACES[verdict]} ${frame.say(verdict)}`, `${verdict}_key`, () => act(verdict));
   addButton(frame, `↶ ${frame.say("undo")}`, "undo_key", undo);
   frame.bar.append(note);
-  const once = (step: () => void) => (event: KeyboardEvent): void => (event.repeat ? undefined : step());
   onKeys(
     frame,
     {
-      ...Object.fromEntries(Object.entries(KEYS).map(([code, verdict]) => [code, once(() => act(verdict))])),
+      ...verdictKeys(act),
       KeyZ: once(undo),
       ArrowLeft: () => move(-1),
       ArrowRight: () => move(1),

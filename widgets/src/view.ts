@@ -255,6 +255,13 @@ export function onKeys(frame: Frame, keys: Record<string, (event: KeyboardEvent)
   });
 }
 
+/** Act once on a key that is held down: what it changes has not been seen yet. */
+export function once(act: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (!event.repeat) act();
+  };
+}
+
 /** Read an array that travelled as bytes. */
 export function readFloats(value: unknown): Float32Array {
   return new Float32Array(copyBytes(value));
