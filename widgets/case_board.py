@@ -181,6 +181,7 @@ class CaseBoard(View):
     def find(self, text: str) -> None:
         """Search, and list what was found."""
         self.query = text
+        self._hits, self._hits_note = [], ""  # what was found before answers another question, also where this one is refused
         answer: Any = pd.DataFrame(columns=["ref", "value"]) if self._search is None else self._search(text)
         found = answer if isinstance(answer, pd.DataFrame) else answer.hits
         hits = [{"ref": str(ref), "text": str(value)} for ref, value in found[["ref", "value"]].head(_HITS).itertuples(index=False)]

@@ -138,6 +138,21 @@ def test_what_a_search_of_the_case_is_too_short_for_is_found_by_name_and_the_boa
     assert board._hits_note.endswith("Nothing found.")
 
 
+def test_a_search_that_is_refused_leaves_no_hits_of_the_one_before(case: dict[str, pd.DataFrame]) -> None:
+    def search(text: str) -> pd.DataFrame:
+        if text == "?":
+            message = "no letter or digit"
+            raise ArgumentError(message)
+        return pd.DataFrame({"ref": ["records:r4"], "value": ["SLACK WATER"]})
+
+    board = CaseBoard(case, search=search, locate=place_of)
+    board._hear(None, {"act": "find", "text": "slack"}, None)
+    assert len(board._hits) == 1
+    board._hear(None, {"act": "find", "text": "?"}, None)
+    assert board._hits == []
+    assert board.trouble == "ArgumentError: no letter or digit"
+
+
 def test_a_name_that_holds_what_is_looked_for_comes_before_an_id_that_does(case: dict[str, pd.DataFrame]) -> None:
     board = CaseBoard(case)
     board.find("r")

@@ -107,7 +107,7 @@ export function addSearch(frame: Frame, { find, hits, note, choose, onAnswer }: 
       return entry;
     });
     list.replaceChildren(...entries, ...(note() ? [make("li", "tidewaiter-status", note())] : []));
-    list.hidden = false;
+    list.hidden = list.childElementCount === 0;
   };
   box.addEventListener("keydown", (event) => {
     event.stopPropagation();
