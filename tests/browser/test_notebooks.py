@@ -67,8 +67,10 @@ def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None
     search = board.get_by_role("searchbox", name="Search everything")
     search.fill("66")
     search.press("Enter")
-    assert "HAI YUE 66" in board.locator(".tidewaiter-hit").first.inner_text()
-    assert "fewer than three letters" in board.locator(".tidewaiter-hits").inner_text()
+    board.locator(".tidewaiter-hit").first.wait_for()
+    told = board.locator(".tidewaiter-hits").first.inner_text()
+    assert "HAI YUE 66" in told
+    assert "fewer than three letters" in told
     search.press("Escape")
     assert page.get_by_text("official Jupyter news").count() == 0
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")

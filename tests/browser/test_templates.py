@@ -157,7 +157,7 @@ def test_on_a_folder_of_other_things_the_waste_template_says_what_it_could_not_a
     (tmp_path / "files" / "tip.txt").write_text("Seen at the pier on 12 May 2025.\n", "utf-8")
     done = run_template(WASTE, case=tmp_path / "case", sources=tmp_path / "files", language="zh")
     assert {row[0]: row[1] for row in told(done, "list_rows(pd.DataFrame(counts")} == dict.fromkeys(
-        ("scans", "samples", "goods", "records", "relations"), "0"
+        ("扫描图像", "化验样品", "货物", "主体记录", "关系"), "0"
     )
     assert "无法" in text_of(told(done, "result.not_assessable"))
     assert "线索" in (tmp_path / "case_report.html").read_text("utf-8")
