@@ -57,9 +57,9 @@ class RouteMap(View):
     _gaps = traitlets.Bytes(b"", help="1 where nothing was received before the next position, uint8.").tag(sync=True)
     _first_time = traitlets.Float(0.0, help="Unix seconds of the first position.").tag(sync=True)
     _tracks = traitlets.Dict(help="Columns id, label, start (with one end more).").tag(sync=True)
-    _events = traitlets.Dict(help="Columns id, label, kind.").tag(sync=True)
+    _events = traitlets.Dict(help="Columns id, label, kind, and word, which says the kind.").tag(sync=True)
     _event_places = traitlets.Bytes(b"", help="Longitude and latitude of each event, float32.").tag(sync=True)
-    _ports = traitlets.Dict(help="Columns id, label, kind.").tag(sync=True)
+    _ports = traitlets.Dict(help="Columns id, label, kind, and word, which says the kind.").tag(sync=True)
     _port_places = traitlets.Bytes(b"", help="Longitude and latitude of each port, float32.").tag(sync=True)
 
     def __init__(  # noqa: PLR0913 - each is a table or a setting that a caller names
@@ -142,8 +142,8 @@ class RouteMap(View):
         )
         happened = pd.DataFrame({
             "id": events["event_id"],
-            "what": [_name_event(row) for _, row in events.iterrows()],
-            "kind": events["kind"].astype("str"),
+            "what": [self._name_event(row) for _, row in events.iterrows()],
+            "kind": [self.word("event", kind) for kind in events["kind"]],
             "from (UTC)": events["started_at"],
             "to (UTC)": events["ended_at"],
         })  # fmt: skip
@@ -176,14 +176,16 @@ class RouteMap(View):
         return {
             "_events": {
                 "id": list(events["event_id"]),
-                "label": [_name_event(row) for _, row in events.iterrows()],
+                "label": [self._name_event(row) for _, row in events.iterrows()],
                 "kind": [str(kind) for kind in events["kind"]],
+                "word": [self.word("event", kind) for kind in events["kind"]],
             },
             "_event_places": _pack(events),
             "_ports": {
                 "id": list(ports["port_id"]),
                 "label": [str(name) for name in ports["name"]],
                 "kind": [_or_dash(code) for code in ports["country"]],
+                "word": [_or_dash(code) for code in ports["country"]],
             },
             "_port_places": _pack(ports),
         }
@@ -213,10 +215,14 @@ class RouteMap(View):
             )
         ]
 
+    def _name_event(self, row: pd.Series) -> str:
+        other = "" if pd.isna(row["other_id"]) else f" · {row['other_id']}"
+        return f"{self.word('event', row['kind'])} · {row['asset_id']}{other}"
+
     def _describe_event(self, row: pd.Series) -> list[str]:
         head = self.say(
             "widgets_event",
-            kind=row["kind"],
+            kind=self.word("event", row["kind"]),
             assets=[row["asset_id"]] if pd.isna(row["other_id"]) else [row["asset_id"], row["other_id"]],
             start=_write_time(row["started_at"]),
             end=_write_time(row["ended_at"]),
@@ -228,11 +234,6 @@ class RouteMap(View):
 
 def _pack(frame: pd.DataFrame) -> bytes:
     return np.ascontiguousarray(frame[["lon", "lat"]].to_numpy("<f4")).tobytes()
-
-
-def _name_event(row: pd.Series) -> str:
-    other = "" if pd.isna(row["other_id"]) else f" · {row['other_id']}"
-    return f"{row['kind']} · {row['asset_id']}{other}"
 
 
 def _write_time(moment: Any) -> str:  # noqa: ANN401 - a Timestamp or NaT

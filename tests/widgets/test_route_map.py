@@ -7,6 +7,7 @@ import pytest
 from conftest import make_table
 
 from toolkit.errors import ArgumentError
+from toolkit.wording import LANGUAGES, say_label
 from widgets import RouteMap
 
 
@@ -56,6 +57,16 @@ def test_a_selected_event_is_described_in_utc(positions: pd.DataFrame, events: p
     chart = RouteMap(positions, events=events)
     chart.selection = ["event_gap"]
     assert chart.detail == ["gap: mmsi:1, 2024-05-01 02:00:00 to 2024-05-01 08:00:00 (UTC), 6 h."]
+
+
+def test_kinds_of_events_are_named_in_words(positions: pd.DataFrame, events: pd.DataFrame) -> None:
+    events["kind"] = "double_transponder"
+    for language in LANGUAGES:
+        chart, word = RouteMap(positions, events=events, language=language), say_label("figure_event_double_transponder", language=language)
+        chart.selection = ["event_gap"]
+        assert chart._events["word"] == [word]
+        assert all(word in told for told in (chart._events["label"][0], chart.detail[0], chart.shown()["kind"].iloc[-1]))
+        assert "double_transponder" not in chart.detail[0]
 
 
 def test_a_selected_port_is_described_in_chinese(positions: pd.DataFrame) -> None:

@@ -9,6 +9,8 @@ export interface Mark {
   id: string;
   label: string;
   kind: string;
+  /** What a person calls the kind. */
+  word: string;
   place: [number, number];
 }
 
@@ -76,12 +78,13 @@ const TILE_PX = 512;
 export const LINE_PX = 2;
 
 function readMarks(model: AnyModel, name: string): Mark[] {
-  const table = model.get(`_${name}`) as { id: string[]; label: string[]; kind: string[] };
+  const table = model.get(`_${name}`) as { id: string[]; label: string[]; kind: string[]; word: string[] };
   const places = readFloats(model.get(`_${name.slice(0, -1)}_places`));
   return table.id.map((id, i) => ({
     id,
     label: table.label[i] ?? id,
     kind: table.kind[i] ?? "",
+    word: table.word[i] ?? "",
     place: [places[2 * i] ?? 0, places[2 * i + 1] ?? 0],
   }));
 }

@@ -26,10 +26,10 @@ const STILL_PX = 4;
 const TIP = 200;
 
 function listSymbols(frame: Frame, scene: Scene, dark: boolean, bySpeed: boolean): void {
-  const counts = new Map<string, number>();
-  for (const { kind } of scene.events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const counts = new Map<string, { word: string; count: number }>();
+  for (const { kind, word } of scene.events) counts.set(kind, { word, count: (counts.get(kind)?.count ?? 0) + 1 });
   const colour = `rgb(${(dark ? EVENT_DARK : EVENT).slice(0, 3).join(",")})`;
-  const events = [...counts].map(([kind, count]): Key => ({ shape: shapeOf(kind), colour, text: `${shorten(kind)} ${count}` }));
+  const events = [...counts].map(([kind, { word, count }]): Key => ({ shape: shapeOf(kind), colour, text: `${shorten(word)} ${count}` }));
   const gaps: Key[] = scene.silent.count ? [{ shape: "dashes", colour: "#888888", text: frame.say("gap") }] : [];
   const speeds: Key[] = bySpeed ? listSpeeds(frame) : [];
   const declared: Key[] = scene.declared.length ? [{ shape: "dashes", colour: "#d55e00", text: frame.say("declared") }] : [];
@@ -125,7 +125,7 @@ function drawMap(model: AnyModel, frame: Frame): void {
     const declared = scene.declared.find((one) => one.id === id);
     if (declared) return declared.label;
     const track = scene.tracks.id.indexOf(id);
-    return mark ? `${mark.label} · ${mark.kind}` : (scene.tracks.label[track] ?? id);
+    return mark ? `${mark.label} · ${mark.word}` : (scene.tracks.label[track] ?? id);
   };
   const click = (event: MouseEvent): void => {
     const { left, top } = frame.stage.getBoundingClientRect();
@@ -320,7 +320,8 @@ function placeOf(scene: Scene, id: string): [number, number] {
 function listItems(scene: Scene): Item[] {
   const tracks = scene.tracks.id.map((id, i) => ({ id, label: scene.tracks.label[i] ?? id, kind: "" }));
   const declared = scene.declared.map(({ id, label }) => ({ id, label, kind: "" }));
-  return [...tracks, ...scene.events, ...scene.ports, ...declared];
+  const marks = [...scene.events, ...scene.ports].map(({ id, label, word }) => ({ id, label, kind: word }));
+  return [...tracks, ...marks, ...declared];
 }
 
 function debounce(act: () => void, wait = 300): () => void {
