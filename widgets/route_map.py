@@ -98,12 +98,22 @@ class RouteMap(View):
             _shapes=shapes,
             _declared=self._declared_rows,
             **self._track_traits(),
-            **self._mark_traits(),
+            _event_places=_pack(self._placed_events),
+            _port_places=_pack(self._placed_ports),
         )
         self.rewrite()
 
     def rewrite(self) -> None:
-        """Say how much of the tables is shown."""
+        """Name what is drawn, and say how much of the tables that is."""
+        events, ports = self._placed_events, self._placed_ports
+        self._events = {
+            "id": list(events["event_id"]),
+            "label": [self._name_event(row) for _, row in events.iterrows()],
+            "kind": [str(kind) for kind in events["kind"]],
+            "word": [self.word("event", kind) for kind in events["kind"]],
+        }
+        countries = [_or_dash(code) for code in ports["country"]]
+        self._ports = {"id": list(ports["port_id"]), "label": [str(name) for name in ports["name"]], "kind": countries, "word": countries}
         self.count_text = self._count()
 
     def known(self) -> list[str]:
@@ -169,25 +179,6 @@ class RouteMap(View):
                 "label": list(rows.tracks["label"]),
                 "start": [*rows.tracks["start"], len(rows.positions)],
             },
-        }
-
-    def _mark_traits(self) -> dict[str, Any]:
-        events, ports = self._placed_events, self._placed_ports
-        return {
-            "_events": {
-                "id": list(events["event_id"]),
-                "label": [self._name_event(row) for _, row in events.iterrows()],
-                "kind": [str(kind) for kind in events["kind"]],
-                "word": [self.word("event", kind) for kind in events["kind"]],
-            },
-            "_event_places": _pack(events),
-            "_ports": {
-                "id": list(ports["port_id"]),
-                "label": [str(name) for name in ports["name"]],
-                "kind": [_or_dash(code) for code in ports["country"]],
-                "word": [_or_dash(code) for code in ports["country"]],
-            },
-            "_port_places": _pack(ports),
         }
 
     def _count(self) -> str:
