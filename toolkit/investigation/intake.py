@@ -99,7 +99,7 @@ class _Adding:
 
     def _add_one(self, file: _File) -> Iterator[_File]:
         name = file.name
-        if any(part.startswith(".") for part in _PARTS.split(name)):
+        if any(part.startswith(".") and part.strip(".") for part in _PARTS.split(name)):
             self.rows.append(_row(name, "passed over", why="hidden file"))
             return
         try:

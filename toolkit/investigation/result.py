@@ -53,7 +53,12 @@ class Investigation:
     def _intake_lines(self) -> list[str]:
         total = self.intake[["rows_read", "rows_kept", "rows_quarantined"]].sum()
         counts = {str(name).removeprefix("rows_"): f"{int(count):,}" for name, count in total.items()}
-        return [self._label("investigation_files", files=f"{len(self.intake):,}", **counts)]
+        lines = [self._label("investigation_files", files=f"{len(self.intake):,}", **counts)]
+        told = self.intake[self.intake["why"].fillna("") != ""]
+        lines += [f"  {row.path}: {row.why}" for row in each_row(told.head(_FILES_SHOWN))]
+        if len(told) > _FILES_SHOWN:
+            lines.append(self._label("investigation_further_files", files=f"{len(told) - _FILES_SHOWN:,}"))
+        return lines
 
     def _label(self, code: str, **values: object) -> str:
         return say_label(code, language=self.language, **values)
@@ -90,5 +95,6 @@ class Investigation:
         return replace(listed, heading=self._leads_head(len(listed.rows)))._repr_html_()
 
 
+_FILES_SHOWN = 40
 _FINDINGS_SHOWN = 40
 _REASONS_SHOWN = 9

@@ -56,6 +56,12 @@ def test_every_file_is_named_and_every_row_accounted_for(hostile: tuple[Case, In
     assert (refused["rows_quarantined"].gt(0) | refused["why"].ne("")).all()
 
 
+def test_what_was_not_read_is_told_with_its_reason(hostile: tuple[Case, Investigation]) -> None:
+    told = str(hostile[1])
+    for name, why in (("way_out.txt", "is a symbolic link"), (".hidden", "hidden file"), ("empty.csv", "empty"), ("broken.xlsx", "")):
+        assert any(line.startswith(f"  {name}: ") and why in line for line in told.splitlines())
+
+
 def test_a_link_out_of_the_folder_is_not_followed(hostile: tuple[Case, Investigation]) -> None:
     case, result = hostile
     assert result.intake.set_index("path").loc["way_out.txt", "layout"] == "unreadable"

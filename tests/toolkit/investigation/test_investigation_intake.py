@@ -92,6 +92,14 @@ def test_what_is_inside_a_message_and_an_archive_is_read_and_knows_what_containe
     assert goods_read["declaration_id"].tolist() == ["A1"]
 
 
+def test_a_member_that_points_out_of_its_archive_is_read_where_it_can_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "way.zip").write_bytes(packed({"../../out.csv": "报关单号,商品编号\nA1,0101\n".encode()}))
+    with Case.create(tmp_path / "case") as case:
+        assert read(tmp_path / "in", case).loc["way.zip!../../out.csv", "layout"] == "declarations"
+    assert not list(tmp_path.rglob("out.csv"))
+
+
 def test_a_member_that_cannot_be_had_is_set_aside_and_a_deep_archive_refused(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     locked = bytearray(packed({"secret.csv": b"HS,No\n1,2\n"}))
