@@ -22,24 +22,32 @@ from scan_copies import COPIES
 
 from data_samples.simulation import MATERIAL_CLASSES, simulate_scan
 from toolkit.ids import hash_file
-from toolkit.scans import ScanLibrary, find_reused
+from toolkit.scans import ScanLibrary, embed_scans, find_reused, hash_images, load_scan
 from toolkit.tables import conform
 
 SEED = 5_000_000
 
 
-def _write(folder: Path, scans: int, copies: int) -> tuple[pd.DataFrame, dict[frozenset[str], str]]:
+def _write(folder: Path, scans: int, copies: int) -> tuple[pd.DataFrame, dict[str, np.ndarray], dict[frozenset[str], str]]:
+    """Write the images, and describe each as a library does, parts left out: no copy is looked for among them."""
     kinds = [kind for kind in MATERIAL_CLASSES if kind != "empty"]
     random = np.random.default_rng(SEED)
     turns = [(name, copy) for name, copy in COPIES.items() for _ in range(copies)]
-    rows, pairs = [], {}
+    rows, shapes, bits, pairs = [], [], [], {}
+
+    def keep(name: str, image: np.ndarray) -> None:
+        rows.append(_row(folder, name, image))
+        written = load_scan(rows[-1]["path"])
+        shapes.append(embed_scans([written])[0])
+        bits.append(hash_images([written])[0])
+
     for number in range(scans):
         image = simulate_scan(kinds[number % len(kinds)], seed=SEED + number)
-        rows.append(_row(folder, f"s{number}", image))
+        keep(f"s{number}", image)
         if number < len(turns):
-            rows.append(_row(folder, f"copy{number}", turns[number][1](image, random)))
+            keep(f"copy{number}", turns[number][1](image, random))
             pairs[frozenset({f"scans:s{number}", f"scans:copy{number}"})] = turns[number][0]
-    return conform(pd.DataFrame(rows), "scans"), pairs
+    return conform(pd.DataFrame(rows), "scans"), {"cnn": np.stack(shapes), "hash": np.stack(bits)}, pairs
 
 
 def _row(folder: Path, name: str, image: np.ndarray) -> dict[str, str]:
@@ -77,9 +85,9 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=100)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        scans, pairs = _write(Path(made), options.scans, options.copies)
+        scans, vectors, pairs = _write(Path(made), options.scans, options.copies)
         library = ScanLibrary.create(Path(made) / "library")
-        library.add(scans)
+        library.add(scans, vectors=vectors)
         print(f"{len(library):,} scans, {options.copies} copies of each kind")
         print(f"{'':26}{'recall':>8}" + "".join(f"{kind:>15}" for kind in COPIES) + f"{'alarms':>12}")
         for most in (2, 6, 10):
