@@ -93,13 +93,13 @@ def _say_inventory(table: "pd.DataFrame", language: str) -> None:
     """Show a line a file, and below it what is wrong with it."""
     from toolkit.sources.overview import tell_dates, tell_notes
     from toolkit.tables import each_row
-    from toolkit.wording import say_label
+    from toolkit.wording import make_visible, say_label
 
     for row in each_row(table):
         dates = tell_dates(row)
         span = f"  {dates} ({row.zones})" if dates else ""
         rows = say_label("look_rows", language=language, n=f"{row.rows:,}")
-        typer.echo(f"{row.path}  [{row.kind}, {row.layout or '-'}]  {rows}{span}")
+        typer.echo(f"{make_visible(row.path)}  [{row.kind}, {row.layout or '-'}]  {rows}{span}")
         for note in tell_notes(row, language):
             typer.echo(f"    {note}")
     failed = int((table["problem"] != "").sum())

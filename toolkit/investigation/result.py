@@ -9,7 +9,7 @@ from toolkit.report import list_claims
 from toolkit.report.naming import name_subjects
 from toolkit.report.words import word_of
 from toolkit.tables import Tables, each_row
-from toolkit.wording import say, say_label
+from toolkit.wording import make_visible, say, say_label
 
 __all__ = ["Investigation"]
 
@@ -55,7 +55,7 @@ class Investigation:
         counts = {str(name).removeprefix("rows_"): f"{int(count):,}" for name, count in total.items()}
         lines = [self._label("investigation_files", files=f"{len(self.intake):,}", **counts)]
         told = self.intake[self.intake["why"].fillna("") != ""]
-        lines += [f"  {row.path}: {row.why}" for row in each_row(told.head(_FILES_SHOWN))]
+        lines += [f"  {make_visible(row.path)}: {make_visible(row.why)}" for row in each_row(told.head(_FILES_SHOWN))]
         if len(told) > _FILES_SHOWN:
             lines.append(self._label("investigation_further_files", files=f"{len(told) - _FILES_SHOWN:,}"))
         return lines

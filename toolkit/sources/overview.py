@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.tables import each_row
-from toolkit.wording import codes, say_label
+from toolkit.wording import codes, make_visible, say_label
 
 if TYPE_CHECKING:
     from toolkit.tables import Row
@@ -58,7 +58,7 @@ def _tell_file(row: "Row", language: str) -> list[object]:
     what = f"{layout} ({row.kind})" if layout else row.kind
     zones = _words("zones", row.zones, language)
     return [
-        row.path,
+        make_visible(row.path),
         what,
         row.rows,
         tell_dates(row),
@@ -91,6 +91,6 @@ def tell_notes(row: "Row", language: str = "en") -> Iterator[str]:
         yield say_label("look_password", language=language)
     for name in ("same_as", "same_rows_as"):
         if isinstance(other := getattr(row, name), str):
-            yield say_label(f"look_{name}", language=language, name=repr(other))
+            yield say_label(f"look_{name}", language=language, name=repr(make_visible(other)))
     if row.problem:
-        yield say_label("look_problem", language=language, problem=row.problem)
+        yield say_label("look_problem", language=language, problem=make_visible(row.problem))

@@ -5,5 +5,6 @@ No sentence is stored as the only form of a statement. Each subject keeps its co
 """
 
 from toolkit.wording.sentences import LANGUAGES, codes, say, say_label
+from toolkit.wording.visible import make_visible
 
-__all__ = ["LANGUAGES", "codes", "say", "say_label"]
+__all__ = ["LANGUAGES", "codes", "make_visible", "say", "say_label"]

@@ -60,6 +60,8 @@ def test_what_was_not_read_is_told_with_its_reason(hostile: tuple[Case, Investig
     told = str(hostile[1])
     for name, why in (("way_out.txt", "is a symbolic link"), (".hidden", "hidden file"), ("empty.csv", "empty"), ("broken.xlsx", "")):
         assert any(line.startswith(f"  {name}: ") and why in line for line in told.splitlines())
+    assert "\u202e" not in told
+    assert "broken name \\u202egnp.csv" in told
 
 
 def test_a_link_out_of_the_folder_is_not_followed(hostile: tuple[Case, Investigation]) -> None:
