@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -14,6 +15,7 @@ from toolkit import sources
 from toolkit.case import Case
 from toolkit.errors import ArgumentError, SourceError
 from toolkit.ids import make_locator
+from toolkit.sources.problems import Problem, problem_of, say_problem
 from toolkit.tables import Source, Tables, conform
 
 __all__ = ["read_folder"]
@@ -74,7 +76,8 @@ def read_folder(folder: str | Path, case: Case, *, zone: str | None = None, prog
         for path in tqdm(paths, desc="add files", unit="file", disable=None if progress else True, leave=False):
             adding.add(_File(path, _name_of(path, root)))
     rows += _read_items(adding.items, _by_name(adding.images), case, zone=zone, progress=progress)
-    return pd.DataFrame(rows, columns=list(_row("", ""))).sort_values("path", ignore_index=True)
+    told = [row | {"why": _as_text(say_problem(cast("str", row["why"]), case.language))} for row in rows]
+    return pd.DataFrame(told, columns=list(_row("", ""))).sort_values("path", ignore_index=True)
 
 
 class _Adding:
@@ -100,24 +103,24 @@ class _Adding:
     def _add_one(self, file: _File) -> Iterator[_File]:
         name = file.name
         if any(part.startswith(".") and part.strip(".") for part in _PARTS.split(name)):
-            self.rows.append(_row(name, "passed over", why="hidden file"))
+            self.rows.append(_row(name, "passed over", why=Problem("problem_hidden")))
             return
         try:
             source = self.case.add_source(file.path, name=name, parent_id=file.parent_id)
         except SourceError as error:
-            self.rows.append(_row(name, "unreadable", why=_as_text(str(error))))
+            self.rows.append(_row(name, "unreadable", why=problem_of(error)))
             return
         if source.media_type in _IMAGES:
             self.images.append((name, source))
         if source.source_id in self._read_as:
-            self.rows.append(_row(name, "passed over", why=f"same content as {self._read_as[source.source_id]!r}"))
+            self.rows.append(_row(name, "passed over", why=Problem("problem_same_content", name=self._read_as[source.source_id])))
             return
         self._read_as[source.source_id] = name
         try:
             layout = sources.recognise(source)
             members = self._look_inside(source, layout, file.depth)
         except SourceError as error:
-            self.rows.append(_set_aside(_Item(name, source, "unreadable"), self.case, "file_unreadable", str(error)))
+            self.rows.append(_set_aside(_Item(name, source, "unreadable"), self.case, "file_unreadable", problem_of(error)))
             return
         if layout.name != "unknown" or not members:
             self.items.append(_Item(name, source, layout.name))
@@ -126,7 +129,7 @@ class _Adding:
         for member in members:
             inside = f"{name}{_INSIDE}{member.name}"
             if member.problem:
-                self.rows.append(_row(inside, "unreadable", why=_as_text(member.problem)))
+                self.rows.append(_row(inside, "unreadable", why=member.problem))
             else:
                 yield _File(self._write(member), inside, source.source_id, file.depth + 1)
 
@@ -152,14 +155,14 @@ def _keep_archive(item: _Item, members: Sequence[sources.Member], case: Case) ->
     """Keep an archive as the source of what was in it; a member that could not be had is set aside with its reason."""
     lost = [(number, member) for number, member in enumerate(members, start=1) if member.problem]
     rows = [
-        {"source_id": item.source.source_id, "locator": make_locator(part=number), "reason": "file_unreadable", "raw": member.problem}
+        {"source_id": item.source.source_id, "locator": make_locator(part=number), "reason": "file_unreadable", "raw": str(member.problem)}
         for number, member in lost
     ]
     quarantine = conform(pd.DataFrame(rows, columns=["source_id", "locator", "reason", "raw"]), "quarantine")
     counts = (len(members), len(members) - len(lost), len(lost))
     source = replace(item.source, layout=item.layout, rows_read=counts[0], rows_kept=counts[1], quarantine=quarantine)
     case.record({}, method=METHOD, parameters={"layout": item.layout}, source=source)
-    return _row(item.name, item.layout, counts=counts, why=f"{counts[1]} files inside it are added beside it")
+    return _row(item.name, item.layout, counts=counts, why=Problem("problem_unpacked", n=counts[1]))
 
 
 def _list_files(root: Path, case: Case) -> tuple[list[Path], list[dict[str, object]]]:
@@ -171,11 +174,13 @@ def _list_files(root: Path, case: Case) -> tuple[list[Path], list[dict[str, obje
         inside = Path(folder)
         if inside.resolve() == case.path.resolve():
             folders.clear()
-            rows.append(_row(_name_of(inside, root), "passed over", why="the folder of this case"))
+            rows.append(_row(_name_of(inside, root), "passed over", why=Problem("problem_own_folder")))
             continue
         paths += [inside / name for name in files]
         paths += [inside / name for name in folders if (inside / name).is_symlink()]
-    rows += [_row(_name_of(Path(error.filename), root), "unreadable", why=f"folder does not open: {error.strerror}") for error in shut]
+    rows += [
+        _row(_name_of(Path(error.filename), root), "unreadable", why=Problem("problem_folder_shut", why=error.strerror)) for error in shut
+    ]
     return sorted(paths), rows
 
 
@@ -204,16 +209,16 @@ def _read_items(items: list[_Item], images: dict[str, Source], case: Case, *, zo
     ordered = sorted(items, key=lambda item: item.layout == "scan_image")  # an index speaks for the images that it names
     for item in tqdm(ordered, desc="read files", unit="file", disable=None if progress else True, leave=False):
         if item.layout == "scan_image" and item.source.source_id in indexed:
-            rows.append(_row(item.name, "scan_image", why="read through its index"))
+            rows.append(_row(item.name, "scan_image", why=Problem("problem_read_by_index")))
             continue
         read = readers.get(item.layout)
         if read is None:
-            rows.append(_set_aside(item, case, "file_not_understood", "no reader knows this layout"))
+            rows.append(_set_aside(item, case, "file_not_understood", Problem("problem_no_reader")))
             continue
         try:
             tables, source = read(item.source)
         except SourceError as error:
-            rows.append(_set_aside(item, case, "file_unreadable", str(error)))
+            rows.append(_set_aside(item, case, "file_unreadable", problem_of(error)))
             continue
         if item.layout == "scan_image":
             alone.append((tables, source))
@@ -253,7 +258,7 @@ def _row(path: str, layout: str, *, counts: tuple[int, int, int] = (0, 0, 0), wh
 
 def _set_aside(item: _Item, case: Case, reason: str, why: str) -> dict[str, object]:
     """Keep the file, and set it aside as one row with the reason."""
-    row = {"source_id": item.source.source_id, "locator": make_locator(line=1), "reason": reason, "raw": why}
+    row = {"source_id": item.source.source_id, "locator": make_locator(line=1), "reason": reason, "raw": str(why)}
     quarantine = conform(pd.DataFrame([row]), "quarantine")
     source = replace(item.source, layout=item.layout, rows_read=1, rows_kept=0, quarantine=quarantine)
     case.record({}, method=METHOD, parameters={"layout": item.layout}, source=source)

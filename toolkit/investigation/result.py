@@ -54,7 +54,7 @@ class Investigation:
         total = self.intake[["rows_read", "rows_kept", "rows_quarantined"]].sum()
         counts = {str(name).removeprefix("rows_"): f"{int(count):,}" for name, count in total.items()}
         lines = [self._label("investigation_files", files=f"{len(self.intake):,}", **counts)]
-        told = self.intake[self.intake["why"].fillna("") != ""]
+        told = self.intake[(self.intake["rows_kept"] == 0) & ~self.intake["layout"].isin(["scan_image"]) & (self.intake["why"] != "")]
         lines += [f"  {make_visible(row.path)}: {make_visible(row.why)}" for row in each_row(told.head(_FILES_SHOWN))]
         if len(told) > _FILES_SHOWN:
             lines.append(self._label("investigation_further_files", files=f"{len(told) - _FILES_SHOWN:,}"))
