@@ -325,6 +325,7 @@ def test_a_selection_reaches_the_other_views_soon(page: Page) -> None:
     took = []
     for turn in range(10):
         lead = ("f0", "f1")[turn % 2]
+        page.locator(f".tidewaiter-pair[data-id='{lead}']").first.wait_for(state="attached")
         begun = time.perf_counter()
         page.evaluate(
             """(lead) => new Promise((done, fail) => {
