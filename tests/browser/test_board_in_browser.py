@@ -325,7 +325,6 @@ def test_a_selection_reaches_the_other_views_soon(page: Page) -> None:
     took = []
     for turn in range(10):
         lead = ("f0", "f1")[turn % 2]
-        page.locator(f".tidewaiter-pair[data-id='{lead}']").first.wait_for(state="attached")
         begun = time.perf_counter()
         page.evaluate(
             """(lead) => new Promise((done, fail) => {
@@ -335,7 +334,11 @@ def test_a_selection_reaches_the_other_views_soon(page: Page) -> None:
                     if (board.querySelector(`.tidewaiter-card[data-id='${lead}']`)) { watch.disconnect(); done(); }
                 });
                 watch.observe(board, { subtree: true, childList: true });
-                board.querySelector(`.tidewaiter-pair[data-id='${lead}']`).click();
+                const press = () => {
+                    const entry = board.querySelector(`.tidewaiter-pair[data-id='${lead}']`);
+                    entry ? entry.click() : setTimeout(press, 5);  // the queue may be about to be drawn
+                };
+                press();
             })""",
             lead,
         )
