@@ -322,6 +322,7 @@ def test_a_selection_reaches_the_other_views_soon(page: Page) -> None:
     open_board(page)
     ask_kernel(page, "setattr(board, 'selection', ['r3'])")
     page.locator(".tidewaiter-card[data-id='r3']").wait_for()
+    page.locator(".tidewaiter-leads[data-shown]").first.wait_for(state="attached")
     took = []
     for turn in range(10):
         lead = ("f0", "f1")[turn % 2]
@@ -334,9 +335,10 @@ def test_a_selection_reaches_the_other_views_soon(page: Page) -> None:
                     if (board.querySelector(`.tidewaiter-card[data-id='${lead}']`)) { watch.disconnect(); done(); }
                 });
                 watch.observe(board, { subtree: true, childList: true });
-                const press = () => {
-                    const entry = board.querySelector(`.tidewaiter-pair[data-id='${lead}']`);
-                    entry ? entry.click() : setTimeout(press, 5);  // the queue may be about to be drawn
+                const press = () => {  // again until it is heard: on a busy machine the queue may not be drawn yet
+                    if (board.querySelector(`.tidewaiter-card[data-id='${lead}']`)) return;
+                    board.querySelector(`.tidewaiter-pair[data-id='${lead}']`)?.click();
+                    setTimeout(press, 2000);
                 };
                 press();
             })""",
