@@ -21,16 +21,19 @@ def find_listed_parties(tables: Tables) -> Iterator[Draft]:
     for query_id, rows in hits[hits["score"] >= LEAST_SCORE].groupby("query_id", sort=True):
         best = rows.sort_values(["rank", "hit_id"]).iloc[0]
         by_identifier = any(reason["code"] in _IDENTIFYING for reason in best["reasons"])
+        is_said = by_identifier or any(reason["code"] in _SAID for reason in (*best["reasons"], *best["against"]))
         refs = [make_ref("records", str(query_id), column="name"), make_ref("records", best["entry_id"], column="name")]
         weight = SOLID if by_identifier else WEAK
         code = "list_identifier_agrees" if by_identifier else "list_name_resembles"
         reason = make_reason(code, weight=weight, refs=refs, score=float(best["score"]), n=len(rows))
-        against = [*best["against"], *([] if by_identifier else [make_reason("name_only")])]
+        against = [*best["against"], *([] if is_said else [make_reason("name_only")])]
         explained = [reweigh(r, 0.0) for r in best["reasons"]]
         yield Draft(str(query_id), [reason, *explained], against, [*refs, *best["refs"]])
 
 
 _IDENTIFYING = {"identifier_agrees", "shared_identifier"}
+_SAID = {"name_only", "same_birth_date"}
+"""With these among its reasons, a hit says itself whether more than the name agrees."""
 
 
 def find_successors(tables: Tables) -> Iterator[Draft]:
