@@ -22,6 +22,7 @@ from widgets.view import View
 __all__ = ["Actions", "open_views"]
 
 _PARTIES = 300
+"""Parties that a chart holds at most; it begins with few and is expanded."""
 _PAIRS = 200
 
 
@@ -33,6 +34,7 @@ class Actions:
     on_note: OnNote | None
     on_state: OnState | None
     on_assign: OnAssign | None
+    assigned: Mapping[str, str] | None
     search_scans: SearchScans | None
     load_image: LoadImage | None
     regions: pd.DataFrame | None
@@ -65,6 +67,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             on_decide=actions.on_decide,
             on_note=actions.on_note,
             on_assign=actions.on_assign,
+            assigned=actions.assigned,
             **looks,
         )
     if "records" in has:
@@ -73,6 +76,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             tables.get("relations", empty("relations")),
             links=tables.get("links"),
             entities=tables.get("entities"),
+            focus=_find_leading(tables),
             limit=_PARTIES,
             on_state=actions.on_state,
             **looks,
@@ -112,6 +116,14 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
         timed = {name: tables[name] for name in (*TIMED, "findings") if name in has}
         made["timeline"] = Timeline(timed, names=names, zones=actions.zones, **looks)
     return made
+
+
+def _find_leading(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Give the party that the first lead on a party is about; none where no lead is on one."""
+    if "findings" not in tables:
+        return ()
+    parties = {*tables["records"]["record_id"], *(tables["entities"]["entity_id"] if "entities" in tables else ())}
+    return next(((subject,) for subject in tables["findings"]["subject_id"] if subject in parties), ())
 
 
 def _queue_links(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

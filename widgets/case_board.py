@@ -52,6 +52,7 @@ class CaseBoard(View):
         on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
             added to the chart by hand, such as ``case.add_fact``.
         on_assign: called at once as ``on_assign(finding_id, who)`` when a lead is given to somebody.
+        assigned: who has a lead already, by its id.
         on_report: called with the refs that are to stand in the report whenever they change.
         search: takes a text and gives hits, such as ``case.search``; names and ids of the tables are searched without it.
         locate: takes the ref of a fact and gives its place, such as ``partial(locate, case)``.
@@ -99,6 +100,7 @@ class CaseBoard(View):
         on_note: OnNote | None = None,
         on_state: OnState | None = None,
         on_assign: OnAssign | None = None,
+        assigned: Mapping[str, str] | None = None,
         on_report: Callable[[list[str]], object] | None = None,
         search: Search | None = None,
         locate: Locate | None = None,
@@ -128,6 +130,7 @@ class CaseBoard(View):
             on_note=self._note_for_view,
             on_state=on_state,
             on_assign=on_assign,
+            assigned=assigned,
             search_scans=search_scans,
             load_image=load_image,
             regions=regions,

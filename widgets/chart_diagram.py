@@ -1,6 +1,6 @@
 """What a link chart shows of its tables, and the steps that change it; nothing of it knows a browser."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from widgets.chart_state import ChartHistory, ChartState
 
 __all__ = ["Diagram"]
 
+_AROUND = 60
+"""Parties that a chart begins with around those it was told to; more are fetched by expanding."""
 _AT_ONCE = 40
 """Neighbours that one step of expanding fetches at most; the next step fetches more."""
 
@@ -45,9 +47,7 @@ class Diagram:
         self._records, self._relations, self._links, self._entities = records, relations, links, entities
         self.limit = limit
         self._pools: dict[bool, ChartPool] = {}
-        pool = self._find_pool(grouped=True)
-        self._history = ChartHistory(ChartState(tuple(order_parties(pool, find_focus(pool, focus), limit))))
-        self._draw()
+        self._start(find_focus(self._find_pool(grouped=True), focus))
 
     @property
     def state(self) -> ChartState:
@@ -70,6 +70,25 @@ class Diagram:
         history = self._history
         ungroup = len(self._entities) > 0
         return {"undo": history.can_undo, "redo": history.can_redo, "hidden": len(self.state.hidden), "ungroup": ungroup}
+
+    def turn_to(self, ids: Iterable[str]) -> bool:
+        """Begin anew around parties that are not all shown, unless somebody has changed the chart; no step, and not to be undone.
+
+        Args:
+            ids: parties, records or entities, the nearest first; what is none of them is passed over.
+
+        Returns:
+            Whether the chart began anew.
+        """
+        if not self._history.is_untouched:
+            return False
+        pool, parties = self.pool, set(self.pool.nodes["id"])
+        turned = dict.fromkeys(pool.party.get(one, one) for one in ids)
+        wanted = [one for one in turned if one in parties][:_AT_ONCE]
+        if set(wanted) <= set(self.state.shown):
+            return False
+        self._start(wanted)
+        return True
 
     def choose(self, ids: Sequence[str]) -> list[str]:
         """Give parties by their ids or those of their records."""
@@ -172,6 +191,12 @@ class Diagram:
             source=[hand[one].source if one in hand else "" for one in rows.edges["id"]],
         )
         return write_chart(kind, nodes, edges, places, told)
+
+    def _start(self, parties: Sequence[str]) -> None:
+        """Show some parties and what lies around them, or without any the best connected; there is nothing to take back."""
+        limit = min(self.limit, max(_AROUND, len(parties))) if parties else self.limit
+        self._history = ChartHistory(ChartState(tuple(order_parties(self._find_pool(grouped=True), parties, limit))))
+        self._draw()
 
     def _find_pool(self, *, grouped: bool) -> ChartPool:
         if grouped not in self._pools:

@@ -54,6 +54,11 @@ class ChartHistory:
         """Whether a step was taken back."""
         return bool(self._after)
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has changed anything."""
+        return not (self._before or self._after)
+
     def step(self, state: ChartState) -> None:
         """Go on to a state; the same again is no step."""
         if state != self.now:

@@ -32,7 +32,7 @@ class LinkChart(View):
         relations: ``relations`` table: what a source says of two records; solid arrows.
         links: ``links`` table: suggestions that two records are one party; thin lines with their probability.
         entities: ``entities`` table: records of one entity become one party.
-        focus: ids to begin from, with what lies around them; the best connected parties come first without it.
+        focus: ids to begin from, with the nearest sixty around them; without it the best connected parties come first.
         places: where parties stand, as ``places`` of an earlier chart gave it; the others are laid out around them.
         on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
             added by hand, such as ``case.add_fact``.
@@ -96,7 +96,8 @@ class LinkChart(View):
         self._told = ChartTold(self._records, self._relations, self._links)
         self._focus, self._on_state = tuple(focus), on_state
         self._diagram = Diagram(self._records, self._relations, self._links, self._entities, focus, limit)
-        self.places: dict[str, tuple[float, float]] = dict(places or {})
+        self._given = dict(places or {})
+        self.places: dict[str, tuple[float, float]] = dict(self._given)
         super().__init__(explain=explain, language=language, height=height, _stored=on_state is not None)
         self.observe(self._keep_places, names=["positions"])
         self.observe(lambda _: self.attempt(self._filter), names=["filters"])
@@ -296,9 +297,15 @@ class LinkChart(View):
         return [*self.selection, *self.selected_edges]
 
     def follow(self, ids: Collection[str]) -> None:
-        """Select the parties and connections among these ids; a connection of several rows by any of them."""
-        edges = self.rows.edges
+        """Select the parties and connections among these ids; a connection of several rows by any of them.
+
+        A chart that nobody has changed yet begins anew around parties that it does not show.
+        """
         with self.hold_sync():
+            if self._diagram.turn_to(ids):
+                self.places = dict(self._given)
+                self._show()
+            edges = self.rows.edges
             self.selection = [node for node in self.rows.nodes["id"] if node in ids]
             self.selected_edges = [edge for edge, rows in zip(edges["id"], edges["rows"], strict=True) if any(row in ids for row in rows)]
 

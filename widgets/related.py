@@ -22,6 +22,7 @@ _NEAR = {
     "findings": ("finding_id", "subject_id"),
 }
 """The id of a row, and the columns that name what it is about."""
+_BEHIND_GOODS = ("importer_id", "exporter_id", "declarant_id")
 _ASSET_SCHEMES = ("mmsi", "imo")
 _FURTHEST = 2000
 """Ids: what hangs on a port or a forwarder that serves everybody would light up the whole case."""
@@ -51,6 +52,7 @@ class Related:
         """Read which ids each row names."""
         self._same: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, set[str]] = defaultdict(set)
+        self._parties: dict[str, set[str]] = defaultdict(set)
         self._subjects: dict[str, str] = {}
         for name, (key, *columns) in _NEAR.items():
             if name in tables:
@@ -70,14 +72,15 @@ class Related:
         """Give the ids, what they stand for, what names them or is named by them, and what that stands for.
 
         Returns:
-            Ids in the order of how close they are: of a lead, its subject and what belongs to that come before the facts
-            that it is compared with.
+            Ids in the order of how close they are: of a lead, its subject, what belongs to that and who stands behind it
+            come before the facts that it is compared with.
         """
         own = self._widen(set(ids))
         subjects = self._widen({self._subjects[one] for one in own if one in self._subjects})
         about = {other for one in subjects for other in self._near.get(one, ())}
+        parties = {other for one in (subjects | about) for other in self._parties.get(one, ())}
         near = {other for one in own for other in self._near.get(one, ())}
-        ordered = [*sorted(own), *sorted(subjects), *sorted(about)[:_FURTHEST], *sorted(near)[:_FURTHEST]]
+        ordered = [*sorted(own), *sorted(subjects), *(one for group in (about, parties, near) for one in sorted(group)[:_FURTHEST])]
         return dict.fromkeys([*ordered, *sorted(self._widen(set(ordered)))])
 
     def _widen(self, ids: set[str]) -> set[str]:
@@ -94,6 +97,8 @@ class Related:
                 named = frame[[key, column]].dropna().astype("str")
                 for one, other in zip(named[key], named[column], strict=True):
                     self._join(self._near, one, [other])
+                    if column in _BEHIND_GOODS:
+                        self._parties[one].add(other)
 
     def _read_identifiers(self, records: pd.DataFrame) -> None:
         for record, identifiers in zip(records["record_id"], records["identifiers"], strict=True):
@@ -101,6 +106,8 @@ class Related:
                 assets = [f"{scheme}:{number}" for scheme in _ASSET_SCHEMES for number in identifiers.get(scheme, ())]
                 # two records may give one number and yet be two: the number names both, and makes them no one
                 self._join(self._near, record, [*assets, *identifiers.get("container", ())])
+                for asset in assets:
+                    self._parties[asset].add(record)
 
     @staticmethod
     def _join(graph: dict[str, set[str]], one: str, others: Iterable[str]) -> None:

@@ -49,9 +49,10 @@ def test_every_table_with_rows_gets_its_view(case: dict[str, pd.DataFrame]) -> N
 def test_what_is_given_to_the_board_reaches_its_queue_and_its_map(case: dict[str, pd.DataFrame]) -> None:
     told = []
     regions = pd.DataFrame({"geometry": [box(120, 24, 121, 25)], "track_id": "mmsi:1"})
-    views = CaseBoard(case, on_assign=lambda lead, who: told.append((lead, who)), regions=regions).views
+    views = CaseBoard(case, on_assign=lambda lead, who: told.append((lead, who)), assigned={"f1": "Wang Fang"}, regions=regions).views
     queue, route = views["leads"], views["map"]
     assert isinstance(queue, LeadQueue)
+    assert queue.assignees == {"f1": "Wang Fang"}
     queue.assign(" Li Wen ")
     assert told == [("f1", "Li Wen")]
     assert [shape["track"] for shape in route._shapes["regions"]] == ["mmsi:1"]
@@ -81,6 +82,23 @@ def test_what_belongs_to_a_leads_subject_comes_before_what_it_is_compared_with()
     lead = {"finding_id": "f", "subject_id": "MSKU0000002", "rule": "r", "strength": "weak", "method": "t/1", "refs": ["scans:a_peer"]}
     followed = list(Related({"scans": scans, "findings": make_table("findings", lead)}).follow(["f"]))
     assert followed.index("its_own") < followed.index("a_peer")
+
+
+def test_who_stands_behind_the_goods_and_the_ship_of_a_lead_lights_up() -> None:
+    goods = make_table(
+        "goods", {**PLACE, "goods_id": "g", "declaration_id": "d", "container_id": "MSKU0000002", "importer_id": "r1", "declarant_id": "r2"}
+    )
+    event = make_table(
+        "events", {"event_id": "ev", "kind": "gap", "asset_id": "mmsi:1", "started_at": START, "lon": 121.0, "lat": 24.0, "method": "t/1"}
+    )
+    ship = make_table("records", {**PLACE, "record_id": "r3", "kind": "Vessel", "identifiers": {"mmsi": ["1"]}})
+    lead = {"rule": "r", "strength": "weak", "method": "t/1"}
+    leads = make_table(
+        "findings", {**lead, "finding_id": "f", "subject_id": "MSKU0000002"}, {**lead, "finding_id": "h", "subject_id": "ev"}
+    )
+    related = Related({"goods": goods, "events": event, "records": ship, "findings": leads})
+    assert set(related.follow(["f"])) == {"f", "MSKU0000002", "g", "r1", "r2"}
+    assert set(related.follow(["h"])) == {"h", "ev", "mmsi:1", "r3"}
 
 
 def test_a_number_two_records_give_makes_them_no_one() -> None:

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import make_table
+from conftest import PLACE, make_table
 from lxml import etree
 
 from toolkit.errors import ArgumentError, TableError
@@ -306,3 +306,30 @@ def test_of_too_many_connections_each_party_keeps_its_strongest(monkeypatch: pyt
     chart = LinkChart(chain._records.reset_index(drop=True), pd.concat([chain._relations, twice], ignore_index=True))
     assert list(chart.rows.edges["id"]) == ["ab", "bc", "cd", "de"]
     assert "and 4 of 7 connections" in chart.count_text
+
+
+def test_a_chart_that_nobody_changed_follows_to_parties_it_does_not_show(records: pd.DataFrame, relations: pd.DataFrame) -> None:
+    chart = LinkChart(records, relations, focus=["r2"], places={"r2": (1.0, 2.0)})
+    chart.follow(["f1", "r1", "mmsi:1"])
+    assert "r1" in set(chart.rows.nodes["id"])
+    assert chart.selection == ["r1"]
+    assert not chart._can["undo"]
+
+
+def test_a_chart_that_somebody_changed_stays_as_it_is(records: pd.DataFrame, relations: pd.DataFrame) -> None:
+    chart = LinkChart(records, relations, focus=["r2"])
+    chart.hide(["r4"])
+    chart.follow(["r1"])
+    assert list(chart.rows.nodes["id"]) == ["r2"]
+    assert chart.selection == []
+
+
+def test_a_chart_around_a_party_begins_with_sixty_and_is_expanded() -> None:
+    records = make_table("records", *({"record_id": f"r{n}", "kind": "Person", **PLACE} for n in range(100)))
+    star = make_table(
+        "relations", *({"relation_id": f"e{n}", "kind": "K", "from_id": "r0", "to_id": f"r{n}", **PLACE} for n in range(1, 100))
+    )
+    chart = LinkChart(records, star, focus=["r0"])
+    assert len(chart.rows.nodes) == 60
+    chart.expand(["r0"])
+    assert len(chart.rows.nodes) == 100

@@ -1,5 +1,6 @@
 """A case on the desk of somebody who works in a notebook: taken up again by a cell that is run again, and shown by views."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from toolkit.provenance import locate
 from toolkit.report.naming import name_subjects
 from toolkit.routes import find_regions, load_ports
 from toolkit.scans import ScanLibrary, load_scan
-from toolkit.wording import say_label
+from toolkit.wording import LANGUAGES, say_label
 
 __all__ = ["connect_views", "open_case"]
 
@@ -60,14 +61,14 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
 
     Returns:
         ``tables`` with the leads in reading order and the known ports; ``names`` of what they hold; ``on_decide``, ``on_note``,
-        ``on_state``, ``search``, ``locate`` and ``load_image`` of the case; ``on_assign``, which notes beside a lead who has it;
-        ``search_scans`` if it has a library of scans; ``regions`` of the silences that are gaps, if there is a result; and the
+        ``on_state``, ``search``, ``locate`` and ``load_image`` of the case; ``on_assign``, which notes beside a lead who has it,
+        and ``assigned``, who has one by the notes written before; ``search_scans`` if it has a library of scans; ``regions`` of the silences that are gaps, if there is a result; and the
         case's ``language``.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as home, Case.create(f"{home}/case") as case:
     ...     sorted(connect_views(case))
-    ['language', 'load_image', 'locate', 'names', 'on_assign', 'on_decide', 'on_note', 'on_state', 'search', 'tables']
+    ['assigned', 'language', 'load_image', 'locate', 'names', 'on_assign', 'on_decide', 'on_note', 'on_state', 'search', 'tables']
     """
 
     def assign(finding_id: str, who: str) -> None:
@@ -85,6 +86,7 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
         "on_note": case.add_note,
         "on_state": case.add_fact,
         "on_assign": assign,
+        "assigned": _read_assigned(tables["notes"]),
         "search": case.search,
         "locate": partial(locate, case),
         "load_image": lambda scan_id: load_scan(paths[scan_id]),
@@ -95,6 +97,19 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
     if result is not None:
         offered["regions"] = _find_gap_regions(tables["positions"], tables["events"])
     return offered
+
+
+def _read_assigned(notes: pd.DataFrame) -> dict[str, str]:
+    """Read who has each lead out of the notes that say so, in whatever language; the last one counts."""
+    said = [re.escape(say_label("investigation_assigned", language=language, who="\0")).replace("\0", "(.+)") for language in LANGUAGES]
+    told = [re.compile(sentence) for sentence in said]
+    found: dict[str, str] = {}
+    for about, text in notes[["about", "text"]].dropna().itertuples(index=False):
+        table, _, lead = str(about).partition(":")
+        matched = next((match for sentence in told if (match := sentence.fullmatch(str(text)))), None)
+        if table == "findings" and matched:
+            found[lead] = matched[1]
+    return found
 
 
 def _find_gap_regions(positions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,8 @@ export interface Chosen {
 const ARROW = { ...DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS, extremity: "target" as const };
 const SELECTED_SIZE = 1.4;
 const PATH = "#d55e00";
+/** One label a cell: names of companies are long. */
+const LABEL_CELL_PX = 150;
 const EDGE_LABELS_UP_TO = 150;
 /** From here on a drawing costs what a hand on the pointer notices. */
 export const MANY = 5000;
@@ -139,6 +141,7 @@ export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, ch
     edgeLabelColor: { color: theme().text },
     edgeLabelSize: 11,
     labelRenderedSizeThreshold: 4,
+    labelGridCellSize: LABEL_CELL_PX,
     zIndex: graph.size <= MANY,
     defaultEdgeType: "straight",
     edgeProgramClasses: {

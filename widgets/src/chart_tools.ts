@@ -22,12 +22,12 @@ interface Can {
 const FILES = ["svg", "graphml", "json"] as const;
 
 /** A line of controls that opens and closes. */
-function addDrawer(frame: Frame, title: string): HTMLElement {
+function addDrawer(frame: Frame, holder: HTMLElement, title: string): HTMLElement {
   const drawer = make("details", "tidewaiter-drawer");
   drawer.append(ownKeys(make("summary", "", frame.say(title))));
   const inside = make("div", "tidewaiter-line tidewaiter-form");
   drawer.append(inside);
-  frame.root.insertBefore(drawer, frame.stage);
+  holder.append(drawer);
   return inside;
 }
 
@@ -43,8 +43,8 @@ function addField<E extends HTMLInputElement | HTMLSelectElement>(frame: Frame, 
   return field;
 }
 
-function addFilters(frame: Frame, model: AnyModel): void {
-  const inside = addDrawer(frame, "filter");
+function addFilters(frame: Frame, model: AnyModel, drawers: HTMLElement): void {
+  const inside = addDrawer(frame, drawers, "filter");
   const filters = (): Record<string, unknown> => (model.get("filters") ?? {}) as Record<string, unknown>;
   const set = (name: string, value: unknown): void => {
     model.set("filters", { ...filters(), [name]: value });
@@ -80,8 +80,8 @@ function addFilters(frame: Frame, model: AnyModel): void {
   show();
 }
 
-function addByHand(frame: Frame, model: AnyModel, call: Call): void {
-  const inside = addDrawer(frame, "hand_add");
+function addByHand(frame: Frame, model: AnyModel, call: Call, drawers: HTMLElement): void {
+  const inside = addDrawer(frame, drawers, "hand_add");
   const { by_hand: kinds = [] } = model.get("_options") as Options;
   const kind = addField(frame, inside, makeChoice([["", frame.say("hand_link")], ...kinds.map((one) => [one, one] as const)]), "hand_kind");
   const name = addField(frame, inside, make("input"), "hand_name");
@@ -148,8 +148,10 @@ export function addTools(frame: Frame, model: AnyModel, call: Call, picture: () 
   };
   model.on("msg:custom", received);
   frame.onClose(() => model.off("msg:custom", received));
-  addFilters(frame, model);
-  addByHand(frame, model, call);
+  const drawers = make("div", "tidewaiter-drawers");
+  frame.root.insertBefore(drawers, frame.stage);
+  addFilters(frame, model, drawers);
+  addByHand(frame, model, call, drawers);
   const show = (): void => {
     const can = (model.get("_can") ?? {}) as Can;
     const off = (act: string, is: boolean): void => {

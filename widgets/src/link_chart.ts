@@ -84,13 +84,13 @@ function drawChart(model: AnyModel, frame: Frame): void {
   addButton(frame, "−", "smaller", shrink);
   addButton(frame, frame.say("none"), "clear", () => select([], []));
   const again = addButton(frame, frame.say("again"), "arrange", () => lay(chosen.pinned));
-  const call = addCalls(frame, model);
-  const tools = addTools(frame, model, call, () => (renderer ? paintPicture(renderer, frame) : Promise.reject(new Error(frame.say("nothing")))));
   const items = (): Item[] => [
     ...graph.mapNodes((id, mark) => ({ id, label: mark.label, kind: mark.kind })),
     ...graph.mapEdges((id, mark, _from, _to, from, to) => ({ id, label: `${from.label} → ${to.label}`, kind: mark.label })),
   ];
   addFinder(frame, items, choose);
+  const call = addCalls(frame, model);
+  const tools = addTools(frame, model, call, () => (renderer ? paintPicture(renderer, frame) : Promise.reject(new Error(frame.say("nothing")))));
   const working = make("span");
   working.setAttribute("role", "status");
   frame.bar.append(working);
