@@ -62,8 +62,8 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
     Returns:
         ``tables`` with the leads in reading order and the known ports; ``names`` of what they hold; ``on_decide``, ``on_note``,
         ``on_state``, ``search``, ``locate`` and ``load_image`` of the case; ``on_assign``, which notes beside a lead who has it,
-        and ``assigned``, who has one by the notes written before; ``search_scans`` if it has a library of scans; ``regions`` of the silences that are gaps, if there is a result; and the
-        case's ``language``.
+        and ``assigned``, who has one by the notes written before; ``search_scans`` if it has a library of scans; ``regions`` of
+        the silences that are gaps, if there is a result; and the case's ``language``.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as home, Case.create(f"{home}/case") as case:

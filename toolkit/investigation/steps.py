@@ -114,6 +114,8 @@ def compare_scans(tables: Tables, library_path: Path) -> Frames:
         scans.find_reused(library),
         scans.find_outliers(library, goods),
         scans.find_uneven_lots(library),
+        scans.find_empties(library),
+        scans.find_misweighed(library, goods),
     )
     assessments = scans.assess_library(library, goods, checks=checks)
     return {"checks": checks, "matches": _neighbours(library, checks), "assessments": assessments, "quarantine": refused}
@@ -177,7 +179,7 @@ STEPS = (
     ),
     Step("screen", "investigation.screen/2", ("records",), {"top": HITS_KEPT}, screen),
     Step("move", "investigation.move/1", ("positions", "ports"), {}, move),
-    Step("scans", "investigation.scans/2", ("scans", "goods"), {"neighbours": NEIGHBOURS, "scans_read": _SCANS_READ}, compare_scans),
+    Step("scans", "investigation.scans/3", ("scans", "goods"), {"neighbours": NEIGHBOURS, "scans_read": _SCANS_READ}, compare_scans),
     Step("check", "investigation.check/1", ("goods", "transfers", "events", "positions"), {}, check_goods),
-    Step("leads", "investigation.leads/1", (*FACT_TABLES, *_CLAIMS_READ, "decisions"), {}, draw_leads),
+    Step("leads", "investigation.leads/2", (*FACT_TABLES, *_CLAIMS_READ, "decisions"), {}, draw_leads),
 )

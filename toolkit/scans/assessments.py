@@ -5,6 +5,7 @@ import pandas as pd
 from toolkit import tables
 from toolkit.ids import make_id
 from toolkit.scans.library import ScanLibrary
+from toolkit.scans.loads import find_empties, find_misweighed
 from toolkit.scans.mismatches import find_mismatches
 from toolkit.scans.outliers import MIN_LOT, MIN_SCANS, find_outliers, find_uneven_lots
 from toolkit.scans.reused import find_reused
@@ -12,7 +13,7 @@ from toolkit.tables import Reason
 
 __all__ = ["assess_library"]
 
-METHOD = "scans.assessments/1"
+METHOD = "scans.assessments/2"
 SUBJECT = "scans"
 
 
@@ -25,15 +26,15 @@ def assess_library(library: ScanLibrary, goods: pd.DataFrame, *, checks: pd.Data
         checks: what the detectors gave already; they are run if it is left out.
 
     Returns:
-        An ``assessments`` table, one row each for ``scan_mismatch``, ``scan_reused``, ``scan_outlier`` and
-        ``scan_lot_uneven``; its subject is the table ``scans``.
+        An ``assessments`` table, one row each for ``scan_mismatch``, ``scan_reused``, ``scan_outlier``, ``scan_lot_uneven``,
+        ``scan_empty`` and ``scan_weight``; its subject is the table ``scans``.
 
     Raises:
         TableError: ``goods`` is not a goods table.
     """
     if checks is None:
-        found = [find_mismatches(library, goods), find_reused(library), find_outliers(library, goods), find_uneven_lots(library)]
-        checks = pd.concat(found, ignore_index=True)
+        compared = [find_mismatches(library, goods), find_reused(library), find_outliers(library, goods), find_uneven_lots(library)]
+        checks = pd.concat([*compared, find_empties(library), find_misweighed(library, goods)], ignore_index=True)
     scans = library.metadata
     mismatches = checks[checks["kind"] == "scan_mismatch"]
     return tables.conform(
@@ -43,6 +44,7 @@ def assess_library(library: ScanLibrary, goods: pd.DataFrame, *, checks: pd.Data
                 _assess_pairs(checks, scans),
                 _assess_outliers(checks, mismatches, len(scans)),
                 _assess_lots(checks, scans),
+                *(_assess_loads(kind, checks[checks["kind"] == kind], len(scans)) for kind in ("scan_empty", "scan_weight")),
             ]
         ),
         "assessments",
@@ -93,6 +95,17 @@ def _assess_lots(checks: pd.DataFrame, scans: pd.DataFrame) -> dict[str, object]
     if not judged:
         return _row("scan_lot_uneven", None, 0, tables.make_reason("scan_no_lots", lots=int((sizes > 0).sum()), least=MIN_LOT))
     return _row("scan_lot_uneven", int((checks["kind"] == "scan_lot_uneven").sum()), judged)
+
+
+def _assess_loads(detector: str, checks: pd.DataFrame, scans: int) -> dict[str, object]:
+    if not scans:
+        return _row(detector, None, 0, tables.make_reason("scan_library_empty"))
+    examined = checks[checks["outcome"] != "not_assessable"]
+    if examined.empty:
+        return _row(detector, None, 0, tables.make_reason("scan_none_weighed", scans=scans))
+    left_out = scans - len(examined)
+    against = [tables.make_reason("scan_some_not_assessable", subjects=left_out)] if left_out else []
+    return _row(detector, int((examined["outcome"] != "within").sum()), len(examined), against=against)
 
 
 def _row(

@@ -42,12 +42,14 @@ class Whitening:
         return np.asarray(white / np.maximum(np.linalg.norm(white, axis=1, keepdims=True), 1e-12), np.float32)
 
 
-def fit_whitening(gallery: Rows, components: int = _COMPONENTS) -> Whitening:
+def fit_whitening(gallery: Rows, components: int = _COMPONENTS, ridge: float = 0.0) -> Whitening:
     """Fit a whitening.
 
     Args:
         gallery: (n, dim) vectors that say what is usual; no more than 20,000 of them, evenly spaced, are looked at.
         components: how many directions are kept; fewer where the gallery has fewer.
+        ridge: added to the variance of each, as a share of the mean variance; above 0, directions in which little varies count
+            for less instead of as much as all others.
 
     >>> spread = np.diag([5.0, 1.0]).astype(np.float32)
     >>> whitening = fit_whitening(Rows([np.vstack([spread, -spread])]))
@@ -59,7 +61,7 @@ def fit_whitening(gallery: Rows, components: int = _COMPONENTS) -> Whitening:
     variance, axes = np.linalg.eigh((sample - middle).T @ (sample - middle) / max(len(sample), 1))
     kept = np.argsort(-variance)[: min(components, max(1, len(sample) - 1))]
     kept = kept[variance[kept] > _LEAST * variance.max()]
-    return Whitening(middle, axes[:, kept] / np.sqrt(variance[kept]))
+    return Whitening(middle, axes[:, kept] / np.sqrt(variance[kept] + ridge * variance.mean()))
 
 
 def find_same(  # noqa: PLR0913, PLR0917 - as find_nearest, and the whitening of the vectors

@@ -1,7 +1,8 @@
 """One image filed for two containers: saved again, brightened, mirrored, cut or coloured, it stays one image.
 
 Pairs that may be one are proposed by the bits of their hashes, mirrored or not, and by whitened shapes; then both pictures
-are opened and laid over each other. Two loads of the same goods never agree in their fine structure, two copies do.
+are opened and laid over each other. Two loads of the same goods may agree in their frames and layers, and two copies agree in
+their grain too.
 """
 
 from collections.abc import Iterator
@@ -16,33 +17,41 @@ from toolkit import tables
 from toolkit.errors import SourceError
 from toolkit.ids import make_id, make_ref
 from toolkit.scans.additions import open_row
-from toolkit.scans.copies import compare_pictures, mirror_bits, view_details
+from toolkit.scans.copies import Agreement, compare_pictures, mirror_bits, view_details
 from toolkit.scans.hashes import HASH_BITS
 from toolkit.scans.library import ScanLibrary
 from toolkit.scans.questions import fit_whitening
 from toolkit.scans.rows import Rows
 
-__all__ = ["MAX_BITS", "MIN_CORRELATION", "MIN_SIMILARITY", "find_reused"]
+__all__ = ["MAX_BITS", "MIN_CORRELATION", "MIN_GRAIN", "MIN_SIMILARITY", "find_reused"]
 
-METHOD = "scans.reused/3"
+METHOD = "scans.reused/4"
 MAX_BITS = 6
 """Most bits of 128 that two copies may differ in where the pictures themselves are no longer at hand."""
 MIN_SIMILARITY = 0.995
 """Least cosine similarity of shapes in that case: packings that are alike in outline agree in bits and fall short of this."""
-MIN_CORRELATION = 0.82
-"""Least correlation of the fine structure: a little under the least of 235 copies (.86), far above most of 9,730 pairs of different
-loads (.63, one of .71), of ten kinds of goods that are stowed low and heavy (seeds from 7,500,000; see ``copies``). With .78,
-``bench_scans_reused`` found one scan in a thousand of others in a pair that is none."""
-PROPOSED = 5
-"""Nearest scans by bits, mirrored or not, and by shapes, that are looked at."""
+MIN_CORRELATION = 0.84
+"""Least correlation of the fine structure. Among 20,000 scans with 500 copies (seeds from 9,000,000) no copy fell under .88; one pair
+of different loads in equal layers reached .86, and all others stayed under .81."""
+MIN_GRAIN = 0.5
+"""Least correlation of the grain: no copy of those fell under .71, and that pair of different loads had .25."""
+PROPOSED_BITS = 5
+"""Nearest scans by bits, mirrored or not, that are looked at."""
+PROPOSED_SHAPES = 10
+"""Nearest scans by whitened shapes that are looked at: among 20,000 scans, one copy in fourteen that was cut was not among the
+nearest five by the leading 64 directions, and all of a hundred were among these ten (seeds from 9,000,000)."""
 NEAR_BITS = 24
 """Bits beyond which no pair is looked at for its bits: of 750 copies that were not cut, none differed in more than 21."""
-NEAR_SHAPES = 0.5
-"""Cosine of whitened shapes below which no pair is looked at for its shapes: of copies that were cut, one in twenty had .56."""
+NEAR_SHAPES = 0.4
+"""Cosine of whitened shapes below which no pair is looked at for its shapes: of copies that were cut, one in twenty had .49, and
+the least of a hundred .42."""
+RIDGE = 0.4
+"""Of whitening in every direction: what varies little tells one load from its like, and less surely than what varies more."""
 FEW_SCANS = 1_000
 """Up to so many scans the nearest are looked at however far they are: whitening knows little then, and time is short."""
 _KEPT_VIEWS = 1024
-_CHUNK = 1024
+_AT_ONCE = 20_000_000
+"""Similarities of whitened shapes that are held at once."""
 
 
 def find_reused(library: ScanLibrary) -> pd.DataFrame:
@@ -80,14 +89,14 @@ def find_reused(library: ScanLibrary) -> pd.DataFrame:
             continue
         differing = int(np.unpackbits(bits[one] ^ bits[other]).sum())
         left, right = view(one), view(other)
-        if left is not None and right is not None:
-            alike = compare_pictures(left, right)
-            found = alike >= MIN_CORRELATION
+        agreed = None if left is None or right is None else compare_pictures(left, right)
+        similarity = float(shapes[one] @ shapes[other])
+        if agreed is not None:
+            found = agreed.details >= MIN_CORRELATION and agreed.grain >= MIN_GRAIN
         else:
-            alike = float(shapes[one] @ shapes[other])
-            found = differing <= MAX_BITS and alike >= MIN_SIMILARITY
+            found = differing <= MAX_BITS and similarity >= MIN_SIMILARITY
         if found:
-            rows.append(_as_check(scans.iloc[one], scans.iloc[other], differing, alike, seen=left is not None and right is not None))
+            rows.append(_as_check(scans.iloc[one], scans.iloc[other], differing, agreed or similarity))
     return tables.make_table(rows, "checks")
 
 
@@ -95,21 +104,22 @@ def _propose_pairs(bits: NDArray[np.uint8], shapes: NDArray[np.float32]) -> Iter
     """Give pairs of rows, the first below the second, each once and in order."""
     import faiss
 
-    count = min(PROPOSED + 1, len(bits))
+    few, more = (min(count + 1, len(bits)) for count in (PROPOSED_BITS, PROPOSED_SHAPES))
     near_bits, near_shapes = (HASH_BITS, -1.0) if len(bits) <= FEW_SCANS else (NEAR_BITS, NEAR_SHAPES)
     index = faiss.IndexBinaryFlat(HASH_BITS)
     index.add(np.ascontiguousarray(bits))
     asked = [np.ascontiguousarray(turned) for turned in (bits, mirror_bits(bits, upright=False), mirror_bits(bits, upright=True))]
     found = []
     for turned in asked:
-        differing, near = index.search(turned, count)
+        differing, near = index.search(turned, few)
         found.append(np.where(differing <= near_bits, near, -1))
-    white = fit_whitening(Rows([shapes])).transform(shapes)
-    by_shape = np.empty((len(bits), count), np.int64)
-    for start in range(0, len(bits), _CHUNK):
-        alike = white[start : start + _CHUNK] @ white.T
-        best = np.argpartition(-alike, count - 1, axis=1)[:, :count]
-        by_shape[start : start + _CHUNK] = np.where(np.take_along_axis(alike, best, axis=1) >= near_shapes, best, -1)
+    white = fit_whitening(Rows([shapes]), components=shapes.shape[1], ridge=RIDGE).transform(shapes)
+    by_shape = np.empty((len(bits), more), np.int64)
+    chunk = max(1, _AT_ONCE // len(bits))
+    for start in range(0, len(bits), chunk):
+        alike = white[start : start + chunk] @ white.T
+        best = np.argpartition(-alike, more - 1, axis=1)[:, :more]
+        by_shape[start : start + chunk] = np.where(np.take_along_axis(alike, best, axis=1) >= near_shapes, best, -1)
     every = np.concatenate([*found, by_shape], axis=1)
     own = np.repeat(np.arange(len(bits)), every.shape[1])
     pairs = np.sort(np.stack([own, every.ravel()], axis=1), axis=1)
@@ -117,23 +127,27 @@ def _propose_pairs(bits: NDArray[np.uint8], shapes: NDArray[np.float32]) -> Iter
     yield from ((int(one), int(other)) for one, other in pairs)
 
 
-def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int, alike: float, *, seen: bool) -> dict[str, object]:
+def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int, alike: float | Agreement) -> dict[str, object]:
     pair = sorted([str(first["scan_id"]), str(second["scan_id"])])
     refs = [make_ref("scans", scan_id) for scan_id in pair]
-    same = (
-        tables.make_reason("scan_same_details", refs=refs, correlation=alike, bits=differing, of=HASH_BITS)
-        if seen
-        else tables.make_reason("scan_same_bits", refs=refs, bits=differing, of=HASH_BITS, similarity=alike)
-    )
+    if isinstance(alike, Agreement):
+        agreed: dict[str, Any] = {"correlation": alike.details, "grain": alike.grain}
+        same = tables.make_reason("scan_same_details", refs=refs, bits=differing, of=HASH_BITS, **agreed)
+        seen = {
+            "outcome": "above",
+            "observed": alike.details,
+            "expected_low": -1.0,
+            "expected_high": MIN_CORRELATION,
+            "unit": "correlation",
+        }
+    else:
+        same = tables.make_reason("scan_same_bits", refs=refs, bits=differing, of=HASH_BITS, similarity=alike)
+        seen = {"outcome": "below", "observed": differing, "expected_low": MAX_BITS + 1, "expected_high": HASH_BITS, "unit": "bits"}
     return {
         "check_id": make_id("check", "scan_reused", *pair),
         "kind": "scan_reused",
         "subject_id": pair[0],
-        "outcome": "above" if seen else "below",
-        "observed": alike if seen else float(differing),
-        "expected_low": -1.0 if seen else float(MAX_BITS + 1),
-        "expected_high": MIN_CORRELATION if seen else float(HASH_BITS),
-        "unit": "correlation" if seen else "bits",
+        **seen,
         "n": 2,
         "method": METHOD,
         "reasons": [

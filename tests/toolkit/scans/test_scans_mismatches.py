@@ -180,6 +180,8 @@ def test_undeclared_scans_are_not_assessable_as_a_whole() -> None:
         "scan_reused": "not_found",
         "scan_outlier": "not_assessable",
         "scan_lot_uneven": "not_assessable",
+        "scan_empty": "not_assessable",
+        "scan_weight": "not_assessable",
     }
     assert assessed.loc["scan_mismatch", "reasons"][0]["code"] == "scan_all_undeclared"
 
