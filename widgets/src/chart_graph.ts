@@ -48,6 +48,9 @@ export interface EdgeMark {
 export type Chart = MultiDirectedGraph<NodeMark, EdgeMark>;
 
 export const SUGGESTED = "#cc79a7";
+/** From so many parties on marks are small and lines thin and without arrows: drawing more than can be told apart takes seconds. */
+export const MANY = 5000;
+const SMALL = 0.5;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const NEAR = 12;
 const EDGE_NAME = 40;
@@ -80,9 +83,10 @@ export function buildGraph(model: AnyModel, colour: string): Built {
   const placed = new Set(nodes.id.filter((_, i) => Number.isFinite(places[2 * i])));
   placeNew(places, seeds, ends);
   const graph: Chart = new MultiDirectedGraph<NodeMark, EdgeMark>();
+  const many = nodes.id.length > MANY;
   nodes.id.forEach((id, i) => {
     const kind = nodes.kind[i] ?? "";
-    const size = 5 + 2 * Math.log2(Math.max(1, nodes.records[i] ?? 1));
+    const size = (many ? SMALL : 1) * (5 + 2 * Math.log2(Math.max(1, nodes.records[i] ?? 1)));
     const label = shorten(nodes.label[i] ?? id);
     graph.addNode(id, { x: places[2 * i] ?? 0, y: places[2 * i + 1] ?? 0, size, label, color: colourOf(kind), kind, hand: nodes.hand[i] ?? false, more: nodes.more[i] ?? 0 });
   });
@@ -91,9 +95,10 @@ export function buildGraph(model: AnyModel, colour: string): Built {
     const curvature = DEFAULT_EDGE_CURVATURE * (bends[i] ?? 0);
     const [from, to] = [nodes.id[ends[2 * i] ?? -1], nodes.id[ends[2 * i + 1] ?? -1]];
     if (from === undefined || to === undefined) throw new Error(`edge ${id} has an end that is not among the nodes`);
+    const type = many ? "thin" : curvature === 0 ? "straight" : "curved";
     const [suggested, hand] = [edges.suggested[i] ?? false, edges.hand[i] ?? false];
     const shown = suggested ? SUGGESTED : colour;
-    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", EDGE_NAME), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type: curvature === 0 ? "straight" : "curved", curvature, suggested, hand });
+    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", EDGE_NAME), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type, curvature, suggested, hand });
   });
   return { graph, placed };
 }

@@ -1,10 +1,11 @@
 // How a link chart looks: the renderer, what the selection and paths change, and what was added by hand, dashed.
 import { createEdgeCurveProgram } from "@sigma/edge-curve";
+import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { createEdgeArrowProgram, DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS } from "sigma/rendering";
+import { createEdgeArrowProgram, DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS, EdgeLineProgram, EdgeRectangleProgram } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
 import { FAMILY } from "./assets";
-import { type Chart, type EdgeMark, type NodeMark, SUGGESTED } from "./chart_graph";
+import { type Chart, type EdgeMark, MANY, type NodeMark, SUGGESTED } from "./chart_graph";
 import { distanceToEdge, type Spot } from "./edge_near";
 import { colourOf } from "./kinds";
 import { type Key, showLegend } from "./panel";
@@ -21,13 +22,14 @@ export interface Chosen {
 }
 
 const ARROW = { ...DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS, extremity: "target" as const };
+/** Each program costs a slow graphics card some tenth of a second before anything is drawn: only those that are needed. */
+const THICK = { straight: createEdgeArrowProgram<NodeMark, EdgeMark>(), curved: createEdgeCurveProgram<NodeMark, EdgeMark>({ arrowHead: ARROW }) };
+const THIN = { thin: EdgeLineProgram<NodeMark, EdgeMark>, straight: EdgeRectangleProgram<NodeMark, EdgeMark>, curved: EdgeRectangleProgram<NodeMark, EdgeMark> };
 const SELECTED_SIZE = 1.4;
 const PATH = "#d55e00";
 /** One label a cell: names of companies are long. */
 const LABEL_CELL_PX = 150;
 const EDGE_LABELS_UP_TO = 150;
-/** From here on a drawing costs what a hand on the pointer notices. */
-export const MANY = 5000;
 const DASH = [6, 4];
 const RING_PX = 4;
 const NEAR_PX = 6;
@@ -45,10 +47,11 @@ function buildReducers(graph: Chart, chosen: () => Chosen, faint: () => string, 
     edgeReducer(edge: string, mark: EdgeMark): Partial<EdgeDisplayData> {
       const { nodes, edges, path } = chosen();
       if (mark.hand) return mark;
-      if (edges.has(edge)) return { ...mark, size: mark.size * 2, color: text(), forceLabel: true, zIndex: 2 };
-      if (path.has(edge)) return { ...mark, size: 4, color: PATH, forceLabel: true, zIndex: 3 };
+      const type = mark.curvature === 0 ? "straight" : "curved";
+      if (edges.has(edge)) return { ...mark, type, size: mark.size * 2, color: text(), forceLabel: true, zIndex: 2 };
+      if (path.has(edge)) return { ...mark, type, size: 4, color: PATH, forceLabel: true, zIndex: 3 };
       if (nodes.size === 0) return mark;
-      return graph.extremities(edge).some((end) => nodes.has(end)) ? { ...mark, forceLabel: true } : { ...mark, color: faint(), label: null };
+      return graph.extremities(edge).some((end) => nodes.has(end)) ? { ...mark, type, forceLabel: true } : { ...mark, color: faint(), label: null };
     },
   };
 }
@@ -126,12 +129,13 @@ export function findEdge(renderer: Renderer, graph: Chart, point: Spot): string 
   return found;
 }
 
+/** Open a renderer on a graph; on one of many parties empty, for `setGraph` to fill in a task of its own. */
 export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, chosen: () => Chosen): Renderer {
   const theme = (): ReturnType<typeof readTheme> => readTheme(frame.root);
   // a style is read once a drawing, not once a mark
   let [faint, text] = [theme().faint, theme().text];
   const reducers = buildReducers(graph, chosen, () => faint, () => text);
-  const renderer: Renderer = new Sigma<NodeMark, EdgeMark>(graph, holder, {
+  const renderer: Renderer = new Sigma<NodeMark, EdgeMark>(graph.order > MANY ? new MultiDirectedGraph() : graph, holder, {
     allowInvalidContainer: true,
     renderEdgeLabels: graph.size <= EDGE_LABELS_UP_TO,
     hideEdgesOnMove: graph.size > MANY,
@@ -144,10 +148,7 @@ export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, ch
     labelGridCellSize: LABEL_CELL_PX,
     zIndex: graph.size <= MANY,
     defaultEdgeType: "straight",
-    edgeProgramClasses: {
-      straight: createEdgeArrowProgram<NodeMark, EdgeMark>(),
-      curved: createEdgeCurveProgram<NodeMark, EdgeMark>({ arrowHead: ARROW }),
-    },
+    edgeProgramClasses: graph.order > MANY ? THIN : THICK,
     defaultDrawNodeHover: drawHover(frame),
     ...reducers,
   });

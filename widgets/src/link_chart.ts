@@ -2,15 +2,17 @@
 import type { AnyModel } from "@anywidget/types";
 import { MultiDirectedGraph } from "graphology";
 import { loadFonts } from "./assets";
-import { buildGraph, type Chart } from "./chart_graph";
+import { buildGraph, type Chart, MANY } from "./chart_graph";
 import { arrange, gatherPlaces, keepPlaces } from "./chart_layout";
-import { type Chosen, findEdge, listKinds, MANY, openRenderer, paintPicture, type Renderer } from "./chart_look";
+import { type Chosen, findEdge, listKinds, openRenderer, paintPicture, type Renderer } from "./chart_look";
 import { addTools } from "./chart_tools";
 import { addEdgeTip } from "./edge_tip";
 import { addDetail, addFinder, type Item } from "./panel";
 import { addButton, addCalls, addCount, defineView, follow, type Frame, make, once, onKeys, pick, readFloats, readTheme, watchTheme } from "./view";
 
 const PAN = 0.08;
+/** Frames that a browser may prepare before the first is on the screen. */
+const FRAMES_AHEAD = 4;
 
 /** Drag a node where it is to stand; gives whether one is being dragged. */
 function addDrag(renderer: Renderer, graph: Chart, moved: () => void): void {
@@ -35,6 +37,22 @@ function addDrag(renderer: Renderer, graph: Chart, moved: () => void): void {
   };
   renderer.on("upNode", drop);
   renderer.on("upStage", drop);
+}
+
+/** Take steps one by one, at once or each in a task of its own, so that the page answers in between. */
+function takeSteps(apart: boolean, [step, ...later]: (() => void)[]): void {
+  if (!step) return;
+  const take = (): void => {
+    step();
+    takeSteps(apart, later);
+  };
+  if (apart) setTimeout(take);
+  else take();
+}
+
+function afterFrames(count: number, act: () => void): void {
+  if (count === 0) act();
+  else requestAnimationFrame(() => afterFrames(count - 1, act));
 }
 
 function drawChart(model: AnyModel, frame: Frame): void {
@@ -184,20 +202,29 @@ function drawChart(model: AnyModel, frame: Frame): void {
       told("true");
       return;
     }
-    const show = (): void => {
-      // a later round has taken over, or the view is gone
-      if (graph !== built.graph || closed) return;
-      renderer = openRenderer(graph, frame, holder, () => chosen);
-      if (camera) renderer.getCamera().setState(camera);
-      listen(renderer);
-      // what stood somewhere stays there, and what came goes around it
-      const { placed } = built;
-      told(String(placed.size === graph.order));
-      if (placed.size < graph.order) lay(placed.size ? placed : new Set());
+    const { placed } = built;
+    const many = graph.order > MANY;
+    const steps = [
+      (): void => {
+        renderer = openRenderer(graph, frame, holder, () => chosen);
+      },
+      (): void => {
+        if (!renderer) return;
+        renderer.setGraph(graph);
+        if (camera) renderer.getCamera().setState(camera);
+        listen(renderer);
+        told(String(placed.size === graph.order));
+      },
+      // what stood somewhere stays there, and what came goes around it; many are seen before they begin to move
+      (): void => {
+        if (placed.size < graph.order) afterFrames(many ? FRAMES_AHEAD : 0, unlessOver(() => lay(placed.size ? placed : new Set())));
+      },
+    ];
+    // a later round has taken over, or the view is gone
+    const unlessOver = (step: () => void) => (): void => {
+      if (graph === built.graph && !closed) frame.guard(step);
     };
-    // between building and drawing many the page answers
-    if (graph.order > MANY) setTimeout(() => frame.guard(show));
-    else show();
+    takeSteps(many, steps.map(unlessOver));
   };
   // Where a node stands on the page, for tests and for people who script it.
   Object.assign(frame.root, {
