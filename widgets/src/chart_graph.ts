@@ -27,6 +27,8 @@ export interface NodeMark {
   x: number;
   y: number;
   size: number;
+  /** The name in whole, and as much of it as is drawn. */
+  name: string;
   label: string;
   color: string;
   kind: string;
@@ -53,7 +55,7 @@ export const MANY = 5000;
 const SMALL = 0.5;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const NEAR = 12;
-const EDGE_NAME = 40;
+const LABEL = 40;
 
 /** Places of a sunflower's seeds: even, and the same each time. */
 export function startPlaces(count: number): Float32Array {
@@ -87,8 +89,8 @@ export function buildGraph(model: AnyModel, colour: string): Built {
   nodes.id.forEach((id, i) => {
     const kind = nodes.kind[i] ?? "";
     const size = (many ? SMALL : 1) * (5 + 2 * Math.log2(Math.max(1, nodes.records[i] ?? 1)));
-    const label = shorten(nodes.label[i] ?? id);
-    graph.addNode(id, { x: places[2 * i] ?? 0, y: places[2 * i + 1] ?? 0, size, label, color: colourOf(kind), kind, hand: nodes.hand[i] ?? false, more: nodes.more[i] ?? 0 });
+    const name = nodes.label[i] ?? id;
+    graph.addNode(id, { x: places[2 * i] ?? 0, y: places[2 * i + 1] ?? 0, size, name, label: shorten(name, LABEL), color: colourOf(kind), kind, hand: nodes.hand[i] ?? false, more: nodes.more[i] ?? 0 });
   });
   const bends = bendParallels(ends, nodes.id.length);
   edges.id.forEach((id, i) => {
@@ -98,7 +100,7 @@ export function buildGraph(model: AnyModel, colour: string): Built {
     const type = many ? "thin" : curvature === 0 ? "straight" : "curved";
     const [suggested, hand] = [edges.suggested[i] ?? false, edges.hand[i] ?? false];
     const shown = suggested ? SUGGESTED : colour;
-    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", EDGE_NAME), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type, curvature, suggested, hand });
+    graph.addDirectedEdgeWithKey(id, from, to, { label: shorten(edges.label[i] ?? "", LABEL), size: suggested ? 1 : 2, color: hand ? "#00000000" : shown, type, curvature, suggested, hand });
   });
   return { graph, placed };
 }

@@ -103,8 +103,8 @@ function drawChart(model: AnyModel, frame: Frame): void {
   addButton(frame, frame.say("none"), "clear", () => select([], []));
   const again = addButton(frame, frame.say("again"), "arrange", () => lay(chosen.pinned));
   const items = (): Item[] => [
-    ...graph.mapNodes((id, mark) => ({ id, label: mark.label, kind: mark.kind })),
-    ...graph.mapEdges((id, mark, _from, _to, from, to) => ({ id, label: `${from.label} → ${to.label}`, kind: mark.label })),
+    ...graph.mapNodes((id, mark) => ({ id, label: mark.name, kind: mark.kind })),
+    ...graph.mapEdges((id, mark, _from, _to, from, to) => ({ id, label: `${from.name} → ${to.name}`, kind: mark.label })),
   ];
   addFinder(frame, items, choose);
   const call = addCalls(frame, model);

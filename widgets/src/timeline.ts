@@ -80,6 +80,7 @@ function drawTimeline(model: AnyModel, frame: Frame): void {
   addChoice(frame, "lanes", lanes, String(model.get("lanes")), (value) => set("lanes", value));
   const zones = (model.get("_zones") as string[]).map((zone): [string, string] => [zone, zone]);
   addChoice(frame, "zone", zones, String(model.get("zone")), (value) => set("zone", value));
+  frame.bar.append(make("span", "", frame.say("days_beside")));
   const days = ["first_day", "second_day"].map((word) => {
     const field = ownKeys(make("input", "tidewaiter-day"));
     field.type = "date";
