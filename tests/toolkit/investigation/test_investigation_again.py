@@ -62,5 +62,5 @@ def test_a_decision_is_an_input_of_the_next_run_and_findings_name_those_beneath_
         decision = case.decide(case.table("assessments")["assessment_id"].iloc[0], "unsure")
         investigate(files, case, progress=False)
         runs = case.table("runs").set_index("method")
-        assert decision in runs.loc["investigation.leads/1", "input_hashes"]
+        assert decision in runs.loc["investigation.leads/2", "input_hashes"]
         assert all(isinstance(cell, list) for cell in case.table("findings")["decisions"])
