@@ -1,6 +1,6 @@
 """From records, relations and links to the parties and connections that a link chart shows."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from toolkit import tables
 from toolkit.errors import ArgumentError
 
 __all__ = [
+    "ENOUGH",
+    "HUB",
     "SUGGESTED",
     "ChartPool",
     "ChartRows",
@@ -22,6 +24,11 @@ __all__ = [
     "show_parties",
 ]
 
+ENOUGH = 12
+"""Parties with which a chart around some of them may begin."""
+HUB = 30
+"""Connections from which on a party says little about those it connects."""
+_EVEN = 0.5
 _NAMES_SHOWN = 2
 _MOST_EDGES = 20_000
 """Lines that a browser without a graphics card can draw while one moves about."""
@@ -72,7 +79,8 @@ def build_pool(records: pd.DataFrame, relations: pd.DataFrame, links: pd.DataFra
     Args:
         records: ``records`` table.
         relations: ``relations`` table; those with an end outside ``records`` are counted but not shown.
-        links: ``links`` table: suggestions, shown between parties that are still apart.
+        links: ``links`` table: suggestions, shown between parties that are still apart; those that evidence speaks against are
+            left out.
         entities: ``entities`` table; records without one stand for themselves.
     """
     entity_of = dict(zip(entities["record_id"], entities["entity_id"], strict=True))
@@ -105,7 +113,8 @@ def order_parties(pool: ChartPool, focus: Sequence[str], limit: int) -> list[str
 
     Args:
         pool: what there is.
-        focus: parties to begin from, with what lies around them; the best connected come first without it.
+        focus: parties to begin from, with their neighbours; where these are few, with theirs too, but for those of a hub. The
+            best connected come first without it.
         limit: how many at most.
 
     Raises:
@@ -118,13 +127,11 @@ def order_parties(pool: ChartPool, focus: Sequence[str], limit: int) -> list[str
     if not focus:
         ranked = sorted(pool.nodes["id"], key=lambda node: (-len(near.get(node, ())), node))
         return [node for node in ranked if node in near or not near][:limit]
-    reached = dict.fromkeys(focus)
-    waiting = deque(focus)
-    while waiting and len(reached) < limit:
-        for other in rank_neighbours(pool, waiting.popleft()):
-            if other not in reached:
-                reached[other] = None
-                waiting.append(other)
+    reached, ring = dict.fromkeys(focus), list(focus)
+    while ring and len(reached) < ENOUGH:
+        around = dict.fromkeys(other for one in ring for other in rank_neighbours(pool, one) if other not in reached)
+        reached |= around
+        ring = [one for one in around if len(near.get(one, ())) < HUB]
     return list(reached)[:limit]
 
 
@@ -194,6 +201,8 @@ def _gather_relations(relations: pd.DataFrame, party: Mapping[str, str]) -> pd.D
 
 
 def _gather_links(links: pd.DataFrame, party: Mapping[str, str]) -> pd.DataFrame:
+    # two of whom evidence says that they are two are kept to show why; that is no connection
+    links = links[~((links["probability"] < _EVEN) & links["conflict"].fillna(value=False).astype(bool))]
     strongest: dict[tuple[str, str], tuple[float, str]] = {}
     members: dict[tuple[str, str], list[str]] = defaultdict(list)
     for left_id, right_id, probability, link_id in links[["left_id", "right_id", "probability", "link_id"]].to_numpy().tolist():

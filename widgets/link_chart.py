@@ -13,15 +13,12 @@ from toolkit.figures import Picture, draw_chart
 from widgets.by_hand import HAND_KINDS, ByHand, OnState, add_by_hand
 from widgets.chart_diagram import Diagram
 from widgets.chart_marks import list_shown, pack_connections, pack_parties
-from widgets.chart_rows import ChartRows, or_empty
+from widgets.chart_rows import HUB, ChartRows, or_empty
 from widgets.chart_sieve import read_sieve
 from widgets.chart_told import ChartTold
 from widgets.view import Explain, View, find_bundle, refuse_unknown
 
 __all__ = ["LinkChart"]
-
-_HUB = 30
-"""Connections from which on a party says little about those it connects."""
 
 
 class LinkChart(View):
@@ -32,7 +29,7 @@ class LinkChart(View):
         relations: ``relations`` table: what a source says of two records; solid arrows.
         links: ``links`` table: suggestions that two records are one party; thin lines with their probability.
         entities: ``entities`` table: records of one entity become one party.
-        focus: ids to begin from, with the nearest sixty around them; without it the best connected parties come first.
+        focus: ids to begin from, with sixty of those around them at most; without it the best connected parties come first.
         places: where parties stand, as ``places`` of an earlier chart gave it; the others are laid out around them.
         on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
             added by hand, such as ``case.add_fact``.
@@ -311,7 +308,7 @@ class LinkChart(View):
 
     def _tell_way(self, way: Sequence[str]) -> str:
         near, label = self._diagram.pool.near, self._diagram.label
-        steps = [f"{label(one)} ({len(near[one])})" if len(near[one]) >= _HUB else label(one) for one in way]
+        steps = [f"{label(one)} ({len(near[one])})" if len(near[one]) >= HUB else label(one) for one in way]
         return self.say("widgets_path", n=len(way) - 1, way=" – ".join(steps))
 
     def _add(self, added: ByHand) -> None:

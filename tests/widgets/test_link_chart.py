@@ -333,3 +333,8 @@ def test_a_chart_around_a_party_begins_with_sixty_and_is_expanded() -> None:
     assert len(chart.rows.nodes) == 60
     chart.expand(["r0"])
     assert len(chart.rows.nodes) == 100
+
+
+def test_two_whom_evidence_keeps_apart_are_not_connected(records: pd.DataFrame, relations: pd.DataFrame, links: pd.DataFrame) -> None:
+    edges = LinkChart(records, relations, links=links.assign(probability=0.001, conflict=True)).rows.edges
+    assert not edges["suggested"].any()

@@ -29,6 +29,7 @@ const SELECTED_SIZE = 1.4;
 const PATH = "#d55e00";
 /** One label a cell: names of companies are long. */
 const LABEL_CELL_PX = 150;
+const [FEW, FEW_CELL_PX] = [30, 60];
 const EDGE_LABELS_UP_TO = 150;
 const DASH = [6, 4];
 const RING_PX = 4;
@@ -145,7 +146,7 @@ export function openRenderer(graph: Chart, frame: Frame, holder: HTMLElement, ch
     edgeLabelColor: { color: theme().text },
     edgeLabelSize: 11,
     labelRenderedSizeThreshold: 4,
-    labelGridCellSize: LABEL_CELL_PX,
+    labelGridCellSize: graph.order <= FEW ? FEW_CELL_PX : LABEL_CELL_PX,
     zIndex: graph.size <= MANY,
     defaultEdgeType: "straight",
     edgeProgramClasses: graph.order > MANY ? THIN : THICK,
