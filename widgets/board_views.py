@@ -22,7 +22,7 @@ from widgets.view import View
 __all__ = ["Actions", "open_views"]
 
 _PARTIES = 300
-"""Parties that a chart holds at most; it begins with few and is expanded."""
+"""Parties that a chart holds at most; it begins with few where a lead is on one, and is expanded."""
 _PAIRS = 200
 
 
@@ -77,6 +77,7 @@ def open_views(tables: Mapping[str, pd.DataFrame], actions: Actions) -> dict[str
             links=tables.get("links"),
             entities=tables.get("entities"),
             focus=_find_leading(tables),
+            follows=True,
             limit=_PARTIES,
             on_state=actions.on_state,
             **looks,
@@ -122,7 +123,8 @@ def _find_leading(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     """Give the party that the first lead on a party is about; none where no lead is on one."""
     if "findings" not in tables:
         return ()
-    parties = {*tables["records"]["record_id"], *(tables["entities"]["entity_id"] if "entities" in tables else ())}
+    records, entities = set(tables["records"]["record_id"]), tables.get("entities", empty("entities"))
+    parties = records.union(entities.loc[entities["record_id"].isin(records), "entity_id"])
     return next(((subject,) for subject in tables["findings"]["subject_id"] if subject in parties), ())
 
 

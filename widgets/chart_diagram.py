@@ -10,14 +10,14 @@ from widgets.by_hand import ByHand, add_by_hand
 from widgets.chart_files import write_chart
 from widgets.chart_marks import join_by_hand
 from widgets.chart_paths import find_ways, list_steps
-from widgets.chart_rows import ChartPool, ChartRows, build_pool, find_focus, order_parties, rank_neighbours, show_parties
+from widgets.chart_rows import ENOUGH, ChartPool, ChartRows, build_pool, find_focus, order_parties, rank_neighbours, show_parties
 from widgets.chart_sieve import read_sieve
 from widgets.chart_state import ChartHistory, ChartState
 
 __all__ = ["Diagram"]
 
 _AROUND = 60
-"""Parties that a chart begins with around those it was told to; more are fetched by expanding."""
+"""Parties that a chart begins with, those it was told to and others around them; more are fetched by expanding."""
 _AT_ONCE = 40
 """Neighbours that one step of expanding fetches at most; the next step fetches more."""
 
@@ -84,7 +84,7 @@ class Diagram:
             return False
         pool, parties = self.pool, set(self.pool.nodes["id"])
         turned = dict.fromkeys(pool.party.get(one, one) for one in ids)
-        wanted = [one for one in turned if one in parties][:_AT_ONCE]
+        wanted = [one for one in turned if one in parties][: min(ENOUGH, self.limit)]
         if set(wanted) <= set(self.state.shown):
             return False
         self._start(wanted)

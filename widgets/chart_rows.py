@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ ENOUGH = 12
 HUB = 30
 """Connections from which on a party says little about those it connects."""
 _EVEN = 0.5
+"""Probability under which two are more likely two than one."""
 _NAMES_SHOWN = 2
 _MOST_EDGES = 20_000
 """Lines that a browser without a graphics card can draw while one moves about."""
@@ -46,7 +48,7 @@ class ChartPool:
     edges: pd.DataFrame
     """id, left, right (ids of nodes), label, kind, suggested, rows (ids of the relations or links in it)."""
     party: Mapping[str, str]
-    """Party of each record, and of each entity."""
+    """Party of each record."""
     near: Mapping[str, Mapping[str, int]]
     """For each party that is connected: its neighbours, and how many relations and links say so."""
     outside: int
@@ -79,8 +81,8 @@ def build_pool(records: pd.DataFrame, relations: pd.DataFrame, links: pd.DataFra
     Args:
         records: ``records`` table.
         relations: ``relations`` table; those with an end outside ``records`` are counted but not shown.
-        links: ``links`` table: suggestions, shown between parties that are still apart; those that evidence speaks against are
-            left out.
+        links: ``links`` table: suggestions, shown between parties that are still apart; those that are less likely than not,
+            and that evidence speaks against, are left out.
         entities: ``entities`` table; records without one stand for themselves.
     """
     entity_of = dict(zip(entities["record_id"], entities["entity_id"], strict=True))
@@ -113,8 +115,8 @@ def order_parties(pool: ChartPool, focus: Sequence[str], limit: int) -> list[str
 
     Args:
         pool: what there is.
-        focus: parties to begin from, with their neighbours; where these are few, with theirs too, but for those of a hub. The
-            best connected come first without it.
+        focus: parties to begin from, with their neighbours; where these are few, ring by ring with those of theirs, but for the
+            neighbours of a hub. The best connected come first without it.
         limit: how many at most.
 
     Raises:
@@ -128,10 +130,11 @@ def order_parties(pool: ChartPool, focus: Sequence[str], limit: int) -> list[str
         ranked = sorted(pool.nodes["id"], key=lambda node: (-len(near.get(node, ())), node))
         return [node for node in ranked if node in near or not near][:limit]
     reached, ring = dict.fromkeys(focus), list(focus)
-    while ring and len(reached) < ENOUGH:
-        around = dict.fromkeys(other for one in ring for other in rank_neighbours(pool, one) if other not in reached)
+    while ring:
+        turns = zip_longest(*(rank_neighbours(pool, one) for one in ring))
+        around = dict.fromkeys(other for turn in turns for other in turn if other is not None and other not in reached)
         reached |= around
-        ring = [one for one in around if len(near.get(one, ())) < HUB]
+        ring = [one for one in around if len(near.get(one, ())) < HUB] if len(reached) < ENOUGH else []
     return list(reached)[:limit]
 
 

@@ -27,13 +27,15 @@ class LinkChart(View):
     Args:
         records: ``records`` table.
         relations: ``relations`` table: what a source says of two records; solid arrows.
-        links: ``links`` table: suggestions that two records are one party; thin lines with their probability.
+        links: ``links`` table: suggestions that two records are one party; thin lines with their probability. What evidence
+            speaks against is not drawn where it is less likely than not.
         entities: ``entities`` table: records of one entity become one party.
-        focus: ids to begin from, with sixty of those around them at most; without it the best connected parties come first.
+        focus: ids to begin from, with those around them, sixty in all; without it the best connected parties come first.
         places: where parties stand, as ``places`` of an earlier chart gave it; the others are laid out around them.
         on_state: called at once as ``on_state(text, stated_by=..., reliability=..., credibility=..., about=...)`` with what is
             added by hand, such as ``case.add_fact``.
         explain: takes the id of what was clicked; what it gives is shown under the drawing.
+        follows: whether a chart that nobody has changed begins anew around what is selected in another view.
         limit: how many parties at most (default 2,000); the view says how many of how many.
         language: ``"en"`` or ``"zh"``.
         height: pixels.
@@ -79,6 +81,7 @@ class LinkChart(View):
         places: Mapping[str, tuple[float, float]] | None = None,
         on_state: OnState | None = None,
         explain: Explain | None = None,
+        follows: bool = False,
         limit: int = 2000,
         language: str = "en",
         height: int = 480,
@@ -91,7 +94,7 @@ class LinkChart(View):
         self._links = or_empty(links, "links").set_index("link_id", drop=False)
         self._entities = or_empty(entities, "entities")
         self._told = ChartTold(self._records, self._relations, self._links)
-        self._focus, self._on_state = tuple(focus), on_state
+        self._focus, self._on_state, self._follows = tuple(focus), on_state, follows
         self._diagram = Diagram(self._records, self._relations, self._links, self._entities, focus, limit)
         self._given = dict(places or {})
         self.places: dict[str, tuple[float, float]] = dict(self._given)
@@ -296,10 +299,10 @@ class LinkChart(View):
     def follow(self, ids: Collection[str]) -> None:
         """Select the parties and connections among these ids; a connection of several rows by any of them.
 
-        A chart that nobody has changed yet begins anew around parties that it does not show.
+        A chart that follows begins anew around parties that it does not show, until somebody changes it.
         """
         with self.hold_sync():
-            if self._diagram.turn_to(ids):
+            if self._follows and self._diagram.turn_to(ids):
                 self.places = dict(self._given)
                 self._show()
             edges = self.rows.edges

@@ -52,7 +52,9 @@ class Related:
         """Read which ids each row names."""
         self._same: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, set[str]] = defaultdict(set)
-        self._parties: dict[str, set[str]] = defaultdict(set)
+        self._behind: dict[str, set[str]] = defaultdict(set)
+        """Records that stand behind goods and assets."""
+        self._records: set[str] = set()
         self._subjects: dict[str, str] = {}
         for name, (key, *columns) in _NEAR.items():
             if name in tables:
@@ -66,19 +68,21 @@ class Related:
             for record, entity in zip(tables["entities"]["record_id"], tables["entities"]["entity_id"], strict=True):
                 self._join(self._same, record, [entity])
         if "records" in tables:
+            self._records = set(tables["records"]["record_id"])
             self._read_identifiers(tables["records"])
 
     def follow(self, ids: Iterable[str]) -> dict[str, None]:
         """Give the ids, what they stand for, what names them or is named by them, and what that stands for.
 
         Returns:
-            Ids in the order of how close they are: of a lead, its subject, what belongs to that and who stands behind it
-            come before the facts that it is compared with.
+            Ids in the order of how close they are: of a lead, its subject, what belongs to that and, where that is goods or a
+            ship, who stands behind it come before the facts that it is compared with.
         """
         own = self._widen(set(ids))
         subjects = self._widen({self._subjects[one] for one in own if one in self._subjects})
         about = {other for one in subjects for other in self._near.get(one, ())}
-        parties = {other for one in (subjects | about) for other in self._parties.get(one, ())}
+        things = subjects | about if subjects.isdisjoint(self._records) else set()
+        parties = {other for one in things for other in self._behind.get(one, ())}
         near = {other for one in own for other in self._near.get(one, ())}
         ordered = [*sorted(own), *sorted(subjects), *(one for group in (about, parties, near) for one in sorted(group)[:_FURTHEST])]
         return dict.fromkeys([*ordered, *sorted(self._widen(set(ordered)))])
@@ -98,7 +102,7 @@ class Related:
                 for one, other in zip(named[key], named[column], strict=True):
                     self._join(self._near, one, [other])
                     if column in _BEHIND_GOODS:
-                        self._parties[one].add(other)
+                        self._behind[one].add(other)
 
     def _read_identifiers(self, records: pd.DataFrame) -> None:
         for record, identifiers in zip(records["record_id"], records["identifiers"], strict=True):
@@ -107,7 +111,7 @@ class Related:
                 # two records may give one number and yet be two: the number names both, and makes them no one
                 self._join(self._near, record, [*assets, *identifiers.get("container", ())])
                 for asset in assets:
-                    self._parties[asset].add(record)
+                    self._behind[asset].add(record)
 
     @staticmethod
     def _join(graph: dict[str, set[str]], one: str, others: Iterable[str]) -> None:

@@ -101,6 +101,20 @@ def test_who_stands_behind_the_goods_and_the_ship_of_a_lead_lights_up() -> None:
     assert set(related.follow(["h"])) == {"h", "ev", "mmsi:1", "r3"}
 
 
+def test_a_lead_on_a_party_lights_up_its_goods_and_not_everybody_it_dealt_with() -> None:
+    goods = make_table("goods", {**PLACE, "goods_id": "g", "declaration_id": "d", "importer_id": "r1", "declarant_id": "r2"})
+    records = make_table("records", *({**PLACE, "record_id": record, "kind": "Company"} for record in ("r1", "r2")))
+    lead = make_table("findings", {"finding_id": "f", "subject_id": "r2", "rule": "r", "strength": "weak", "method": "t/1"})
+    assert set(Related({"goods": goods, "records": records, "findings": lead}).follow(["f"])) == {"f", "r2", "g"}
+
+
+def test_a_lead_on_an_entity_without_its_records_opens_the_board_all_the_same(case: dict[str, pd.DataFrame]) -> None:
+    entities = make_table("entities", {"record_id": "gone", "entity_id": "E2", "method": "t/1"})
+    assert (
+        CaseBoard({**case, "entities": entities, "findings": case["findings"].assign(subject_id="E2")}).views["chart"].shown()["id"].any()
+    )
+
+
 def test_a_number_two_records_give_makes_them_no_one() -> None:
     records = make_table(
         "records", *({**PLACE, "record_id": record, "kind": "Vessel", "identifiers": {"mmsi": ["1"]}} for record in ("a", "b"))

@@ -309,7 +309,7 @@ def test_of_too_many_connections_each_party_keeps_its_strongest(monkeypatch: pyt
 
 
 def test_a_chart_that_nobody_changed_follows_to_parties_it_does_not_show(records: pd.DataFrame, relations: pd.DataFrame) -> None:
-    chart = LinkChart(records, relations, focus=["r2"], places={"r2": (1.0, 2.0)})
+    chart = LinkChart(records, relations, focus=["r2"], follows=True)
     chart.follow(["f1", "r1", "mmsi:1"])
     assert "r1" in set(chart.rows.nodes["id"])
     assert chart.selection == ["r1"]
@@ -317,11 +317,28 @@ def test_a_chart_that_nobody_changed_follows_to_parties_it_does_not_show(records
 
 
 def test_a_chart_that_somebody_changed_stays_as_it_is(records: pd.DataFrame, relations: pd.DataFrame) -> None:
-    chart = LinkChart(records, relations, focus=["r2"])
-    chart.hide(["r4"])
-    chart.follow(["r1"])
-    assert list(chart.rows.nodes["id"]) == ["r2"]
-    assert chart.selection == []
+    touched, fixed = LinkChart(records, relations, focus=["r2"], follows=True), LinkChart(records, relations, focus=["r2"])
+    touched.hide(["r4"])
+    for chart, shown in ((touched, ["r2"]), (fixed, ["r2", "r4"])):
+        chart.follow(["r1"])
+        assert list(chart.rows.nodes["id"]) == shown
+        assert chart.selection == []
+
+
+def test_a_small_chart_follows_once(records: pd.DataFrame, relations: pd.DataFrame) -> None:
+    chart = LinkChart(records, relations, focus=["r2"], follows=True, limit=1)
+    for _ in range(3):
+        chart.follow(["r1", "r3"])
+    assert chart._round == 2
+
+
+def test_a_chart_around_many_parties_shows_who_is_next_to_each() -> None:
+    records = make_table("records", *({"record_id": f"r{n}_{m}", "kind": "Person", **PLACE} for n in range(15) for m in range(9)))
+    ties = [(f"r{n}_0", f"r{n}_{m}") for n in range(15) for m in range(1, 9)]
+    stars = make_table("relations", *({"relation_id": f"{a}{b}", "kind": "K", "from_id": a, "to_id": b, **PLACE} for a, b in ties))
+    chart = LinkChart(records, stars, focus=[f"r{n}_0" for n in range(15)])
+    assert len(chart.rows.nodes) == 60
+    assert set(chart.rows.edges["left"]) | set(chart.rows.edges["right"]) == set(chart.rows.nodes["id"])
 
 
 def test_a_chart_around_a_party_begins_with_sixty_and_is_expanded() -> None:

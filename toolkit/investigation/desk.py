@@ -100,9 +100,9 @@ def connect_views(case: Case, result: Investigation | None = None) -> dict[str, 
 
 
 def _read_assigned(notes: pd.DataFrame) -> dict[str, str]:
-    """Read who has each lead out of the notes that say so, in whatever language; the last one counts."""
+    """Read who has each lead out of the notes that say so in the words of the catalogue, of whatever language; the last one counts."""
     said = [re.escape(say_label("investigation_assigned", language=language, who="\0")).replace("\0", "(.+)") for language in LANGUAGES]
-    told = [re.compile(sentence) for sentence in said]
+    told = [re.compile(sentence, re.DOTALL) for sentence in said]
     found: dict[str, str] = {}
     for about, text in notes[["about", "text"]].dropna().itertuples(index=False):
         table, _, lead = str(about).partition(":")

@@ -107,15 +107,15 @@ def compare_scans(tables: Tables, library_path: Path) -> Frames:
     library = _library(library_path)
     new = tables["scans"][~tables["scans"]["scan_id"].isin(library.metadata["scan_id"])]
     refused = library.add(new) if len(new) else empty("quarantine")
-    goods = tables["goods"]
+    goods, loads = tables["goods"], scans.measure_loads(library)
     checks = _together(
         "checks",
         scans.find_mismatches(library, goods),
         scans.find_reused(library),
         scans.find_outliers(library, goods),
         scans.find_uneven_lots(library),
-        scans.find_empties(library),
-        scans.find_misweighed(library, goods),
+        scans.find_empties(library, loads=loads),
+        scans.find_misweighed(library, goods, loads=loads),
     )
     assessments = scans.assess_library(library, goods, checks=checks)
     return {"checks": checks, "matches": _neighbours(library, checks), "assessments": assessments, "quarantine": refused}

@@ -16,7 +16,7 @@ from toolkit.scans.groups import group_scans
 from toolkit.scans.hashes import hash_images
 from toolkit.scans.images import load_scan
 from toolkit.scans.library import ScanLibrary
-from toolkit.scans.loads import find_empties, find_misweighed
+from toolkit.scans.loads import find_empties, find_misweighed, measure_loads
 from toolkit.scans.mismatches import find_mismatches
 from toolkit.scans.outliers import find_outliers, find_uneven_lots
 from toolkit.scans.parts import find_odd_parts
@@ -45,5 +45,6 @@ __all__ = [
     "group_scans",
     "hash_images",
     "load_scan",
+    "measure_loads",
     "prepare_scan",
 ]

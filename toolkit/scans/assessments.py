@@ -5,7 +5,7 @@ import pandas as pd
 from toolkit import tables
 from toolkit.ids import make_id
 from toolkit.scans.library import ScanLibrary
-from toolkit.scans.loads import find_empties, find_misweighed
+from toolkit.scans.loads import find_empties, find_misweighed, measure_loads
 from toolkit.scans.mismatches import find_mismatches
 from toolkit.scans.outliers import MIN_LOT, MIN_SCANS, find_outliers, find_uneven_lots
 from toolkit.scans.reused import find_reused
@@ -23,7 +23,7 @@ def assess_library(library: ScanLibrary, goods: pd.DataFrame, *, checks: pd.Data
     Args:
         library: scans.
         goods: a ``goods`` table.
-        checks: what the detectors gave already; they are run if it is left out.
+        checks: what all of the detectors gave already; they are run if it is left out.
 
     Returns:
         An ``assessments`` table, one row each for ``scan_mismatch``, ``scan_reused``, ``scan_outlier``, ``scan_lot_uneven``,
@@ -34,7 +34,9 @@ def assess_library(library: ScanLibrary, goods: pd.DataFrame, *, checks: pd.Data
     """
     if checks is None:
         compared = [find_mismatches(library, goods), find_reused(library), find_outliers(library, goods), find_uneven_lots(library)]
-        checks = pd.concat([*compared, find_empties(library), find_misweighed(library, goods)], ignore_index=True)
+        loads = measure_loads(library)
+        weighed = [find_empties(library, loads=loads), find_misweighed(library, goods, loads=loads)]
+        checks = pd.concat([*compared, *weighed], ignore_index=True)
     scans = library.metadata
     mismatches = checks[checks["kind"] == "scan_mismatch"]
     return tables.conform(
@@ -102,8 +104,8 @@ def _assess_loads(detector: str, checks: pd.DataFrame, scans: int) -> dict[str, 
         return _row(detector, None, 0, tables.make_reason("scan_library_empty"))
     examined = checks[checks["outcome"] != "not_assessable"]
     if examined.empty:
-        return _row(detector, None, 0, tables.make_reason("scan_none_weighed", scans=scans))
-    left_out = scans - len(examined)
+        return _row(detector, None, 0, tables.make_reason("scan_loads_unknown", scans=scans))
+    left_out = len(checks) - len(examined)
     against = [tables.make_reason("scan_some_not_assessable", subjects=left_out)] if left_out else []
     return _row(detector, int((examined["outcome"] != "within").sum()), len(examined), against=against)
 

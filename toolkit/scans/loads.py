@@ -5,6 +5,7 @@ The unit is the scanner's own, so kilograms come from the library itself: what o
 unit of mass that their scans show. A false weight among many moves the middle little; a custom of lying moves it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from toolkit.scans.images import Image
 from toolkit.scans.library import ScanLibrary
 from toolkit.scans.views import attenuation
 
-__all__ = ["Load", "find_empties", "find_misweighed", "measure_load"]
+__all__ = ["Load", "find_empties", "find_misweighed", "measure_load", "measure_loads"]
 
 METHOD = "scans.loads/1"
 MIN_PEERS = 12
@@ -54,6 +55,9 @@ class Load:
     """Mean attenuation of the load over the space, in the scanner's own unit."""
 
 
+Loads = Sequence[Load | None]
+
+
 def measure_load(image: Image) -> Load:
     """Measure how much of a container is loaded.
 
@@ -78,11 +82,29 @@ def measure_load(image: Image) -> Load:
     return Load(float(thick.mean()), float(np.where(load, space, 0.0).mean()))
 
 
-def find_empties(library: ScanLibrary) -> pd.DataFrame:
+def measure_loads(library: ScanLibrary) -> list[Load | None]:
+    """Measure every scan of a library, in its order; None where the image can no longer be opened as it was added.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home:
+    ...     measure_loads(ScanLibrary.create(f"{home}/library"))
+    []
+    """
+    loads: list[Load | None] = []
+    for _, row in library.metadata.iterrows():
+        try:
+            loads.append(measure_load(open_row(row)))
+        except (SourceError, EvidenceError):  # it was readable when it was added; the check says that it no longer is
+            loads.append(None)
+    return loads
+
+
+def find_empties(library: ScanLibrary, *, loads: Loads | None = None) -> pd.DataFrame:
     """Find containers declared empty that show a load, and containers declared loaded that show none.
 
     Args:
         library: scans of whole containers; a ``declared_kg`` of 0 declares an empty one, more than 0 a loaded one.
+        loads: what :func:`measure_loads` gave for this library; measured if it is left out.
 
     Returns:
         A ``checks`` table of kind ``scan_empty``, one row a scan: ``observed`` is the loaded share of the space above the
@@ -90,17 +112,21 @@ def find_empties(library: ScanLibrary) -> pd.DataFrame:
     """
     scans = library.metadata
     rows = [
-        _check_empty(scan_id, kg, load) for scan_id, kg, load in zip(scans["scan_id"], scans["declared_kg"], _measure(library), strict=True)
+        _check_empty(scan_id, kg, load)
+        for scan_id, kg, load in zip(
+            scans["scan_id"], scans["declared_kg"], measure_loads(library) if loads is None else loads, strict=True
+        )
     ]
     return tables.make_table(rows, "checks")
 
 
-def find_misweighed(library: ScanLibrary, goods: pd.DataFrame | None = None) -> pd.DataFrame:
+def find_misweighed(library: ScanLibrary, goods: pd.DataFrame | None = None, *, loads: Loads | None = None) -> pd.DataFrame:
     """Hold declared weights against those that the scans show.
 
     Args:
         library: scans of whole containers with ``declared_kg``, by scanners of one kind.
         goods: a ``goods`` table that says which lots and declarants are one story; these do not vouch for each other.
+        loads: what :func:`measure_loads` gave for this library; measured if it is left out.
 
     Returns:
         A ``checks`` table of kind ``scan_weight``, one row a scan with a weight above 0: ``observed`` is the declared one in kg,
@@ -109,7 +135,8 @@ def find_misweighed(library: ScanLibrary, goods: pd.DataFrame | None = None) -> 
     """
     scans = library.metadata
     declared = read_declared(scans, tables.empty("goods") if goods is None else tables.conform(goods, "goods"))
-    loads, headings = _measure(library), declared.headings
+    loads, headings = measure_loads(library) if loads is None else loads, declared.headings
+    under = _list_rows(headings)
     kg = scans["declared_kg"].to_numpy(np.float64, na_value=np.nan)
     mass = np.array([load.mass if load and load.share >= LOADED else np.nan for load in loads])
     per_mass = np.where(kg > 0, kg, np.nan) / mass
@@ -118,20 +145,22 @@ def find_misweighed(library: ScanLibrary, goods: pd.DataFrame | None = None) -> 
         apart = np.isfinite(per_mass)
         for ties in declared.ties:
             apart &= (ties != ties[row]) | (ties < 0)
-        alike = np.array([bool(heads & headings[row]) for heads in headings]) & apart
+        alike = np.zeros(len(scans), bool)
+        for heading in headings[row]:
+            alike[under[heading]] = True
+        alike &= apart
         peers = alike if np.count_nonzero(alike) >= MIN_PEERS else apart
         rows.append(_check_weight(scans["scan_id"][row], float(kg[row]), float(mass[row]), per_mass[peers], heading=peers is alike))
     return tables.make_table(rows, "checks")
 
 
-def _measure(library: ScanLibrary) -> list[Load | None]:
-    loads: list[Load | None] = []
-    for _, row in library.metadata.iterrows():
-        try:
-            loads.append(measure_load(open_row(row)))
-        except (SourceError, EvidenceError):  # it was readable when it was added; the check says that it no longer is
-            loads.append(None)
-    return loads
+def _list_rows(headings: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    """Give the rows declared under each heading."""
+    under: dict[str, list[int]] = {}
+    for row, declared in enumerate(headings):
+        for heading in declared:
+            under.setdefault(heading, []).append(row)
+    return under
 
 
 def _check_empty(scan_id: str, kg: object, load: Load | None) -> dict[str, object]:

@@ -29,12 +29,12 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Whitening:
-    """A rescaling under which every leading direction of a gallery varies alike."""
+    """A rescaling under which the leading directions of a gallery vary alike, or nearly so with a ridge."""
 
     middle: NDArray[np.float64]
     """(dim,), the mean of the gallery."""
     axes: NDArray[np.float64]
-    """(dim, directions), each divided by how much the gallery varies along it."""
+    """(dim, directions), each divided by how much the gallery varies along it, and the ridge."""
 
     def transform(self, rows: Floats) -> Floats:
         """Rescale rows (m, dim) to ``float32`` (m, directions) of length 1."""

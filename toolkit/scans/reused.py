@@ -74,7 +74,7 @@ def find_reused(library: ScanLibrary) -> pd.DataFrame:
         return tables.empty("checks")
     bits, shapes, boxes = library.vectors("hash"), library.vectors("cnn"), scans["container_id"]
     boxed = boxes.notna().to_numpy()
-    numbers = pd.factorize(boxes)[0]
+    numbers, files = pd.factorize(boxes)[0], pd.factorize(scans["sha256"])[0]
 
     @lru_cache(maxsize=_KEPT_VIEWS)
     def view(row: int) -> tuple[NDArray[np.float32], float] | None:
@@ -84,14 +84,16 @@ def find_reused(library: ScanLibrary) -> pd.DataFrame:
             return None
 
     rows = []
-    for one, other in _propose_pairs(bits, shapes):
+    for one, other in _propose_pairs(bits, shapes, files):
         if not (boxed[one] and boxed[other]) or numbers[one] == numbers[other]:
             continue
         differing = int(np.unpackbits(bits[one] ^ bits[other]).sum())
         left, right = view(one), view(other)
         agreed = None if left is None or right is None else compare_pictures(left, right)
         similarity = float(shapes[one] @ shapes[other])
-        if agreed is not None:
+        if files[one] == files[other]:
+            found = True
+        elif agreed is not None:
             found = agreed.details >= MIN_CORRELATION and agreed.grain >= MIN_GRAIN
         else:
             found = differing <= MAX_BITS and similarity >= MIN_SIMILARITY
@@ -100,8 +102,8 @@ def find_reused(library: ScanLibrary) -> pd.DataFrame:
     return tables.make_table(rows, "checks")
 
 
-def _propose_pairs(bits: NDArray[np.uint8], shapes: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
-    """Give pairs of rows, the first below the second, each once and in order."""
+def _propose_pairs(bits: NDArray[np.uint8], shapes: NDArray[np.float32], files: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Give pairs of rows, the first below the second, each once and in order; of one file many times, each with the first."""
     import faiss
 
     few, more = (min(count + 1, len(bits)) for count in (PROPOSED_BITS, PROPOSED_SHAPES))
@@ -122,7 +124,9 @@ def _propose_pairs(bits: NDArray[np.uint8], shapes: NDArray[np.float32]) -> Iter
         by_shape[start : start + chunk] = np.where(np.take_along_axis(alike, best, axis=1) >= near_shapes, best, -1)
     every = np.concatenate([*found, by_shape], axis=1)
     own = np.repeat(np.arange(len(bits)), every.shape[1])
-    pairs = np.sort(np.stack([own, every.ravel()], axis=1), axis=1)
+    first = np.unique(files, return_index=True)[1][files]
+    pairs = np.concatenate([np.stack([own, every.ravel()], axis=1), np.stack([np.arange(len(bits)), first], axis=1)])
+    pairs = np.sort(pairs, axis=1)
     pairs = np.unique(pairs[(pairs[:, 0] != pairs[:, 1]) & (pairs[:, 0] >= 0)], axis=0)
     yield from ((int(one), int(other)) for one, other in pairs)
 
@@ -131,9 +135,9 @@ def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int,
     pair = sorted([str(first["scan_id"]), str(second["scan_id"])])
     refs = [make_ref("scans", scan_id) for scan_id in pair]
     if isinstance(alike, Agreement):
-        agreed: dict[str, Any] = {"correlation": alike.details, "grain": alike.grain}
-        same = tables.make_reason("scan_same_details", refs=refs, bits=differing, of=HASH_BITS, **agreed)
-        seen = {
+        correlations: dict[str, Any] = {"correlation": alike.details, "grain": alike.grain}
+        same = tables.make_reason("scan_same_details", refs=refs, bits=differing, of=HASH_BITS, **correlations)
+        measured = {
             "outcome": "above",
             "observed": alike.details,
             "expected_low": -1.0,
@@ -142,12 +146,12 @@ def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int,
         }
     else:
         same = tables.make_reason("scan_same_bits", refs=refs, bits=differing, of=HASH_BITS, similarity=alike)
-        seen = {"outcome": "below", "observed": differing, "expected_low": MAX_BITS + 1, "expected_high": HASH_BITS, "unit": "bits"}
+        measured = {"outcome": "below", "observed": differing, "expected_low": MAX_BITS + 1, "expected_high": HASH_BITS, "unit": "bits"}
     return {
         "check_id": make_id("check", "scan_reused", *pair),
         "kind": "scan_reused",
         "subject_id": pair[0],
-        **seen,
+        **measured,
         "n": 2,
         "method": METHOD,
         "reasons": [

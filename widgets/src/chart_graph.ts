@@ -50,7 +50,7 @@ export interface EdgeMark {
 export type Chart = MultiDirectedGraph<NodeMark, EdgeMark>;
 
 export const SUGGESTED = "#cc79a7";
-/** From so many parties on marks are small and lines thin and without arrows: drawing more than can be told apart takes seconds. */
+/** Of more parties, marks are small and lines thin and without arrows: drawing more than can be told apart takes seconds. */
 export const MANY = 5000;
 const SMALL = 0.5;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));

@@ -204,6 +204,10 @@ function drawChart(model: AnyModel, frame: Frame): void {
     }
     const { placed } = built;
     const many = graph.order > MANY;
+    // a later round has taken over, or the view is gone
+    const unlessOver = (step: () => void) => (): void => {
+      if (graph === built.graph && !closed) frame.guard(step);
+    };
     const steps = [
       (): void => {
         renderer = openRenderer(graph, frame, holder, () => chosen);
@@ -211,19 +215,18 @@ function drawChart(model: AnyModel, frame: Frame): void {
       (): void => {
         if (!renderer) return;
         renderer.setGraph(graph);
-        if (camera) renderer.getCamera().setState(camera);
+        // parties that nobody has seen yet are looked at from afar
+        if (camera && placed.size) renderer.getCamera().setState(camera);
         listen(renderer);
         told(String(placed.size === graph.order));
-      },
-      // what stood somewhere stays there, and what came goes around it; many are seen before they begin to move
-      (): void => {
-        if (placed.size < graph.order) afterFrames(many ? FRAMES_AHEAD : 0, unlessOver(() => lay(placed.size ? placed : new Set())));
+        // what stood somewhere stays there, and what came goes around it
+        const begin = (): void => {
+          if (!again.disabled) lay(placed.size ? placed : new Set());
+        };
+        // many are seen before they begin to move
+        if (placed.size < graph.order) afterFrames(many ? FRAMES_AHEAD : 0, unlessOver(begin));
       },
     ];
-    // a later round has taken over, or the view is gone
-    const unlessOver = (step: () => void) => (): void => {
-      if (graph === built.graph && !closed) frame.guard(step);
-    };
     takeSteps(many, steps.map(unlessOver));
   };
   // Where a node stands on the page, for tests and for people who script it.

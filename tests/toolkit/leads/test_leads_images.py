@@ -14,11 +14,11 @@ SCANS = tables.make_table(
 )
 
 
-def check(kind: str, scan: str, outcome: str, *codes: str) -> dict[str, object]:
+def check(kind: str, scans: tuple[str, ...], outcome: str, *codes: str) -> dict[str, object]:
     said = {"containers": ["BOXA", "BOXB"], "correlation": 0.97, "grain": 0.9, "bits": 3, "of": 128, "share_percent": 40.0, "kg": 0.0}
-    reasons = [make_reason(code, refs=[f"scans:{scan}"], **said) for code in codes]
-    own = {"check_id": f"{kind}_{scan}", "kind": kind, "subject_id": scan, "outcome": outcome, "n": 2, "method": "test/1"}
-    return own | {"reasons": reasons, "against": [make_reason("scan_copied_by_mistake")], "refs": [f"scans:{scan}"]}
+    reasons = [make_reason(code, refs=[f"scans:{one}" for one in scans], **said) for code in codes]
+    own = {"check_id": f"{kind}_{scans}", "kind": kind, "subject_id": scans[0], "outcome": outcome, "n": 2, "method": "test/1"}
+    return own | {"reasons": reasons, "against": [make_reason("scan_copied_by_mistake")], "refs": [f"scans:{one}" for one in scans]}
 
 
 def find(*checks: dict[str, object]) -> pd.DataFrame:
@@ -26,15 +26,25 @@ def find(*checks: dict[str, object]) -> pd.DataFrame:
     return leads.apply_rules(known)
 
 
-def test_an_image_filed_twice_is_one_lead_on_its_container() -> None:
-    (lead,) = find(check("scan_reused", "one", "above", "scan_same_details", "scan_filed_under")).to_dict("records")
-    assert (lead["rule"], lead["subject_id"], lead["risk_kind"]) == ("image_used_twice", "BOXA", "fraud")
-    assert [reason["weight"] for reason in lead["reasons"]] == [leads.rule.SOLID, 0.0]
-    assert lead["against"][0]["code"] == "scan_copied_by_mistake"
+def test_an_image_filed_twice_is_a_lead_on_either_container() -> None:
+    found = find(check("scan_reused", ("one", "other"), "above", "scan_same_details", "scan_filed_under"))
+    assert found[["rule", "subject_id", "risk_kind"]].to_numpy().tolist() == [
+        ["image_used_twice", box, "fraud"] for box in ("BOXA", "BOXB")
+    ]
+    assert [reason["weight"] for reason in found["reasons"][0]] == [leads.rule.SOLID, 0.0]
+    assert found["against"][0][0]["code"] == "scan_copied_by_mistake"
+
+
+def test_every_pair_of_a_container_stands_in_its_lead() -> None:
+    pairs = [check("scan_reused", ("one", other), "above", "scan_same_details") for other in ("other", "loose")]
+    found = find(*pairs).set_index("subject_id")["refs"]
+    assert found.to_dict() == {
+        "BOXA": ["scans:one", "scans:other", "scans:loose"],
+        "BOXB": ["scans:one", "scans:other"],
+        "loose": ["scans:one", "scans:loose"],
+    }
 
 
 def test_a_load_in_an_empty_container_is_a_lead_and_one_as_declared_is_none() -> None:
-    found = find(
-        check("scan_empty", "loose", "above", "scan_loaded_though_empty"), check("scan_empty", "other", "within", "scan_load_as_declared")
-    )
-    assert found[["rule", "subject_id"]].to_numpy().tolist() == [["load_not_declared", "loose"]]
+    loaded, other = check("scan_empty", ("loose",), "above", "scan_loaded_though_empty"), check("scan_empty", ("other",), "within")
+    assert find(loaded, other)[["rule", "subject_id"]].to_numpy().tolist() == [["load_against_declaration", "loose"]]

@@ -67,3 +67,12 @@ def test_pictures_of_other_proportions_are_not_compared() -> None:
     flat = view_details(np.random.default_rng(0).integers(0, 255, (30, 200)).astype(np.uint8))
     tall = view_details(np.random.default_rng(0).integers(0, 255, (200, 30)).astype(np.uint8))
     assert compare_pictures(flat, tall) == (0, 0)
+
+
+def test_one_file_for_many_containers_is_found_though_nothing_in_it_tells_it_from_others(tmp_path: Path) -> None:
+    lines = np.repeat(np.where(np.arange(96) % 8 < 2, 20_000, 50_000).astype(np.uint16)[:, None], 240, axis=1)
+    library = ScanLibrary.create(tmp_path / "library")
+    assert library.add(_write(tmp_path, [lines] * 12)).empty
+    found = find_reused(library)
+    assert {"scans:s0", *(f"scans:s{n}" for n in range(1, 12))} == {ref for refs in found["refs"] for ref in refs}
+    assert {reasons[0]["code"] for reasons in found["reasons"]} == {"scan_same_file"}
