@@ -42,6 +42,9 @@ export function loadFonts(model: AnyModel): Promise<void> {
 }
 
 async function loadFace(model: AnyModel, name: string, asset: Asset): Promise<void> {
-  const face = new FontFace(name, await readAsset(model, asset));
+  const content = await readAsset(model, asset);
+  // in a task of its own: some megabytes are read
+  await new Promise((done) => setTimeout(done));
+  const face = new FontFace(name, content);
   document.fonts.add(await face.load());
 }

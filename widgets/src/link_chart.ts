@@ -8,7 +8,7 @@ import { type Chosen, findEdge, listKinds, openRenderer, paintPicture, type Rend
 import { addTools } from "./chart_tools";
 import { addEdgeTip } from "./edge_tip";
 import { addDetail, addFinder, type Item } from "./panel";
-import { addButton, addCalls, addCount, defineView, follow, type Frame, make, once, onKeys, pick, readFloats, readTheme, watchTheme } from "./view";
+import { addButton, addCalls, addCount, afterFrames, defineView, follow, type Frame, make, once, onKeys, pick, readFloats, readTheme, watchTheme } from "./view";
 
 const PAN = 0.08;
 /** Frames that a browser may prepare before the first is on the screen. */
@@ -48,11 +48,6 @@ function takeSteps(apart: boolean, [step, ...later]: (() => void)[]): void {
   };
   if (apart) setTimeout(take);
   else take();
-}
-
-function afterFrames(count: number, act: () => void): void {
-  if (count === 0) act();
-  else requestAnimationFrame(() => afterFrames(count - 1, act));
 }
 
 function drawChart(model: AnyModel, frame: Frame): void {

@@ -16,7 +16,7 @@ import type { Segments } from "./segments";
 import { drawMasks, shapeOf } from "./symbols";
 import { shorten } from "./text";
 import { addTimeSlider } from "./time_slider";
-import { addButton, addCount, defineView, follow, type Frame, onKeys, pick, readTheme, watchTheme } from "./view";
+import { addButton, addCount, afterFrames, defineView, follow, type Frame, onKeys, pick, readTheme, watchTheme } from "./view";
 import { startWorker } from "./workers";
 
 const PORT_NAMES_FROM_ZOOM = 5;
@@ -24,6 +24,8 @@ const PAN_PX = 60;
 const PICK_PX = 5;
 const STILL_PX = 4;
 const TIP = 200;
+/** A program waits for all that is being drawn: so many frames without a change let it come to an end. */
+const FRAMES_BETWEEN = 3;
 
 function listSymbols(frame: Frame, scene: Scene, dark: boolean, bySpeed: boolean): void {
   const counts = new Map<string, { word: string; count: number }>();
@@ -93,10 +95,18 @@ function drawMap(model: AnyModel, frame: Frame): void {
   const goOn = (): void => {
     if (most >= wanted.length) {
       frame.root.dataset.drawn = landName;
+      refine();
       return;
     }
     most++;
-    requestAnimationFrame(() => frame.guard(place));
+    afterFrames(FRAMES_BETWEEN, () => frame.guard(place));
+  };
+  // the fine land comes when everything else stands: no program shall wait for its drawing
+  let fine: LandShape | undefined;
+  const refine = (): void => {
+    if (!fine || most === 0 || most < wanted.length) return;
+    [land, landName, fine] = [packLand(fine), "fine", undefined];
+    redraw();
   };
   const show = (next: MapViewState): void => {
     const before = view;
@@ -210,12 +220,10 @@ function drawMap(model: AnyModel, frame: Frame): void {
     },
     onLoad: () => {
       // The canvas takes its size in the first frames, which waits for whatever is being drawn: nothing yet.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          most = 1;
-          frame.guard(redraw);
-        }),
-      );
+      afterFrames(FRAMES_BETWEEN, () => {
+        most = 1;
+        frame.guard(redraw);
+      });
     },
     onAfterRender: () => {
       if (most > 0) goOn();
@@ -250,9 +258,9 @@ function drawMap(model: AnyModel, frame: Frame): void {
   );
   const work = startWorker<LandShape>(landCode);
   work.hear((shape) => {
-    [land, landName] = [packLand(shape), "fine"];
+    fine = shape;
     work.stop();
-    redraw();
+    refine();
   }, frame.fail);
   readAsset(model, "land").then((content) => work.worker.postMessage(content, [content]), frame.fail);
   const resized = new ResizeObserver(() => {

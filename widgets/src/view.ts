@@ -224,6 +224,12 @@ export function addCount(frame: Frame, model: AnyModel): void {
   frame.bar.append(count);
 }
 
+/** Act once so many further frames were prepared: what was drawn before is by then on the screen, or nearly so. */
+export function afterFrames(count: number, act: () => void): void {
+  if (count === 0) act();
+  else requestAnimationFrame(() => afterFrames(count - 1, act));
+}
+
 /** Colours of JupyterLab's current theme. */
 export function readTheme(root: HTMLElement): Theme {
   const found = getComputedStyle(root);
