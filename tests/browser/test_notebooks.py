@@ -7,8 +7,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from laboratory import PICTURES, ROOT, Lab, ask_kernel, close_notebook, read_without_kernel, run_all, show_view
-from playwright.sync_api import Page
+from laboratory import PICTURES, ROOT, Lab, ask_kernel, close_notebook, read_without_kernel, run_all, show_view, wait_for_kernel
+from playwright.sync_api import Locator, Page
 
 CASES = ("90_full_case.ipynb",)
 STARTS = ("00_start_here.ipynb", "00_start_here_zh.ipynb")
@@ -50,6 +50,19 @@ def test_a_notebook_runs_in_jupyterlab(name: str, lab: Lab, slack_water: Path) -
     assert lab.outside == []
 
 
+def follow_a_lead_to_its_party(page: Page, board: Locator) -> None:
+    """Click a lead on a party that the chart does not show, and find the party on the chart."""
+    shown = "{record for group in board.views['chart'].rows.nodes['records'] for record in group}"
+    leads = "board.views['leads'].rows[['finding_id', 'subject_id']].itertuples(index=False)"
+    unseen = ask_kernel(page, f"next(lead for lead, party in {leads} if party.startswith('record_') and party not in {shown})")
+    board.locator(f".tidewaiter-pair[data-id='{unseen}']:visible").click()
+    board.get_by_role("tab", name="Link chart").click()
+    assert wait_for_kernel(page, "len(board.views['chart'].selection) > 0", "True") == "True"
+    count = ask_kernel(page, "len(board.views['chart'].rows.nodes)")
+    board.locator(f".tidewaiter-chart[data-settled='true'][data-shown='{count}']").wait_for()
+    assert int(count) < 100
+
+
 def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None:
     name = "00_start_here.ipynb"
     page, cells = run_notebook(lab, slack_water, name)
@@ -64,6 +77,7 @@ def test_the_start_notebook_opens_the_board(lab: Lab, slack_water: Path) -> None
         assert board.locator(".tidewaiter-error:visible").all_inner_texts() == []
     assert ask_kernel(page, "board.selection == [lead.finding_id], board.trouble, len(board.shown()) > 100") == "True  True"
     assert ask_kernel(page, "board.views['leads'].verdicts") == ask_kernel(page, "{lead.finding_id: 'unsure'}")
+    follow_a_lead_to_its_party(page, board)
     search = board.get_by_role("searchbox", name="Search everything")
     search.fill("66")
     search.press("Enter")
