@@ -50,9 +50,9 @@ class LinkChart(View):
     _esm = find_bundle("link_chart.js")
     acts: ClassVar = (
         *("add_link", "add_party", "begin", "connect", "expand", "explain_edge", "export", "group", "hide", "pin"),
-        *("redo", "show_hidden", "undo"),
+        *("redo", "show_hidden", "stay", "undo"),
     )
-    quiet: ClassVar = ("explain_edge",)
+    quiet: ClassVar = ("explain_edge", "stay")
 
     selected_edges = traitlets.List(traitlets.Unicode(), help="Ids of selected relations or links. Default: none.").tag(sync=True)
     positions = traitlets.Bytes(b"", help="Places of the parties shown, float32, x and y each; NaN where not laid out.").tag(
@@ -158,6 +158,10 @@ class LinkChart(View):
         self._diagram.hide(list(ids) or self.selection)
         self._show()
         self.selection = []
+
+    def stay(self) -> None:
+        """Keep to what is shown, as somebody has arranged it, whatever is selected elsewhere."""
+        self._follows = False
 
     def show_hidden(self) -> None:
         """Show again what was hidden."""

@@ -169,8 +169,13 @@ def list_untouched(view: Locator) -> list[str]:
     return found
 
 
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait some seconds until something holds."""
+def assert_told(page: Page, expression: str, wanted: str) -> None:
+    """Hold what arrived in Python against what is wanted, some seconds long."""
+    assert wait_for_kernel(page, expression, wanted) == wanted
+
+
+def assert_soon(page: Page, holds: Callable[[], bool]) -> None:
+    """Hold that something comes true within some seconds."""
     for _ in range(100):
         if holds():
             return

@@ -7,24 +7,25 @@ import pytest
 from laboratory import (
     Lab,
     ask_kernel,
+    assert_soon,
+    assert_told,
     close_notebook,
     list_untouched,
     run_all,
     show_view,
     type_choice,
     wait_for_kernel,
-    wait_until,
     watch_controls,
     write_notebook,
 )
 from playwright.sync_api import Locator, Page
-from test_views import TABLES, click_mark, look
+from test_views import TABLES, click_mark
 
 CHART = """
 from widgets import LinkChart
 parties = {"r1": "E1", "r2": "E1", "r3": "E3", "r4": "E4"}
 entities = tables.conform(pd.DataFrame([{"record_id": r, "entity_id": e, "method": "test/1"} for r, e in parties.items()]), "entities")
-chart = LinkChart(records, relations, links=links, entities=entities, height=360)
+chart = LinkChart(records, relations, links=links, entities=entities, follows=True, height=360)
 chart
 """
 TOOLS = {
@@ -87,71 +88,71 @@ def test_the_chart_is_moved_and_sized(page: Page) -> None:
         before = spot(chart, "E4")
         chart.get_by_role("img").focus()
         page.keyboard.press(key)
-        wait_until(page, lambda before=before: spot(chart, "E4") != before)
+        assert_soon(page, lambda before=before: spot(chart, "E4") != before)
     for name in ("Zoom in (+)", "Zoom out (-)"):
         before = spot(chart, "E4")
         chart.get_by_role("button", name=name).click()
-        wait_until(page, lambda before=before: spot(chart, "E4") != before)
+        assert_soon(page, lambda before=before: spot(chart, "E4") != before)
     for act in (lambda: page.keyboard.press("0"), lambda: chart.get_by_role("button", name="Show all (0)").click()):
         chart.get_by_role("img").focus()
         act()
-        wait_until(page, lambda: max(abs(now - then) for now, then in zip(spot(chart, "E4"), begun, strict=True)) <= 1)
+        assert_soon(page, lambda: max(abs(now - then) for now, then in zip(spot(chart, "E4"), begun, strict=True)) <= 1)
         page.keyboard.press("=")
     page.keyboard.press("0")
-    wait_until(page, lambda: spot(chart, "E4") == begun)
+    assert_soon(page, lambda: spot(chart, "E4") == begun)
 
 
 def test_each_step_is_taken(page: Page, use: Use) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "E4")
-    look(page, "chart.selection", "['E4']")
+    assert_told(page, "chart.selection", "['E4']")
     use("begin")
-    look(page, "sorted(chart.rows.nodes.id)", "['E1', 'E4']")
+    assert_told(page, "sorted(chart.rows.nodes.id)", "['E1', 'E4']")
     wait_for_parties(page, 2)
     click_mark(chart, "E1")
-    look(page, "chart.selection", "['E1']")
+    assert_told(page, "chart.selection", "['E1']")
     use("expand")
-    look(page, "sorted(chart.rows.nodes.id)", "['E1', 'E3', 'E4']")
+    assert_told(page, "sorted(chart.rows.nodes.id)", "['E1', 'E3', 'E4']")
     wait_for_parties(page, 3)
     bare = dashes(chart)
     use("pin")
-    look(page, "chart.pinned", "['E1']")
-    wait_until(page, lambda: dashes(chart) != bare)
+    assert_told(page, "chart.pinned", "['E1']")
+    assert_soon(page, lambda: dashes(chart) != bare)
     use("pin")
-    look(page, "chart.pinned", "[]")
+    assert_told(page, "chart.pinned", "[]")
     use("hide")
-    look(page, "sorted(chart.rows.nodes.id)", "['E3', 'E4']")
+    assert_told(page, "sorted(chart.rows.nodes.id)", "['E3', 'E4']")
     wait_for_parties(page, 2)
     use("unhide")
-    look(page, "len(chart.rows.nodes)", "3")
+    assert_told(page, "len(chart.rows.nodes)", "3")
     wait_for_parties(page, 3)
     use("group")
-    look(page, "chart.grouped, sorted(chart.rows.nodes.id)", "False ['r1', 'r2', 'r3', 'r4']")
+    assert_told(page, "chart.grouped, sorted(chart.rows.nodes.id)", "False ['r1', 'r2', 'r3', 'r4']")
     wait_for_parties(page, 4)
     chart.get_by_role("button", name=TOOLS["group"][0], pressed=False).wait_for()
     use("undo")
-    look(page, "chart.grouped, len(chart.rows.nodes)", "True 3")
+    assert_told(page, "chart.grouped, len(chart.rows.nodes)", "True 3")
     wait_for_parties(page, 3)
     use("redo")
     wait_for_parties(page, 4)
     use("group")
-    look(page, "chart.grouped", "True")
+    assert_told(page, "chart.grouped", "True")
     wait_for_parties(page, 3)
 
 
 def test_a_way_is_found_and_the_selection_cleared(page: Page, use: Use) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "E3")
-    look(page, "chart.selection", "['E3']")
+    assert_told(page, "chart.selection", "['E3']")
     page.keyboard.down("Shift")
     click_mark(chart, "E4")
     page.keyboard.up("Shift")
-    look(page, "sorted(chart.selection)", "['E3', 'E4']")
+    assert_told(page, "sorted(chart.selection)", "['E3', 'E4']")
     use("path")
-    look(page, "'e3' in chart.path, len(chart.path) > 1", "True True")
+    assert_told(page, "'e3' in chart.path, len(chart.path) > 1", "True True")
     chart.get_by_text("Path of 2 steps").wait_for()
     use("clear")
-    look(page, "chart.selection", "[]")
+    assert_told(page, "chart.selection", "[]")
     chart.locator(".tidewaiter-detail").wait_for(state="hidden")
 
 
@@ -162,10 +163,11 @@ def test_what_was_dragged_is_arranged_again(page: Page, use: Use) -> None:
     page.mouse.down()
     page.mouse.move(at[0] + 50, at[1] + 40, steps=4)
     page.mouse.up()
-    wait_until(page, lambda: spot(chart, "E4") != at)
+    assert_soon(page, lambda: spot(chart, "E4") != at)
+    assert_told(page, "chart._follows", "False")
     dragged = ask_kernel(page, "chart.places['E4']")
     use("arrange")
-    wait_until(page, lambda: ask_kernel(page, "chart.places['E4']") != dragged)
+    assert_soon(page, lambda: ask_kernel(page, "chart.places['E4']") != dragged)
     wait_for_parties(page, 3)
     use("clear")
 
@@ -173,14 +175,14 @@ def test_what_was_dragged_is_arranged_again(page: Page, use: Use) -> None:
 def test_a_double_click_fetches_what_lies_next(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "E3")
-    look(page, "chart.selection", "['E3']")
+    assert_told(page, "chart.selection", "['E3']")
     chart.get_by_role("img").focus()
     page.keyboard.press("h")
-    look(page, "sorted(chart.rows.nodes.id)", "['E1', 'E4']")
+    assert_told(page, "sorted(chart.rows.nodes.id)", "['E1', 'E4']")
     wait_for_parties(page, 2)
     chart.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.mouse.dblclick(*spot(chart, "E1"))
-    look(page, "sorted(chart.rows.nodes.id)", "['E1', 'E3', 'E4']")
+    assert_told(page, "sorted(chart.rows.nodes.id)", "['E1', 'E3', 'E4']")
     wait_for_parties(page, 3)
 
 
@@ -190,16 +192,16 @@ def test_two_quick_clicks_on_two_parties_are_no_double_click(page: Page) -> None
     page.keyboard.down("Shift")
     page.mouse.click(*spot(chart, "E4"))
     page.keyboard.up("Shift")
-    look(page, "sorted(chart.selection), len(chart.rows.nodes)", "['E3', 'E4'] 3")
+    assert_told(page, "sorted(chart.selection), len(chart.rows.nodes)", "['E3', 'E4'] 3")
     chart.get_by_role("img").focus()
     page.keyboard.press("Escape")
-    look(page, "chart.selection", "[]")
+    assert_told(page, "chart.selection", "[]")
 
 
 def test_a_connection_is_clicked(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "e3")
-    look(page, "chart.selection, chart.selected_edges", "[] ['e3']")
+    assert_told(page, "chart.selection, chart.selected_edges", "[] ['e3']")
     chart.locator(".tidewaiter-detail").get_by_text("Ownership").first.wait_for()
 
 
@@ -208,7 +210,7 @@ def test_a_hit_of_the_finder_is_clicked(page: Page) -> None:
     chart.get_by_label("Find by name or id").click()
     page.keyboard.type("slack")
     chart.locator(".tidewaiter-hit[data-id='E4']").click()
-    look(page, "chart.selection", "['E4']")
+    assert_told(page, "chart.selection", "['E4']")
     chart.get_by_text("SLACK WATER (Vessel)").wait_for()
     assert not chart.locator(".tidewaiter-hits").is_visible()
 
@@ -219,20 +221,20 @@ def test_filters_are_set_by_keyboard(page: Page) -> None:
     for kind in json.loads(ask_kernel(page, "__import__('json').dumps(chart._options['kinds'])")):
         box = chart.locator(f"input[data-kind='{kind}']")
         box.press("Space")
-        look(page, "chart.filters.get('without')", f"['{kind}']")
+        assert_told(page, "chart.filters.get('without')", f"['{kind}']")
         assert not box.is_checked()
         box.press("Space")
         wait_for_kernel(page, "chart.filters", "{}")
     type_choice(chart.get_by_label("Source", exact=True), "source_1")
-    look(page, "chart.filters", "{'source': 'source_1'}")
+    assert_told(page, "chart.filters", "{'source': 'source_1'}")
     chart.get_by_label("Source", exact=True).press("Home")
-    look(page, "chart.filters", "{}")
+    assert_told(page, "chart.filters", "{}")
     for name, label in (("from", "From this date"), ("to", "To this date")):
         field = chart.get_by_label(label)
         field.press_sequentially("04012024")
-        look(page, "chart.filters", f"{{'{name}': '2024-04-01'}}")
+        assert_told(page, "chart.filters", f"{{'{name}': '2024-04-01'}}")
         field.press("Backspace")
-        look(page, "chart.filters", "{}")
+        assert_told(page, "chart.filters", "{}")
 
 
 def test_an_event_with_its_time_is_added_by_keyboard(page: Page) -> None:
@@ -244,14 +246,14 @@ def test_an_event_with_its_time_is_added_by_keyboard(page: Page) -> None:
         page.keyboard.type(text)
     type_choice(chart.get_by_label("Grade", exact=True), "B2")
     chart.get_by_role("button", name="Add this to the chart").press("Enter")
-    look(
+    assert_told(
         page, "chart.by_hand[['name', 'grade', 'source', 'when']].to_numpy().tolist()", "[['Seen at the pier', 'B2', 'patrol', '2024-05']]"
     )
     wait_for_parties(page, 4)
     chart.get_by_text("added by hand 1").wait_for()
     chart.get_by_role("img").focus()
     page.keyboard.press("z")
-    look(page, "len(chart.by_hand)", "0")
+    assert_told(page, "len(chart.by_hand)", "0")
     wait_for_parties(page, 3)
 
 
@@ -263,7 +265,7 @@ def test_a_file_is_saved_and_the_language_switched_by_keyboard(page: Page) -> No
     assert [node["id"] for node in json.loads(caught.value.path().read_bytes())["nodes"]] == ["E1", "E3", "E4"]
     chart.get_by_role("button", name="Switch to Chinese").press("Enter")
     page.get_by_role("button", name="切换为英文").press("Space")
-    look(page, "chart.language", "en")
+    assert_told(page, "chart.language", "en")
     page.get_by_role("button", name="Switch to Chinese").wait_for()
 
 

@@ -4,19 +4,20 @@ import pytest
 from laboratory import (
     Lab,
     ask_kernel,
+    assert_soon,
+    assert_told,
     close_notebook,
     list_untouched,
     run_all,
     show_view,
     type_choice,
-    wait_until,
     watch_controls,
     write_notebook,
 )
 from playwright.sync_api import Locator, Page
 from test_board_in_browser import CASE
 from test_chart_controls import spot
-from test_views import TABLES, click_mark, look
+from test_views import TABLES, click_mark
 
 ROUTE = """
 from widgets import CaseBoard, LeadQueue, LinkReview, RouteMap, ScanSearch, Timeline
@@ -70,7 +71,7 @@ def push(view: Locator, name: str) -> None:
 
 def wait_for_answer(view: Locator) -> None:
     """Wait until the view may ask Python again."""
-    wait_until(view.page, lambda: not view.locator(".tidewaiter-status").first.inner_text())
+    assert_soon(view.page, lambda: not view.locator(".tidewaiter-status").first.inner_text())
 
 
 def switch_language(view: Locator) -> None:
@@ -90,25 +91,25 @@ def test_the_map_is_moved_and_sized_and_keeps_its_place(page: Page) -> None:
     for act, given in acts:
         before = spot(route, event)
         act(route, *given)
-        wait_until(page, lambda before=before: spot(route, event) != before)
+        assert_soon(page, lambda before=before: spot(route, event) != before)
     for act, given in ((press, ("img", "0")), (push, ("Show all (0)",))):
         act(route, *given)
-        wait_until(page, lambda: spot(route, event) == begun)
+        assert_soon(page, lambda: spot(route, event) == begun)
         push(route, "Zoom in (+)")
-        wait_until(page, lambda: spot(route, event) != begun)
+        assert_soon(page, lambda: spot(route, event) != begun)
     zoom = float(ask_kernel(page, "route.view['zoom']"))
     middle = route.get_by_role("img").bounding_box()
     assert middle is not None
     page.mouse.move(middle["x"] + 200, middle["y"] + 100)
     before = spot(route, event)
     page.mouse.wheel(0, -200)
-    wait_until(page, lambda: spot(route, event) != before)
-    wait_until(page, lambda: float(ask_kernel(page, "route.view['zoom']")) > zoom)
+    assert_soon(page, lambda: spot(route, event) != before)
+    assert_soon(page, lambda: float(ask_kernel(page, "route.view['zoom']")) > zoom)
     before = spot(route, event)
     page.mouse.down()
     page.mouse.move(middle["x"] + 260, middle["y"] + 140, steps=4)
     page.mouse.up()
-    wait_until(page, lambda: spot(route, event) != before)
+    assert_soon(page, lambda: spot(route, event) != before)
     # a place of one's own is kept where the view is drawn anew
     kept = "round(route.view['longitude'], 3), round(route.view['latitude'], 3), round(route.view['zoom'], 3)"
     page.wait_for_timeout(600)
@@ -123,35 +124,35 @@ def test_the_map_is_moved_and_sized_and_keeps_its_place(page: Page) -> None:
 def test_what_the_map_shows_is_selected_found_and_narrowed(page: Page) -> None:
     route = show_view(page, 2, "map")
     push(route, "Select what is in sight (S)")
-    look(page, "len(route.selection)", "4")
+    assert_told(page, "len(route.selection)", "4")
     push(route, "Clear the selection (Escape)")
-    look(page, "route.selection", "[]")
+    assert_told(page, "route.selection", "[]")
     route.locator(".tidewaiter-detail").wait_for(state="hidden")
     click_mark(route, "event_meeting")
-    look(page, "route.selection", "['event_meeting']")
+    assert_told(page, "route.selection", "['event_meeting']")
     page.keyboard.down("Shift")
     click_mark(route, "event_gap")
     page.keyboard.up("Shift")
-    look(page, "sorted(route.selection)", "['event_gap', 'event_meeting']")
+    assert_told(page, "sorted(route.selection)", "['event_gap', 'event_meeting']")
     press(route, "img", "Escape")
-    look(page, "route.selection", "[]")
+    assert_told(page, "route.selection", "[]")
     route.get_by_label("Find by name or id").click()
     page.keyboard.type("slack")
     route.locator(".tidewaiter-hit[data-id='mmsi:413000001']").click()
-    look(page, "route.selection", "['mmsi:413000001']")
+    assert_told(page, "route.selection", "['mmsi:413000001']")
     route.locator(".tidewaiter-detail").get_by_text("SLACK WATER").wait_for()
     type_choice(route.get_by_label("Colour of tracks"), "by s")
-    look(page, "route.colour", "speed")
+    assert_told(page, "route.colour", "speed")
     route.get_by_text("speed not known").wait_for()
     route.get_by_label("Colour of tracks").press("Home")
-    look(page, "route.colour", "asset")
+    assert_told(page, "route.colour", "asset")
     route.get_by_label("Earliest time shown").press("End")
     route.get_by_text("2024-05-01 11:00 UTC – 2024-05-01 11:00 UTC").wait_for()
-    look(page, "len(set(route.time_range))", "1")
+    assert_told(page, "len(set(route.time_range))", "1")
     # the two change places: all is shown between them
     route.get_by_label("Latest time shown").press("Home")
     route.get_by_text("2024-05-01 00:00 UTC – 2024-05-01 11:00 UTC").wait_for()
-    look(page, "route.time_range", "[]")
+    assert_told(page, "route.time_range", "[]")
     lasso = route.get_by_role("button", name="Draw around")
     for pressed in ("true", "false"):
         lasso.press("Enter")
@@ -172,29 +173,29 @@ def test_the_timeline_is_sized_and_its_range_set(page: Page) -> None:
     for act, given in acts:
         before = across()
         act(timeline, *given)
-        wait_until(page, lambda before=before: across() != before)
+        assert_soon(page, lambda before=before: across() != before)
     assert across() == begun
     press(timeline, "img", "ArrowRight", "Space")
-    look(page, "timeline.selection", "['event_meeting']")
+    assert_told(page, "timeline.selection", "['event_meeting']")
     press(timeline, "img", "]")
-    look(page, "timeline.time_range[1] == pd.Timestamp('2024-05-01T03:00Z').timestamp()", "True")
+    assert_told(page, "timeline.time_range[1] == pd.Timestamp('2024-05-01T03:00Z').timestamp()", "True")
     timeline.locator(".tidewaiter-brushed").wait_for()
     page.keyboard.down("Shift")
     mark.click()
     page.keyboard.up("Shift")
-    look(page, "sorted(timeline.selection)", "['event_gap', 'event_meeting']")
+    assert_told(page, "sorted(timeline.selection)", "['event_gap', 'event_meeting']")
     assert timeline.locator(".tidewaiter-chosen").count() == 2
     push(timeline, "Clear the range (Escape)")
-    look(page, "timeline.time_range, timeline.selection", "[] []")
+    assert_told(page, "timeline.time_range, timeline.selection", "[] []")
     assert timeline.locator(".tidewaiter-brushed").count() == 0
     type_choice(timeline.get_by_label("Lanes"), "Ent")
-    look(page, "timeline.lanes", "entity")
+    assert_told(page, "timeline.lanes", "entity")
     timeline.locator("title", has_text="mmsi:413000001").first.wait_for(state="attached")
     type_choice(timeline.get_by_label("Time zone"), "Asia")
-    look(page, "timeline.zone", "Asia/Shanghai")
+    assert_told(page, "timeline.zone", "Asia/Shanghai")
     for label, day in (("One date", "05012024"), ("Another date", "05022024")):
         timeline.get_by_label(label).press_sequentially(day)
-    look(page, "timeline.days", "['2024-05-01', '2024-05-02']")
+    assert_told(page, "timeline.days", "['2024-05-01', '2024-05-02']")
     timeline.get_by_role("heading", name="2024-05-02").wait_for()
     switch_language(timeline)
 
@@ -213,7 +214,7 @@ def test_each_verdict_is_given_and_taken_back(page: Page, cell: int, kind: str, 
         view.get_by_label("Note for the next decision").click()
         page.keyboard.type(note)
         act(view, *given)
-        look(page, "told[-1]", str((ids[0], verdict, note)))
+        assert_told(page, "told[-1]", str((ids[0], verdict, note)))
         face = {"accept": "✓", "reject": "✗", "unsure": "?"}[verdict]
         view.locator(f"[data-id='{ids[0]}'] .tidewaiter-verdict", has_text=face).wait_for()
         wait_for_answer(view)
@@ -221,7 +222,7 @@ def test_each_verdict_is_given_and_taken_back(page: Page, cell: int, kind: str, 
             push(view, "Take back the last decision (Z)")
         else:
             press(view, "group", "z")
-        look(page, "told[-1][2].startswith('Taken back')", "True")
+        assert_told(page, "told[-1][2].startswith('Taken back')", "True")
         wait_for_answer(view)
         view.page.locator(f".tidewaiter-{kind}[data-shown='{ids[0]}']").first.wait_for()
     for act, given, shown in (
@@ -231,7 +232,7 @@ def test_each_verdict_is_given_and_taken_back(page: Page, cell: int, kind: str, 
         (push, ("Previous (left arrow)",), ids[0]),
     ):
         act(view, *given)
-        look(page, f"{name}.selection", f"['{shown}']")
+        assert_told(page, f"{name}.selection", f"['{shown}']")
         view.page.locator(f".tidewaiter-{kind}[data-shown='{shown}']").first.wait_for()
     switch_language(view)
 
@@ -246,7 +247,7 @@ def test_leads_are_narrowed_assigned_and_commented(page: Page) -> None:
     ):
         box = leads.get_by_label(label, exact=True)
         type_choice(box, entry)
-        look(page, "{name: value for name, value in leads.filters.items() if value}", str(chosen))
+        assert_told(page, "{name: value for name, value in leads.filters.items() if value}", str(chosen))
         shown = {"Strength": 1, "State": 0}.get(label, 2)
         leads.get_by_text(f"Showing {shown} of 2 leads").wait_for()
         box.press("Home")
@@ -261,7 +262,7 @@ def test_leads_are_narrowed_assigned_and_commented(page: Page) -> None:
                 push(leads, button)
             leads.get_by_text(f"{text} {way}").first.wait_for()
             wanted = str(("f0", f"{text} {way}") if label.startswith("Assign") else (f"{text} {way}", "findings:f0"))
-            look(page, "told[-1]", wanted)
+            assert_told(page, "told[-1]", wanted)
 
 
 def test_a_scan_is_sized_asked_about_and_filtered(page: Page) -> None:
@@ -272,7 +273,7 @@ def test_a_scan_is_sized_asked_about_and_filtered(page: Page) -> None:
     for act, given in acts:
         before = canvas.evaluate("(canvas) => canvas.clientWidth")
         act(scans, *given)
-        wait_until(page, lambda before=before: canvas.evaluate("(canvas) => canvas.clientWidth") != before)
+        assert_soon(page, lambda before=before: canvas.evaluate("(canvas) => canvas.clientWidth") != before)
     press(scans, "application", "ArrowRight")
     frame.wait_for()
     push(scans, "Clear the region (Escape)")
@@ -285,36 +286,36 @@ def test_a_scan_is_sized_asked_about_and_filtered(page: Page) -> None:
     ):
         before = canvas.evaluate(ink)
         act()
-        wait_until(page, lambda before=before: canvas.evaluate(ink) != before)
+        assert_soon(page, lambda before=before: canvas.evaluate(ink) != before)
     filters = (("Port", "B", "port"), ("Declared HS", "3902", "declared_hs"), ("Lot", "L", "lot_id"), ("Energy", "single", "energy"))
     for label, value, column in filters:
         box = scans.get_by_label(label, exact=True)
         type_choice(box, value)
-        look(page, f"view.filters.get({column!r})", value)
+        assert_told(page, f"view.filters.get({column!r})", value)
         scans.get_by_text("Showing 2 of 4 scans.").wait_for()
         box.press("Home")
         scans.get_by_text("Showing 4 of 4 scans.").wait_for()
     push(scans, "Ask what resembles")
-    look(page, "asked[-1]", "('s0', None, None)")
+    assert_told(page, "asked[-1]", "('s0', None, None)")
     card = scans.locator(".tidewaiter-card[data-id='s1']")
     for name, verdict in (("Resembles", "accept"), ("Does not resemble", "reject")):
         button = card.get_by_role("button", name=name, exact=True)
         button.click()
-        look(page, "told[-1]", f"('s0|s1', '{verdict}', '')")
+        assert_told(page, "told[-1]", f"('s0|s1', '{verdict}', '')")
         card.get_by_role("button", name=name, exact=True, pressed=True).wait_for()
         wait_for_answer(scans)
     push(scans, "Take back the last decision (Z)")
-    look(page, "told[-1][1], told[-1][2].startswith('Taken back')", "accept True")
+    assert_told(page, "told[-1][1], told[-1][2].startswith('Taken back')", "accept True")
     card.get_by_role("button", name="Resembles", exact=True, pressed=True).wait_for()
     wait_for_answer(scans)
     card.get_by_role("button", name="Show this scan").click()
-    look(page, "view.query", "s1")
+    assert_told(page, "view.query", "s1")
     scans.get_by_text("s1 · ").first.wait_for()
     for key, here in (("ArrowRight", "s1"), ("ArrowLeft", "s0"), ("End", "s3"), ("Home", "s0")):
         press(scans, "listbox", key)
         scans.locator(f".tidewaiter-here[data-id='{here}']").wait_for()
     page.keyboard.press("Enter")
-    look(page, "view.query", "s0")
+    assert_told(page, "view.query", "s0")
     push(scans, "Contact sheet of what")
     scans.locator("img.tidewaiter-sheet").wait_for()
     switch_language(scans)
@@ -334,44 +335,44 @@ def test_the_board_is_searched_and_its_evidence_judged(page: Page) -> None:
     page.keyboard.type("price_below")
     page.keyboard.press("Enter")
     hit.click()
-    look(page, "board.selection", "['f0']")
+    assert_told(page, "board.selection", "['f0']")
     card = board.locator(".tidewaiter-card[data-id='f0']")
     evidence = board.get_by_role("region", name="Evidence")
     for key, verdict, face in (("a", "accept", "Accept"), ("r", "reject", "Reject"), ("u", "unsure", "Unsure")):
         evidence.focus()
         page.keyboard.press(key)
-        look(page, "told[-1]", f"('f0', '{verdict}', '')")
+        assert_told(page, "told[-1]", f"('f0', '{verdict}', '')")
         card.get_by_role("button", name=face, pressed=True).wait_for()
         wait_for_answer(board)
         ask_kernel(page, "told.clear()")
         card.get_by_role("button", name=face).click()
-        look(page, "told", f"[('f0', '{verdict}', '')]")
+        assert_told(page, "told", f"[('f0', '{verdict}', '')]")
         wait_for_answer(board)
     evidence.focus()
     page.keyboard.press("z")
-    look(page, "told[-1][2].startswith('Taken back')", "True")
+    assert_told(page, "told[-1][2].startswith('Taken back')", "True")
     wait_for_answer(board)
     for name, refs in (("Add to the report", "['findings:f0']"), ("Take out of the report", "[]")):
         card.get_by_role("button", name=name).click()
-        look(page, "board.report", refs)
+        assert_told(page, "board.report", refs)
         wait_for_answer(board)
     card.get_by_label("Write a comment on what is shown").click()
     page.keyboard.type("Read again.")
     card.get_by_role("button", name="Add the comment").click()
-    look(page, "told[-1]", "('Read again.', 'findings:f0')")
+    assert_told(page, "told[-1]", "('Read again.', 'findings:f0')")
     card.get_by_text("Read again.").wait_for()
     press(board, "tab", "ArrowRight")
-    look(page, "board.tab", "1")
+    assert_told(page, "board.tab", "1")
     page.keyboard.press("Home")
-    look(page, "board.tab", "0")
+    assert_told(page, "board.tab", "0")
     assert board.get_by_role("tab").first.get_attribute("aria-selected") == "true"
     for pressed in ("true", "false"):
         push(board, "Two views side by side")
-        look(page, "str(board.beside).lower()", pressed)
+        assert_told(page, "str(board.beside).lower()", pressed)
     board.locator(".tidewaiter-bar").first.get_by_role("button", name="Switch to Chinese").press("Enter")
-    look(page, "board.language, {view.language for view in board.views.values()}", "zh {'zh'}")
+    assert_told(page, "board.language, {view.language for view in board.views.values()}", "zh {'zh'}")
     page.locator(".tidewaiter-board").get_by_role("button", name="切换为英文").first.click()
-    look(page, "board.language", "en")
+    assert_told(page, "board.language", "en")
 
 
 @pytest.mark.parametrize(("cell", "kind"), [(2, "map"), (3, "timeline"), (4, "leads"), (5, "review"), (6, "scans"), (7, "board")])

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from laboratory import PICTURES, Lab, ask_kernel, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
+from laboratory import PICTURES, Lab, ask_kernel, assert_told, find_barriers, run_all, show_view, wait_for_kernel, write_notebook
 from playwright.sync_api import Locator, Page
 
 TABLES = """
@@ -64,11 +64,6 @@ def click_mark(view: Locator, mark: str) -> None:
     view.page.mouse.click(place["x"], place["y"])
 
 
-def look(page: Page, expression: str, wanted: str) -> None:
-    """What arrived in Python."""
-    assert wait_for_kernel(page, expression, wanted) == wanted
-
-
 def test_a_clicked_party_arrives_in_python(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "r3")
@@ -106,20 +101,20 @@ def test_the_map_is_lassoed_coloured_and_its_time_narrowed(page: Page) -> None:
     for across, down in ((12, -12), (12, 12), (-12, 12)):
         page.mouse.move(place["x"] + across, place["y"] + down, steps=3)
     page.mouse.up()
-    look(page, "'event_meeting' in route.selection, 'event_gap' in route.selection", "True False")
+    assert_told(page, "'event_meeting' in route.selection, 'event_gap' in route.selection", "True False")
     assert route.get_by_role("button", name="Draw around").get_attribute("aria-pressed") == "false"
     route.get_by_role("img").focus()
     page.keyboard.press("s")
-    look(page, "sorted(route.selection)", "['event_gap', 'event_meeting', 'mmsi:413000001', 'mmsi:477000002']")
+    assert_told(page, "sorted(route.selection)", "['event_gap', 'event_meeting', 'mmsi:413000001', 'mmsi:477000002']")
     route.get_by_label("Colour of tracks").select_option("speed")
-    look(page, "route.colour", "speed")
+    assert_told(page, "route.colour", "speed")
     route.get_by_text("speed not known").wait_for()
     route.get_by_label("Latest time shown").focus()
     page.keyboard.press("Home")
     route.get_by_text("2024-05-01 00:00 UTC – 2024-05-01 00:00 UTC").wait_for()
-    look(page, "len(set(route.time_range))", "1")
+    assert_told(page, "len(set(route.time_range))", "1")
     page.keyboard.press("End")
-    look(page, "route.time_range", "[]")
+    assert_told(page, "route.time_range", "[]")
     route.get_by_label("Colour of tracks").select_option("asset")
     page.keyboard.press("Escape")
 
@@ -134,28 +129,28 @@ def test_a_name_is_found_and_selected_by_keyboard(page: Page) -> None:
 def test_the_chart_is_begun_expanded_hidden_and_stepped_back_by_mouse_and_keys(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     click_mark(chart, "r4")
-    look(page, "chart.selection", "['r4']")
+    assert_told(page, "chart.selection", "['r4']")
     chart.get_by_role("button", name="Show the selection and what lies next").click()
-    look(page, "list(chart.rows.nodes.id)", "['r1', 'r4']")
+    assert_told(page, "list(chart.rows.nodes.id)", "['r1', 'r4']")
     show_view(page, 1, "chart").locator("canvas").first.wait_for()
     page.locator(".tidewaiter-chart[data-shown='2'][data-settled='true']").wait_for()
     chart.get_by_label("Find by name or id").fill("远海塑料")
     page.keyboard.press("Enter")
-    look(page, "chart.selection", "['r1']")
+    assert_told(page, "chart.selection", "['r1']")
     chart.get_by_role("img").focus()
     page.keyboard.press("e")
-    look(page, "sorted(chart.rows.nodes.id)", "['r1', 'r2', 'r3', 'r4']")
+    assert_told(page, "sorted(chart.rows.nodes.id)", "['r1', 'r2', 'r3', 'r4']")
     page.locator(".tidewaiter-chart[data-shown='4'][data-settled='true']").wait_for()
     page.keyboard.press("p")
-    look(page, "chart.pinned", "['r1']")
+    assert_told(page, "chart.pinned", "['r1']")
     page.keyboard.press("h")
-    look(page, "len(chart.rows.nodes), chart.pinned", "3 ['r1']")
+    assert_told(page, "len(chart.rows.nodes), chart.pinned", "3 ['r1']")
     chart.get_by_role("button", name="Take the last step back (Z)").click()
-    look(page, "len(chart.rows.nodes)", "4")
+    assert_told(page, "len(chart.rows.nodes)", "4")
     chart.get_by_role("button", name="Take the step again (Y)").click()
-    look(page, "len(chart.rows.nodes)", "3")
+    assert_told(page, "len(chart.rows.nodes)", "3")
     chart.get_by_role("button", name="Show again what was hidden (U)").press("Enter")
-    look(page, "len(chart.rows.nodes), chart._can['hidden']", "4 0")
+    assert_told(page, "len(chart.rows.nodes), chart._can['hidden']", "4 0")
 
 
 def test_a_path_is_found_between_two_selected_by_keyboard(page: Page) -> None:
@@ -163,10 +158,10 @@ def test_a_path_is_found_between_two_selected_by_keyboard(page: Page) -> None:
     for name, key in (("Bright", "Enter"), ("SLACK", "Shift+Enter")):
         chart.get_by_label("Find by name or id").fill(name)
         page.keyboard.press(key)
-    look(page, "sorted(chart.selection)", "['r2', 'r4']")
+    assert_told(page, "sorted(chart.selection)", "['r2', 'r4']")
     chart.get_by_role("img").focus()
     page.keyboard.press("f")
-    look(page, "sorted(chart.path)", "['e1', 'e2', 'e3', 'l1']")
+    assert_told(page, "sorted(chart.path)", "['e1', 'e2', 'e3', 'l1']")
     chart.get_by_text("Path of 2 steps").wait_for()
 
 
@@ -178,16 +173,16 @@ def test_what_is_added_by_hand_arrives_with_its_grade(page: Page) -> None:
     chart.get_by_label("Grade", exact=True).select_option("B2")
     chart.get_by_label("Who says so").fill("patrol")
     chart.get_by_role("button", name="Add this to the chart").click()
-    look(page, "list(chart.by_hand.name), list(chart.by_hand.grade)", "['Meeting <i>at the pier'] ['B2']")
+    assert_told(page, "list(chart.by_hand.name), list(chart.by_hand.grade)", "['Meeting <i>at the pier'] ['B2']")
     page.locator(".tidewaiter-chart[data-shown='5'][data-settled='true']").wait_for()
     chart.get_by_label("Find by name or id").fill("SLACK")
     page.keyboard.press("Shift+Enter")
-    look(page, "len(chart.selection)", "2")
+    assert_told(page, "len(chart.selection)", "2")
     chart.get_by_label("What to add").select_option("")
     chart.get_by_label("Name, or what").fill("seen at")
     chart.get_by_label("Who says so").fill("patrol")
     chart.get_by_role("button", name="Add this to the chart").press("Enter")
-    look(page, "list(chart.by_hand.kind)", "['Event', 'seen at']")
+    assert_told(page, "list(chart.by_hand.kind)", "['Event', 'seen at']")
     chart.get_by_text("added by hand 2").wait_for()
     chart.get_by_label("Grade", exact=True).select_option("")
     chart.get_by_label("Name, or what").fill("no grade")
@@ -196,16 +191,16 @@ def test_what_is_added_by_hand_arrives_with_its_grade(page: Page) -> None:
     chart.get_by_role("alert").get_by_text("grade=''").wait_for()
     chart.screenshot(path=PICTURES / "link_chart.png")
     chart.get_by_role("button", name="Take the last step back (Z)").click()
-    look(page, "len(chart.by_hand)", "1")
+    assert_told(page, "len(chart.by_hand)", "1")
     chart.get_by_role("button", name="Take the last step back (Z)").click()
-    look(page, "len(chart.by_hand)", "0")
+    assert_told(page, "len(chart.by_hand)", "0")
 
 
 def test_the_chart_is_filtered_and_what_is_shown_is_saved(page: Page) -> None:
     chart = show_view(page, 1, "chart")
     chart.locator("summary", has_text="Filter by kind").press("Enter")
     chart.locator("input[data-kind='Person']").uncheck()
-    look(page, "chart.filters, len(chart.rows.nodes)", "{'without': ['Person']} 3")
+    assert_told(page, "chart.filters, len(chart.rows.nodes)", "{'without': ['Person']} 3")
     page.locator(".tidewaiter-chart[data-shown='3'][data-settled='true']").wait_for()
     for kind, sign in (("png", b"\x89PNG"), ("svg", b"<svg"), ("graphml", b"<?xml"), ("json", b"{")):
         with page.expect_download() as caught:
@@ -215,13 +210,13 @@ def test_the_chart_is_filtered_and_what_is_shown_is_saved(page: Page) -> None:
         if kind == "json":
             assert [node["id"] for node in json.loads(saved)["nodes"]] == ["r1", "r2", "r4"]
     chart.get_by_label("From this date").fill("2024-04-01")
-    look(page, "chart.filters", "{'without': ['Person'], 'from': '2024-04-01'}")
+    assert_told(page, "chart.filters", "{'without': ['Person'], 'from': '2024-04-01'}")
     chart.locator("input[data-kind='Person']").check()
     chart.get_by_label("Source", exact=True).select_option("source_1")
-    look(page, "chart.filters", "{'from': '2024-04-01', 'source': 'source_1'}")
+    assert_told(page, "chart.filters", "{'from': '2024-04-01', 'source': 'source_1'}")
     chart.get_by_label("From this date").fill("")
     chart.get_by_label("Source", exact=True).select_option("")
-    look(page, "chart.filters, len(chart.rows.nodes)", "{} 4")
+    assert_told(page, "chart.filters, len(chart.rows.nodes)", "{} 4")
 
 
 def test_a_connection_under_the_pointer_says_what_it_rests_on(page: Page) -> None:

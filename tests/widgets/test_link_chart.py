@@ -317,9 +317,11 @@ def test_a_chart_that_nobody_changed_follows_to_parties_it_does_not_show(records
 
 
 def test_a_chart_that_somebody_changed_stays_as_it_is(records: pd.DataFrame, relations: pd.DataFrame) -> None:
-    touched, fixed = LinkChart(records, relations, focus=["r2"], follows=True), LinkChart(records, relations, focus=["r2"])
+    touched, dragged = (LinkChart(records, relations, focus=["r2"], follows=True) for _ in range(2))
+    fixed = LinkChart(records, relations, focus=["r2"])
     touched.hide(["r4"])
-    for chart, shown in ((touched, ["r2"]), (fixed, ["r2", "r4"])):
+    dragged._hear(None, {"act": "stay"}, None)
+    for chart, shown in ((touched, ["r2"]), (dragged, ["r2", "r4"]), (fixed, ["r2", "r4"])):
         chart.follow(["r1"])
         assert list(chart.rows.nodes["id"]) == shown
         assert chart.selection == []

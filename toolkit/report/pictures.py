@@ -18,6 +18,8 @@ __all__ = ["Shown", "draw_pictures", "draw_strips"]
 
 MAX_STRIPS = 10
 _NEIGHBOURS = 5
+_PICTURED = ("scan_mismatch", "scan_outlier", "scan_reused", "scan_lot_uneven", "scan_empty")
+"""Kinds of checks whose scans are shown."""
 _STRIP_DPI = 80
 
 
@@ -83,9 +85,7 @@ def _queries(tables: Tables) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     First mismatches that checks found, then loads that findings are about, then matches that were searched for.
     """
     checks = tables["checks"]
-    compared = checks[
-        checks["kind"].isin(["scan_mismatch", "scan_outlier", "scan_reused", "scan_lot_uneven"]) & (checks["outcome"] != "not_assessable")
-    ]
+    compared = checks[checks["kind"].isin(_PICTURED) & (checks["outcome"] != "not_assessable")]
     within = compared["outcome"] == "within"
     about = compared["subject_id"].isin(tables["findings"]["subject_id"])
     suspect = pd.concat([compared[~within], compared[within & about]])

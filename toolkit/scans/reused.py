@@ -135,8 +135,10 @@ def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int,
     pair = sorted([str(first["scan_id"]), str(second["scan_id"])])
     refs = [make_ref("scans", scan_id) for scan_id in pair]
     if isinstance(alike, Agreement):
-        correlations: dict[str, Any] = {"correlation": alike.details, "grain": alike.grain}
-        same = tables.make_reason("scan_same_details", refs=refs, bits=differing, of=HASH_BITS, **correlations)
+        same = [
+            tables.make_reason("scan_same_details", refs=refs, correlation=alike.details, bits=differing, of=HASH_BITS),
+            tables.make_reason("scan_same_grain", refs=refs, correlation=alike.grain),
+        ]
         measured = {
             "outcome": "above",
             "observed": alike.details,
@@ -145,7 +147,7 @@ def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int,
             "unit": "correlation",
         }
     else:
-        same = tables.make_reason("scan_same_bits", refs=refs, bits=differing, of=HASH_BITS, similarity=alike)
+        same = [tables.make_reason("scan_same_bits", refs=refs, bits=differing, of=HASH_BITS, similarity=alike)]
         measured = {"outcome": "below", "observed": differing, "expected_low": MAX_BITS + 1, "expected_high": HASH_BITS, "unit": "bits"}
     return {
         "check_id": make_id("check", "scan_reused", *pair),
@@ -155,7 +157,7 @@ def _as_check(first: "pd.Series[Any]", second: "pd.Series[Any]", differing: int,
         "n": 2,
         "method": METHOD,
         "reasons": [
-            tables.make_reason("scan_same_file", refs=refs) if first["sha256"] == second["sha256"] else same,
+            *([tables.make_reason("scan_same_file", refs=refs)] if first["sha256"] == second["sha256"] else same),
             tables.make_reason("scan_filed_under", refs=refs, containers=sorted([str(first["container_id"]), str(second["container_id"])])),
         ],
         "against": [tables.make_reason("scan_copied_by_mistake")],

@@ -176,7 +176,10 @@ function drawChart(model: AnyModel, frame: Frame): void {
         tip.show(edge, `${from} → ${to}: ${graph.getEdgeAttribute(edge, "label")}`, event.x, event.y);
       }),
     );
-    addDrag(opened, graph, keep);
+    addDrag(opened, graph, () => {
+      keep();
+      model.send({ act: "stay" });
+    });
   };
   const told = (settled: string): void => {
     Object.assign(frame.root.dataset, { shown: String(graph.order), round: String(model.get("_round")), settled });

@@ -15,7 +15,7 @@ SCANS = tables.make_table(
 
 
 def check(kind: str, scans: tuple[str, ...], outcome: str, *codes: str) -> dict[str, object]:
-    said = {"containers": ["BOXA", "BOXB"], "correlation": 0.97, "grain": 0.9, "bits": 3, "of": 128, "share_percent": 40.0, "kg": 0.0}
+    said = {"containers": ["BOXA", "BOXB"], "correlation": 0.97, "bits": 3, "of": 128, "share_percent": 40.0, "kg": 0.0}
     reasons = [make_reason(code, refs=[f"scans:{one}" for one in scans], **said) for code in codes]
     own = {"check_id": f"{kind}_{scans}", "kind": kind, "subject_id": scans[0], "outcome": outcome, "n": 2, "method": "test/1"}
     return own | {"reasons": reasons, "against": [make_reason("scan_copied_by_mistake")], "refs": [f"scans:{one}" for one in scans]}

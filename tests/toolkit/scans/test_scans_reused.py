@@ -37,7 +37,9 @@ def test_a_copy_is_found_however_it_was_altered_and_nothing_else(tmp_path: Path)
     pairs = [(f"scans:s{n}", f"scans:s{len(images) + n}") for n in range(len(copies))]
     assert sorted(tuple(sorted(refs)) for refs in found["refs"]) == sorted(tuple(sorted(pair)) for pair in pairs)
     assert set(found["outcome"]) == {"above"}
-    assert {reasons[0]["code"] for reasons in found["reasons"]} == {"scan_same_details"}
+    assert {tuple(reason["code"] for reason in reasons) for reasons in found["reasons"]} == {
+        ("scan_same_details", "scan_same_grain", "scan_filed_under")
+    }
 
 
 @pytest.mark.parametrize("upright", [False, True])
